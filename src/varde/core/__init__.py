@@ -1,0 +1,1 @@
+"""The part that computes: plain Python, no framework, no clock, no input or output."""

@@ -1,0 +1,103 @@
+"""
+Everything the domain can refuse to do.
+
+    DomainError
+    ├── InvalidValueError               what was said cannot be taken as it stands
+    │   ├── NaiveInstantError               a time without a zone
+    │   ├── InvalidInstantError             a text that is no time
+    │   ├── UnknownFactError                a fact that is not in the vocabulary
+    │   ├── InvalidFactValueError           a value that does not fit its fact
+    │   └── NotCanonicalError               a value that has no canonical JSON form
+    ├── RulebookError                   the rulebook itself is wrong
+    │   ├── EmptyConditionError             an all_of / any_of with nothing in it
+    │   └── InvalidRulebookError            a file that does not say what it must
+    ├── RegimeNotFoundError             no regime goes by that name
+    ├── RegimeNotInForceError           no version of the regime covers that day
+    ├── NotAllowedError                 the person's role does not reach that far
+    └── ConflictError                   the record says otherwise already
+
+A code is stable and is what programs match. The sentence is added at the edge,
+in the reader's language.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class DomainError(Exception):
+    """Base of every refusal. `code` is stable; the wording is not."""
+
+    code: ClassVar[str] = "refused"
+
+    def __init__(self, **params: object) -> None:
+        super().__init__(self.code, params)
+        self.params = params
+
+    def __str__(self) -> str:
+        said = ", ".join(f"{name}={value!r}" for name, value in self.params.items())
+        return f"{self.code}: {said}" if said else self.code
+
+
+class InvalidValueError(DomainError):
+    """The request cannot be understood, or names something impossible."""
+
+    code = "value.invalid"
+
+
+class NaiveInstantError(InvalidValueError):
+    code = "time.no-zone"
+
+
+class InvalidInstantError(InvalidValueError):
+    code = "time.invalid"
+
+
+class UnknownFactError(InvalidValueError):
+    code = "fact.unknown"
+
+
+class InvalidFactValueError(InvalidValueError):
+    """`fact` names it, `reason` is a stable word for what is wrong with the value."""
+
+    code = "fact.invalid-value"
+
+
+class NotCanonicalError(InvalidValueError):
+    code = "value.not-canonical"
+
+
+class RulebookError(DomainError):
+    """The rulebook cannot be trusted as it stands."""
+
+    code = "rulebook.invalid"
+
+
+class EmptyConditionError(RulebookError):
+    code = "regime.empty-condition"
+
+
+class InvalidRulebookError(RulebookError):
+    """`where` names the file and the place, `reason` what is wrong there."""
+
+    code = "rulebook.invalid-file"
+
+
+class RegimeNotFoundError(DomainError):
+    code = "regime.not-found"
+
+
+class RegimeNotInForceError(DomainError):
+    code = "regime.not-in-force"
+
+
+class NotAllowedError(DomainError):
+    """The person may see the thing, but not do this to it."""
+
+    code = "role.not-allowed"
+
+
+class ConflictError(DomainError):
+    """The request is well formed, but the record already says otherwise."""
+
+    code = "record.conflict"

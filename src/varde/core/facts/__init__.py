@@ -1,0 +1,21 @@
+"""
+The vocabulary: every fact that a person can state and a rule or a form can read.
+
+A name with a dot is a fact of the entity (`entity.…`) or of the incident; a name
+without one is a milestone, a fact of type instant. Milestones differ in law and
+are separate, always.
+"""
+
+from .definition import FactDefinition, FactType, Scope, parse_value
+from .milestones import MILESTONES
+from .vocabulary import VOCABULARY, definition
+
+__all__ = [
+    "MILESTONES",
+    "VOCABULARY",
+    "FactDefinition",
+    "FactType",
+    "Scope",
+    "definition",
+    "parse_value",
+]

@@ -1,0 +1,65 @@
+"""The milestones of an incident: instants that start, stop or explain a clock."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from ..taxonomy import gettext_noop as _
+from .definition import FactDefinition, FactType, Scope
+
+_TABLE = (
+    ("occurred", _("Occurred"), _("When did it happen, or begin?")),
+    ("detected", _("Detected"), _("When was it first noticed?")),
+    (
+        "identified-reportable",
+        _("Identified as reportable"),
+        _("When did the organisation's own process find that it must be reported?"),
+    ),
+    (
+        "became-aware",
+        _("Became aware"),
+        _("When did the organisation know, with reasonable certainty, of the incident?"),
+    ),
+    (
+        "personal-data-breach-aware",
+        _("Became aware of a personal data breach"),
+        _("When did the organisation know that personal data are concerned?"),
+    ),
+    (
+        "classified-major",
+        _("Classified as major"),
+        _("When was the incident classified as major?"),
+    ),
+    ("contained", _("Contained"), _("When was it brought under control?")),
+    ("recovered", _("Recovered"), _("When were the services back at their normal level?")),
+    ("handled", _("Handled"), _("When was the handling of the incident finished?")),
+    (
+        "measure-available",
+        _("Measure available"),
+        _("When did a corrective or mitigating measure become available?"),
+    ),
+    (
+        "request-received",
+        _("Request received"),
+        _("When did the authority's request for a further report arrive?"),
+    ),
+    (
+        "root-cause-addressed",
+        _("Root cause addressed"),
+        _("When was the root cause dealt with?"),
+    ),
+)
+
+MILESTONES = MappingProxyType(
+    {
+        name: FactDefinition(
+            name=name,
+            type=FactType.INSTANT,
+            label=label,
+            question=question,
+            scope=Scope.INCIDENT,
+            group="milestones",
+        )
+        for name, label, question in _TABLE
+    }
+)

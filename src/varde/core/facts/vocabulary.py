@@ -1,0 +1,53 @@
+"""All facts together, and the one way to look one up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from ..errors import UnknownFactError
+from ..taxonomy import gettext_noop as _
+from .definition import FactDefinition
+from .entity import ENTITY_FACTS
+from .finance import FINANCE_FACTS
+from .impact import IMPACT_FACTS
+from .incident import INCIDENT_FACTS
+from .milestones import MILESTONES
+from .services import SERVICE_FACTS
+
+GROUPS: Mapping[str, str] = MappingProxyType(
+    {
+        "milestones": _("Milestones"),
+        "entity": _("The legal entity"),
+        "incident": _("The incident"),
+        "cause": _("Cause"),
+        "impact": _("Impact"),
+        "services": _("Effect on services"),
+        "information": _("Effect on information"),
+        "finance": _("Effect on a financial entity"),
+        "response": _("Response"),
+    }
+)
+
+VOCABULARY: Mapping[str, FactDefinition] = MappingProxyType(
+    {
+        fact.name: fact
+        for facts in (
+            MILESTONES.values(),
+            ENTITY_FACTS,
+            INCIDENT_FACTS,
+            IMPACT_FACTS,
+            SERVICE_FACTS,
+            FINANCE_FACTS,
+        )
+        for fact in facts
+    }
+)
+
+
+def definition(name: str) -> FactDefinition:
+    """Return the definition of a fact or milestone. Raises UnknownFactError."""
+    found = VOCABULARY.get(name)
+    if found is None:
+        raise UnknownFactError(fact=name[:80])
+    return found

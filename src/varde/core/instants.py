@@ -1,0 +1,55 @@
+"""Instants are UTC inside the domain; zones appear only where people read them."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from .errors import InvalidInstantError, NaiveInstantError
+
+RFC_3339 = re.compile(
+    r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?([Zz]|[+-]\d{2}:\d{2})?"
+)
+
+
+class Fidelity(StrEnum):
+    """How exactly an instant is known."""
+
+    SECOND = "second"
+    MINUTE = "minute"
+    HOUR = "hour"
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+
+
+def in_utc(value: datetime) -> datetime:
+    """Return the same instant in UTC. Raises NaiveInstantError without a zone."""
+    if value.tzinfo is None or value.utcoffset() is None:
+        raise NaiveInstantError(value=value.isoformat())
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        raise InvalidInstantError(value=value.isoformat()) from None
+
+
+def parse_instant(text: str) -> datetime:
+    """
+    Read an RFC 3339 date-time and return it in UTC.
+
+    Raises InvalidInstantError for anything else and NaiveInstantError when the
+    zone is missing: a due time must never rest on a guess about the zone.
+    """
+    if not RFC_3339.fullmatch(text):
+        raise InvalidInstantError(value=text[:40])
+    try:
+        value = datetime.fromisoformat(text.upper())
+    except ValueError:
+        raise InvalidInstantError(value=text) from None
+    return in_utc(value)
+
+
+def iso(value: datetime) -> str:
+    """Write an instant as RFC 3339 in UTC, to the second or finer where it is finer."""
+    return in_utc(value).isoformat().replace("+00:00", "Z")
