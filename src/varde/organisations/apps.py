@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class OrganisationsConfig(AppConfig):
+    name = "varde.organisations"
+    label = "organisations"
+    verbose_name = _("Organisations")
+
+    def ready(self) -> None:
+        # Models are not ready when this module is imported.
+        from varde.accounts import second_factor  # noqa: PLC0415
+        from varde.organisations import selectors  # noqa: PLC0415
+
+        second_factor.require_when(selectors.holds_a_role_with_power)

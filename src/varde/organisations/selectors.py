@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from varde.accounts.models import User
+from varde.organisations.models import (
+    ADMIN_ROLES,
+    DESK_ROLES,
+    ROLES_WITH_POWER,
+    Invitation,
+    Membership,
+    Organisation,
+    Role,
+)
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.contrib.auth.models import AnonymousUser
+    from django.db.models import QuerySet
+
+
+def roles_in(user: User | AnonymousUser, organisation: Organisation) -> frozenset[Role]:
+    """
+    The roles a person has here, whether held here or at the parent.
+
+    The parent handles incidents for its legal entities, so who is responder
+    or administrator there is so for them as well.
+    """
+    if not user.is_authenticated:
+        return frozenset()
+    where = {organisation.pk, organisation.parent_id} - {None}
+    held = Membership.objects.filter(user=user, organisation__in=where)
+    return frozenset(Role(role) for role in held.values_list("role", flat=True))
+
+
+def organisations_of(user: User) -> QuerySet[Organisation]:
+    """The organisations in which the person holds a role, authorities included."""
+    return Organisation.objects.filter(
+        pk__in=Membership.objects.filter(user=user).values("organisation")
+    )
+
+
+def organisations_with_role(user: User, *roles: Role) -> QuerySet[Organisation]:
+    return Organisation.objects.filter(
+        pk__in=Membership.objects.filter(user=user, role__in=roles).values("organisation")
+    )
+
+
+def visible_organisations(user: User) -> QuerySet[Organisation]:
+    """The person's own organisations and the legal entities these handle for."""
+    mine = Membership.objects.filter(user=user).values("organisation")
+    return Organisation.objects.filter(Q(pk__in=mine) | Q(parent__in=mine))
+
+
+def people_in(organisation: Organisation) -> QuerySet[User]:
+    """Everyone who holds a role here, each once, by name."""
+    holders = Membership.objects.filter(organisation=organisation).values("user")
+    return User.objects.filter(pk__in=holders)
+
+
+def people_with_role(organisation: Organisation, *roles: Role) -> QuerySet[User]:
+    holders = Membership.objects.filter(organisation=organisation, role__in=roles)
+    return User.objects.filter(pk__in=holders.values("user"), is_active=True)
+
+
+def roles_by_person(organisation: Organisation) -> list[tuple[User, list[Role]]]:
+    """People with their roles, in one statement."""
+    found: dict[User, list[Role]] = {}
+    memberships = (
+        Membership.objects.filter(organisation=organisation)
+        .select_related("user")
+        .order_by("user__name", "user__pk", "role")
+    )
+    for membership in memberships:
+        found.setdefault(membership.user, []).append(Role(membership.role))
+    return list(found.items())
+
+
+def legal_entities_of(organisation: Organisation) -> QuerySet[Organisation]:
+    return Organisation.objects.filter(parent=organisation)
+
+
+def entities_handled_by(organisation: Organisation) -> QuerySet[Organisation]:
+    """The organisation itself and the legal entities it handles incidents for."""
+    return Organisation.objects.filter(Q(pk=organisation.pk) | Q(parent=organisation))
+
+
+def authority_organisation(authority: str) -> Organisation | None:
+    """The organisation in this instance that is that authority of the rulebook."""
+    return Organisation.objects.filter(authority=authority).first()
+
+
+def open_invitations(organisation: Organisation, now: datetime) -> QuerySet[Invitation]:
+    return Invitation.objects.filter(
+        organisation=organisation, accepted_at=None, expires_at__gt=now
+    ).select_related("invited_by")
+
+
+def roles_for(organisation: Organisation) -> list[Role]:
+    """The roles that can be held in this kind of organisation."""
+    return [role for role in Role if organisation.is_authority or role not in DESK_ROLES]
+
+
+def is_desk_person(user: User | AnonymousUser) -> bool:
+    if not user.is_authenticated:
+        return False
+    return Membership.objects.filter(user=user, role__in=DESK_ROLES).exists()
+
+
+def holds_a_role_with_power(user: User) -> bool:
+    """Approvers and administrators need a second factor to sign in."""
+    return Membership.objects.filter(user=user, role__in=ROLES_WITH_POWER).exists()
+
+
+def is_admin_anywhere(user: User) -> bool:
+    return Membership.objects.filter(user=user, role__in=ADMIN_ROLES).exists()
