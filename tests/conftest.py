@@ -13,9 +13,15 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from allauth.mfa.models import Authenticator
 
 from varde.accounts.models import User
-from varde.organisations.models import Membership, Organisation, Role
+from varde.organisations.models import (
+    ROLES_WITH_POWER,
+    Membership,
+    Organisation,
+    Role,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,8 +66,13 @@ def person(email: str, name: str, *, language: str = "en", time_zone: str) -> Us
 
 
 def member(organisation: Organisation, user: User, *roles: Role) -> User:
+    """Whoever holds a role with power has a second factor, as the gate demands."""
     for role in roles:
         Membership.objects.create(organisation=organisation, user=user, role=role)
+    if ROLES_WITH_POWER & set(roles):
+        Authenticator.objects.create(
+            user=user, type=Authenticator.Type.TOTP, data={"secret": "unused"}
+        )
     return user
 
 
