@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     from pytest_django.fixtures import SettingsWrapper
 
+pytest_plugins = ["tests.support.environment"]
+
 NOW = datetime(2026, 3, 3, 21, 30, tzinfo=UTC)
 AWARE = datetime(2026, 3, 3, 20, 45, tzinfo=UTC)
 LONG_BEFORE = datetime(2025, 1, 15, 8, 0, tzinfo=UTC)

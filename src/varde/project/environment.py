@@ -1,0 +1,196 @@
+"""Reading settings from the environment, refusing what cannot be understood."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+PREFIX = "VARDE_"
+TRUE = frozenset({"yes", "true", "1", "on"})
+FALSE = frozenset({"no", "false", "0", "off"})
+
+POSTGRESQL_OPTIONS = frozenset(
+    {
+        "application_name",
+        "connect_timeout",
+        "sslcert",
+        "sslkey",
+        "sslmode",
+        "sslrootcert",
+        "target_session_attrs",
+    }
+)
+
+
+class Environment:
+    """
+    The variables that start with VARDE_.
+
+    Every name that is asked for is remembered, so that `unknown` can tell of a
+    misspelt one. An empty variable counts as not set.
+    """
+
+    def __init__(self, variables: Mapping[str, str]) -> None:
+        self._variables = variables
+        self._asked: set[str] = set()
+
+    def text(self, name: str, default: str = "") -> str:
+        self._asked.add(name)
+        value = self._variables.get(name, "").strip()
+        if "\x00" in value or "\n" in value:
+            raise ImproperlyConfigured(f"{name} must be one line of text.")
+        return value or default
+
+    def secret(self, name: str, *, default_file: Path | None = None) -> str:
+        """Take the value itself, or the contents of the file that <name>_FILE names."""
+        value, file_name = self.text(name), self.text(f"{name}_FILE")
+        if value and file_name:
+            raise ImproperlyConfigured(f"Set either {name} or {name}_FILE, not both.")
+        if value:
+            return value
+        if file_name:
+            return _contents(f"{name}_FILE", Path(file_name))
+        if default_file is not None and default_file.exists():
+            return _contents(name, default_file)
+        return ""
+
+    def boolean(self, name: str, *, default: bool) -> bool:
+        value = self.text(name).lower()
+        if not value:
+            return default
+        if value in TRUE:
+            return True
+        if value in FALSE:
+            return False
+        raise ImproperlyConfigured(f"{name} must be yes or no, not {value!r}.")
+
+    def integer(self, name: str, default: int, *, least: int, most: int) -> int:
+        value = self.text(name)
+        if not value:
+            return default
+        if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
+            raise ImproperlyConfigured(
+                f"{name} must be a whole number from {least} to {most}, not {value!r}."
+            )
+        return int(value)
+
+    def choice(self, name: str, default: str, choices: frozenset[str]) -> str:
+        value = self.text(name, default)
+        if value not in choices:
+            listed = ", ".join(sorted(choices))
+            raise ImproperlyConfigured(f"{name} must be one of {listed}, not {value!r}.")
+        return value
+
+    def listing(self, name: str, default: tuple[str, ...]) -> list[str]:
+        value = self.text(name)
+        if not value:
+            return list(default)
+        return [part.strip() for part in value.split(",") if part.strip()]
+
+    def origin(self, name: str, default: str = "") -> str:
+        """Take scheme, host and port, such as https://varde.example.org."""
+        value = self.text(name, default)
+        parts = urlsplit(value)
+        if value and (
+            parts.scheme not in {"http", "https"}
+            or not parts.hostname
+            or parts.path not in {"", "/"}
+            or parts.query
+            or parts.fragment
+        ):
+            raise ImproperlyConfigured(
+                f"{name} must be a scheme and a host, such as https://varde.example.org, "
+                f"not {value!r}."
+            )
+        return value.rstrip("/")
+
+    def unknown(self) -> list[str]:
+        """Tell which VARDE_ variables nothing has asked for."""
+        return sorted(
+            name
+            for name in self._variables
+            if name.startswith(PREFIX) and name not in self._asked
+        )
+
+
+def database(name: str, url: str) -> dict[str, object]:
+    """Turn a database address into what Django wants to know."""
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite" and not parts.netloc and len(parts.path) > 1:
+        return _sqlite(unquote(parts.path[1:]))
+    if parts.scheme == "postgresql" and len(parts.path) > 1:
+        return _postgresql(name, url)
+    raise ImproperlyConfigured(
+        f"{name} must look like sqlite:///varde.sqlite3 or "
+        f"postgresql://user:password@host:5432/varde."
+    )
+
+
+def _sqlite(path: str) -> dict[str, object]:
+    # IMMEDIATE takes the write lock when a transaction begins, so two writers wait
+    # for each other instead of failing halfway; WAL lets readers go on meanwhile.
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON;",
+        },
+    }
+
+
+def _postgresql(name: str, url: str) -> dict[str, object]:
+    parts = urlsplit(url)
+    options = dict(parse_qsl(parts.query, strict_parsing=bool(parts.query)))
+    host = options.pop("host", parts.hostname or "")
+    unknown = sorted(set(options) - POSTGRESQL_OPTIONS)
+    if unknown:
+        raise ImproperlyConfigured(f"{name} has options that are not known: {unknown}.")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path[1:]),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }
+
+
+def email(name: str, url: str) -> dict[str, object]:
+    """Turn smtp://user:password@host:587 into Django's settings for e-mail."""
+    parts = urlsplit(url)
+    if parts.scheme == "console":
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    if parts.scheme not in {"smtp", "smtps", "smtp+starttls"} or not parts.hostname:
+        raise ImproperlyConfigured(
+            f"{name} must look like smtp+starttls://user:password@host:587, smtps://… "
+            f"or smtp://…, or be console:."
+        )
+    ports = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or ports[parts.scheme],
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp+starttls",
+        "EMAIL_TIMEOUT": 20,
+    }
+
+
+def _contents(name: str, path: Path) -> str:
+    try:
+        value = path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ImproperlyConfigured(f"{name}: {path} cannot be read.") from error
+    if not value:
+        raise ImproperlyConfigured(f"{name}: {path} is empty.")
+    return value

@@ -1,0 +1,337 @@
+"""
+Settings, from the environment only.
+
+Each variable is documented in docs/operate/settings.md; a test compares the two.
+What is not understood stops the start; `varde.project.checks` refuses combinations
+that are understood but not safe.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.urls import reverse_lazy
+
+from varde.project import environment
+
+env = environment.Environment(os.environ)
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def _built(*parts: str) -> bool:
+    return PACKAGE.joinpath(*parts).exists()
+
+
+# Where the data lives, and how this instance is reached.
+
+HOME = Path(env.text("VARDE_HOME", "var")).resolve()
+DEMONSTRATION = env.boolean("VARDE_DEMO", default=False)
+DEBUG = False
+BASE_URL = env.origin("VARDE_ORIGIN", "http://127.0.0.1:8000")
+BIND_HOST = env.text("VARDE_BIND", "127.0.0.1")
+ALLOWED_HOSTS = env.listing("VARDE_ALLOWED_HOSTS", ("127.0.0.1", "localhost", "[::1]"))
+TRUSTED_PROXIES = env.integer("VARDE_TRUSTED_PROXIES", 0, least=0, most=5)
+UNKNOWN_SETTINGS: list[str] = []
+_https = BASE_URL.startswith("https://")
+
+# Without a key the process makes up its own, and varde.E001 refuses to serve.
+_key = env.secret("VARDE_SECRET_KEY", default_file=HOME / "secret-key")
+SECRET_KEY_IS_TEMPORARY = not _key
+SECRET_KEY = _key or secrets.token_urlsafe(50)
+
+# Applications
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "varde.project",
+    *(
+        f"varde.{name}"
+        for name in (
+            "web",
+            "jobs",
+            "audit",
+            "messaging",
+            "accounts",
+            "organisations",
+            "incidents",
+            "reporting",
+            "desk",
+            "workspace",
+        )
+        if any(_built(name, f) for f in ("models.py", "apps.py", "templates"))
+    ),
+    # After ours, whose templates come before theirs.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
+]
+
+MIDDLEWARE = [
+    "varde.project.middleware.RequestLogMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "varde.project.middleware.ContentSecurityPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    *(
+        ["varde.accounts.middleware.PersonMiddleware"]
+        if _built("accounts", "middleware.py")
+        else []
+    ),
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    *(
+        ["varde.accounts.middleware.SecondFactorMiddleware"]
+        if _built("accounts", "middleware.py")
+        else []
+    ),
+    "django_htmx.middleware.HtmxMiddleware",
+    *(["varde.web.middleware.RefusalMiddleware"] if _built("web", "middleware.py") else []),
+]
+
+ROOT_URLCONF = "varde.project.urls"
+WSGI_APPLICATION = "varde.project.wsgi.application"
+ASGI_APPLICATION = "varde.project.asgi.application"
+APPEND_SLASH = True
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                *(
+                    ["varde.web.context_processors.page"]
+                    if _built("web", "context_processors.py")
+                    else []
+                ),
+            ],
+        },
+    }
+]
+
+# Data
+
+DATABASES = {
+    "default": environment.database(
+        "VARDE_DATABASE_URL",
+        env.text("VARDE_DATABASE_URL", f"sqlite:///{HOME / 'varde.sqlite3'}"),
+    )
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Rate limits and lock-out count here, so every process must see the same counts.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "varde_cache",
+    }
+}
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+MEDIA_ROOT = HOME / "files"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+# Files for the browser. Until `varde migrate` or `varde demo` has collected them they
+# are served from where they lie.
+
+STATIC_URL = "static/"
+STATIC_ROOT = HOME / "static"
+STATIC_IS_COLLECTED = (STATIC_ROOT / "staticfiles.json").exists()
+WHITENOISE_USE_FINDERS = not STATIC_IS_COLLECTED
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": (
+            "whitenoise.storage.CompressedManifestStaticFilesStorage"
+            if STATIC_IS_COLLECTED
+            else "django.contrib.staticfiles.storage.StaticFilesStorage"
+        )
+    },
+}
+
+# Languages and time
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [
+    ("en", "English"),
+    ("sv", "Svenska"),
+    ("da", "Dansk"),
+    ("nb", "Norsk bokmål"),
+    ("fi", "Suomi"),
+    ("is", "Íslenska"),
+]
+LOCALE_PATHS = [PACKAGE / "locale"]
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = _https
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# Transport and browser
+
+SECURE_SSL_REDIRECT = _https
+SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES and _https else None
+)
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _https else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.boolean("VARDE_HSTS_SUBDOMAINS", default=_https)
+SECURE_HSTS_PRELOAD = SECURE_HSTS_INCLUDE_SUBDOMAINS
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = _https
+SESSION_COOKIE_NAME = "__Host-session" if _https else "session"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = _https
+CSRF_COOKIE_NAME = "__Host-csrf" if _https else "csrf"
+CSRF_TRUSTED_ORIGINS = [BASE_URL] if _https else []
+
+# Sign-in
+
+AUTH_USER_MODEL = "accounts.User" if _built("accounts", "models.py") else "auth.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = reverse_lazy("account_login")
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = reverse_lazy("account_login")
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email", "name"]},
+    },
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+ACCOUNT_ADAPTER = "varde.accounts.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "varde.accounts.sign_up.NameForm"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if _https else "http"
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "reset_password": "20/m/ip,5/m/key",
+    "reauthenticate": "10/m/user",
+    "signup": "20/m/ip",
+    "confirm_email": "1/3m/key",
+    "change_password": "5/m/user",
+    "manage_email": "10/m/user",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+
+MFA_ADAPTER = "varde.accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_PASSKEY_SIGNUP_ENABLED = False
+MFA_TOTP_ISSUER = "Varde"
+# Browsers allow passkeys without TLS on loopback only, and so do we.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _https
+USERSESSIONS_TRACK_ACTIVITY = False
+
+OIDC_SERVER = env.text("VARDE_OIDC_SERVER")
+OIDC_CLIENT_ID = env.text("VARDE_OIDC_CLIENT_ID")
+_oidc_secret = env.secret("VARDE_OIDC_CLIENT_SECRET")
+OIDC_IS_WHOLE = bool(OIDC_SERVER and OIDC_CLIENT_ID and _oidc_secret)
+OIDC_IS_HALF = not OIDC_IS_WHOLE and bool(OIDC_SERVER or OIDC_CLIENT_ID or _oidc_secret)
+_oidc_app = {
+    "provider_id": env.text("VARDE_OIDC_ID", "oidc"),
+    "name": env.text("VARDE_OIDC_NAME", "OpenID Connect"),
+    "client_id": OIDC_CLIENT_ID,
+    "secret": _oidc_secret,
+    "settings": {"server_url": OIDC_SERVER},
+}
+SOCIALACCOUNT_ADAPTER = "varde.accounts.adapters.OutsideSignInAdapter"
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = env.boolean("VARDE_OIDC_TRUST_EMAIL", default=False)
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = SOCIALACCOUNT_EMAIL_AUTHENTICATION
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [_oidc_app] if OIDC_IS_WHOLE else [],
+    }
+}
+
+# The browser follows a form to the sign-in service, so that address is let through.
+_oidc_origin = "{0.scheme}://{0.netloc}".format(urlsplit(OIDC_SERVER))
+CONTENT_SECURITY_POLICY = {
+    "default-src": ["'self'"],
+    "img-src": ["'self'", "data:"],
+    "object-src": ["'none'"],
+    "base-uri": ["'none'"],
+    "frame-ancestors": ["'none'"],
+    "form-action": ["'self'", _oidc_origin] if OIDC_IS_WHOLE else ["'self'"],
+}
+
+# E-mail
+
+EMAIL_URL = env.secret("VARDE_EMAIL_URL")
+globals().update(environment.email("VARDE_EMAIL_URL", EMAIL_URL or "console:"))
+DEFAULT_FROM_EMAIL = env.text("VARDE_EMAIL_FROM", "varde@localhost")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# Watching the instance
+
+METRICS_TOKEN = env.secret("VARDE_METRICS_TOKEN")
+LOG_LEVEL = env.choice(
+    "VARDE_LOG_LEVEL", "INFO", frozenset({"DEBUG", "INFO", "WARNING", "ERROR"})
+)
+LOG_FORMAT = env.choice("VARDE_LOG_FORMAT", "json", frozenset({"json", "text"}))
+LOGGING_CONFIG = "varde.project.logs.configure"
+LOGGING = {"level": LOG_LEVEL, "form": LOG_FORMAT}
+
+UNKNOWN_SETTINGS = env.unknown()

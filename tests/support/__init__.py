@@ -1,0 +1,1 @@
+"""What tests of every area lean on: settings for tests, and the databases."""
