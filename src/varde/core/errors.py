@@ -7,14 +7,25 @@ Everything the domain can refuse to do.
     │   ├── InvalidInstantError             a text that is no time
     │   ├── UnknownFactError                a fact that is not in the vocabulary
     │   ├── InvalidFactValueError           a value that does not fit its fact
-    │   └── NotCanonicalError               a value that has no canonical JSON form
+    │   ├── NotCanonicalError               a value that has no canonical JSON form
+    │   └── MalformedEntryError             bytes that are no entry of the record
+    │   ├── InvalidOrganisationError        a detail of an organisation that cannot be right
+    │   ├── InvalidRoleError                a role that is not held in such an organisation
+    │   └── InvalidTokenError               an API token that cannot be made like that
     ├── RulebookError                   the rulebook itself is wrong
     │   ├── EmptyConditionError             an all_of / any_of with nothing in it
     │   └── InvalidRulebookError            a file that does not say what it must
     ├── RegimeNotFoundError             no regime goes by that name
     ├── RegimeNotInForceError           no version of the regime covers that day
     ├── NotAllowedError                 the person's role does not reach that far
+    │   └── InvitationForAnotherError       the invitation is for another address
     └── ConflictError                   the record says otherwise already
+        ├── LastAdministratorError          someone must be able to administer
+        ├── RoleNotHeldError                nobody can lose a role that he does not hold
+        ├── AuthorityTakenError             another organisation is that authority already
+        └── InvitationClosedError           the invitation has expired or has been used
+        ├── DetailErasedAlreadyError        the detail of that entry is gone
+        └── NothingToEraseError             the entry holds nothing that can be erased
 
 A code is stable and is what programs match. The sentence is added at the edge,
 in the reader's language.
@@ -67,6 +78,12 @@ class NotCanonicalError(InvalidValueError):
     code = "value.not-canonical"
 
 
+class MalformedEntryError(InvalidValueError):
+    """`reason` is a stable word for what is wrong with the entry."""
+
+    code = "record.malformed-entry"
+
+
 class RulebookError(DomainError):
     """The rulebook cannot be trusted as it stands."""
 
@@ -101,3 +118,49 @@ class ConflictError(DomainError):
     """The request is well formed, but the record already says otherwise."""
 
     code = "record.conflict"
+
+
+class DetailErasedAlreadyError(ConflictError):
+    code = "record.detail-erased-already"
+
+
+class NothingToEraseError(ConflictError):
+    code = "record.nothing-to-erase"
+
+
+class InvalidOrganisationError(InvalidValueError):
+    """`field` names what, `reason` is a stable word for what is wrong with it."""
+
+    code = "organisation.invalid-value"
+
+
+class InvalidRoleError(InvalidValueError):
+    """`role` is unknown, or is one that only an authority has."""
+
+    code = "membership.invalid-role"
+
+
+class InvalidTokenError(InvalidValueError):
+    """`field` names what, `reason` is a stable word for what is wrong with it."""
+
+    code = "token.invalid-value"
+
+
+class InvitationForAnotherError(NotAllowedError):
+    code = "invitation.for-another"
+
+
+class LastAdministratorError(ConflictError):
+    code = "membership.last-administrator"
+
+
+class RoleNotHeldError(ConflictError):
+    code = "membership.role-not-held"
+
+
+class AuthorityTakenError(ConflictError):
+    code = "organisation.authority-taken"
+
+
+class InvitationClosedError(ConflictError):
+    code = "invitation.closed"
