@@ -8,7 +8,10 @@ Everything the domain can refuse to do.
     │   ├── UnknownFactError                a fact that is not in the vocabulary
     │   ├── InvalidFactValueError           a value that does not fit its fact
     │   ├── NotCanonicalError               a value that has no canonical JSON form
-    │   └── MalformedEntryError             bytes that are no entry of the record
+    │   ├── InvalidAnswerError              an answer that does not fit its question
+    │   ├── UnknownFieldError               a question that the form does not ask
+    │   ├── LanguageNotTakenError           the authority takes no report in that language
+    │   ├── MalformedEntryError             bytes that are no entry of the record
     │   ├── InvalidOrganisationError        a detail of an organisation that cannot be right
     │   ├── InvalidRoleError                a role that is not held in such an organisation
     │   └── InvalidTokenError               an API token that cannot be made like that
@@ -20,10 +23,11 @@ Everything the domain can refuse to do.
     ├── NotAllowedError                 the person's role does not reach that far
     │   └── InvitationForAnotherError       the invitation is for another address
     └── ConflictError                   the record says otherwise already
+        ├── ReportIncompleteError           a required question has no answer yet
         ├── LastAdministratorError          someone must be able to administer
         ├── RoleNotHeldError                nobody can lose a role that he does not hold
         ├── AuthorityTakenError             another organisation is that authority already
-        └── InvitationClosedError           the invitation has expired or has been used
+        ├── InvitationClosedError           the invitation has expired or has been used
         ├── DetailErasedAlreadyError        the detail of that entry is gone
         └── NothingToEraseError             the entry holds nothing that can be erased
 
@@ -84,6 +88,22 @@ class MalformedEntryError(InvalidValueError):
     code = "record.malformed-entry"
 
 
+class InvalidAnswerError(InvalidValueError):
+    """`field` names the question, `reason` is a stable word for what is wrong."""
+
+    code = "report.invalid-answer"
+
+
+class UnknownFieldError(InvalidValueError):
+    code = "report.unknown-field"
+
+
+class LanguageNotTakenError(InvalidValueError):
+    """`languages` are those the authority takes."""
+
+    code = "report.language-not-taken"
+
+
 class RulebookError(DomainError):
     """The rulebook cannot be trusted as it stands."""
 
@@ -118,6 +138,12 @@ class ConflictError(DomainError):
     """The request is well formed, but the record already says otherwise."""
 
     code = "record.conflict"
+
+
+class ReportIncompleteError(ConflictError):
+    """`missing` holds the ids of the required questions without an answer."""
+
+    code = "report.incomplete"
 
 
 class DetailErasedAlreadyError(ConflictError):
