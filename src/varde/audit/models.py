@@ -1,0 +1,123 @@
+"""
+The stored record. Nothing outside this app touches these tables.
+
+`Entry` is append-only in the database itself, `Detail` can only be erased, and
+`ChainHead` only moves forward (migrations, `append_only`, `heads`).
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from varde.core.record.detail import SALT_BYTES
+from varde.core.record.entry import MAX_ENTRY_BYTES, MAX_NAME_LENGTH
+
+HASH_LENGTH = 64
+
+
+class Entry(models.Model):
+    """
+    One thing that happened to a subject.
+
+    `entry` holds the bytes that count (docs/record-format.md). The other columns
+    repeat them for lists and filters, and verification compares the two.
+    """
+
+    subject = models.CharField(_("subject"), max_length=MAX_NAME_LENGTH)
+    sequence = models.PositiveBigIntegerField(_("number in the chain"))
+    entry = models.BinaryField(_("entry"), max_length=MAX_ENTRY_BYTES)
+    entry_hash = models.CharField(_("hash"), max_length=HASH_LENGTH, unique=True)
+    previous_hash = models.CharField(_("hash of the entry before"), max_length=HASH_LENGTH)
+    action = models.CharField(_("action"), max_length=MAX_NAME_LENGTH)
+    actor = models.CharField(_("by"), max_length=MAX_NAME_LENGTH, db_index=True)
+    recorded_at = models.DateTimeField(_("recorded"))
+
+    class Meta:
+        verbose_name = _("record entry")
+        verbose_name_plural = _("record entries")
+        ordering = ["subject", "sequence"]
+        constraints = [
+            models.UniqueConstraint(
+                name="audit_entry_one_per_place", fields=["subject", "sequence"]
+            ),
+            models.CheckConstraint(
+                name="audit_entry_counts_from_one", condition=models.Q(sequence__gte=1)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.sequence} {self.action}"
+
+
+class Detail(models.Model):
+    """
+    What was said in an entry, apart from it so that it can be erased.
+
+    `detail` is the canonical JSON as text, the very bytes that were committed to.
+    `services.erase_detail` is the only way to change a row, and only once.
+    """
+
+    class ErasureReason(models.TextChoices):
+        REQUESTED = "requested", _("the person asked for it")
+        RETENTION_ENDED = "retention-ended", _("the retention period ended")
+        ENTERED_BY_MISTAKE = "entered-by-mistake", _("it was entered by mistake")
+        ORDERED = "ordered", _("a court or an authority ordered it")
+
+    entry = models.OneToOneField(
+        Entry, models.PROTECT, primary_key=True, related_name="detail", verbose_name=_("entry")
+    )
+    salt = models.BinaryField(_("salt"), max_length=SALT_BYTES, null=True)
+    detail = models.TextField(_("detail"), null=True)
+    erased_at = models.DateTimeField(_("erased"), null=True)
+    erased_by = models.CharField(_("erased by"), max_length=MAX_NAME_LENGTH, null=True)
+    erased_reason = models.CharField(
+        _("reason for erasing"), max_length=20, choices=ErasureReason, null=True
+    )
+
+    class Meta:
+        verbose_name = _("detail of a record entry")
+        verbose_name_plural = _("details of record entries")
+        ordering = ["entry"]
+        constraints = [
+            models.CheckConstraint(
+                name="audit_detail_whole_or_erased",
+                condition=models.Q(
+                    salt__isnull=False,
+                    detail__isnull=False,
+                    erased_at=None,
+                    erased_by=None,
+                    erased_reason=None,
+                )
+                | models.Q(
+                    salt=None,
+                    detail=None,
+                    erased_at__isnull=False,
+                    erased_by__isnull=False,
+                    erased_reason__isnull=False,
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.entry)
+
+
+class ChainHead(models.Model):
+    """
+    How long each chain has become, kept by a trigger on Entry and by nothing else.
+
+    Without it, a chain that lost its last entries would look whole.
+    """
+
+    subject = models.CharField(_("subject"), max_length=MAX_NAME_LENGTH, primary_key=True)
+    sequence = models.PositiveBigIntegerField(_("number in the chain"))
+    entry_hash = models.CharField(_("hash"), max_length=HASH_LENGTH)
+
+    class Meta:
+        verbose_name = _("head of a chain")
+        verbose_name_plural = _("heads of chains")
+        ordering = ["subject"]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.sequence}"

@@ -1,0 +1,1 @@
+"""The record: entries chained per subject, verifiable without the software that wrote them."""

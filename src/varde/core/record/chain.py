@@ -1,0 +1,171 @@
+"""
+The chain of one subject: how it grows, and whether it is whole.
+
+Verification takes bytes and nothing else, so the same function answers in the
+server, on the command line and in a second implementation's tests. It says
+where the chain breaks first, and why.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from varde.core.errors import MalformedEntryError
+
+from .detail import Disclosed, Disclosure, Erased, Lost, fulfils
+from .entry import FIRST_SEQUENCE, NO_PREVIOUS, Entry, entry_hash, read_entry
+
+ERASURE_ACTION = "record.detail-erased"
+"""The action whose detail names, as `sequence`, the entry whose detail was erased."""
+
+
+class Flaw(StrEnum):
+    """Why a chain is not whole. Values are stable."""
+
+    EMPTY = "empty"  # there is no entry; nothing is proven
+    MALFORMED = "malformed"  # the bytes are no entry of a known version
+    OTHER_SUBJECT = "other-subject"  # the entry belongs to another chain
+    OUT_OF_SEQUENCE = "out-of-sequence"  # an entry is missing, doubled or moved
+    BROKEN_LINK = "broken-link"  # it does not name the entry before it
+    HASH_DIFFERS = "hash-differs"  # the stored hash is not that of the bytes
+    COLUMNS_DIFFER = "columns-differ"  # what is listed is not what the bytes say
+    DETAIL_LOST = "detail-lost"  # the detail is gone and nothing says why
+    DETAIL_DIFFERS = "detail-differs"  # the detail is not the one committed to
+    ERASURE_UNTOLD = "erasure-untold"  # erased, but no entry tells of it
+    CUT_SHORT = "cut-short"  # the chain was longer once
+    HEAD_DIFFERS = "head-differs"  # it ends in another entry than it once did
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The last entry of a chain, as remembered apart from it."""
+
+    sequence: int
+    entry_hash: str
+
+
+EMPTY_HEAD = Head(0, NO_PREVIOUS)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """
+    One stored entry with what is known of its detail, in the order of the chain.
+
+    `entry_hash` and `columns` are what the store says beside the bytes, by the
+    names of Entry. They are what lists show and search, so they are checked too.
+    """
+
+    entry: bytes
+    disclosure: Disclosure
+    entry_hash: str | None = None
+    columns: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """
+    What verification found.
+
+    `broken_at` is the sequence at which the chain first fails, `head` the last
+    entry that could be trusted.
+    """
+
+    entries: int
+    head: Head = EMPTY_HEAD
+    broken_at: int | None = None
+    flaw: Flaw | None = None
+
+    @property
+    def whole(self) -> bool:
+        return self.flaw is None
+
+
+def follow(head: Head) -> tuple[int, str]:
+    """Return the sequence and the previous hash of the entry after this head."""
+    return head.sequence + 1, head.entry_hash
+
+
+def verify_chain(subject: str, links: Iterable[Link], *, head: Head | None = None) -> Verdict:
+    """
+    Check every entry of a chain, first to last.
+
+    Without a `head` from elsewhere (a receipt, a print-out, the stored head) a
+    chain that lost its last entries looks like one that never had them.
+    """
+    trusted = EMPTY_HEAD
+    untold: set[int] = set()
+    for link in links:
+        expected = trusted.sequence + 1
+        try:
+            entry = read_entry(link.entry)
+        except MalformedEntryError:
+            return Verdict(trusted.sequence, trusted, expected, Flaw.MALFORMED)
+        reached = Head(entry.sequence, entry_hash(link.entry))
+        flaw = (
+            _flaw_of_place(entry, subject, trusted)
+            or _flaw_of_store(entry, link, reached.entry_hash)
+            or _flaw_of_detail(entry, link)
+        )
+        if flaw is not None:
+            return Verdict(trusted.sequence, trusted, expected, flaw)
+        if isinstance(link.disclosure, Erased):
+            untold.add(entry.sequence)
+        untold.discard(_erasure_told(entry, link.disclosure))
+        trusted = reached
+    return _verdict_at_end(trusted, min(untold, default=None), head)
+
+
+def _flaw_of_place(entry: Entry, subject: str, trusted: Head) -> Flaw | None:
+    if entry.subject != subject:
+        return Flaw.OTHER_SUBJECT
+    sequence, previous = follow(trusted)
+    if entry.sequence != sequence:
+        return Flaw.OUT_OF_SEQUENCE
+    if entry.previous != previous:
+        return Flaw.BROKEN_LINK
+    return None
+
+
+def _flaw_of_store(entry: Entry, link: Link, computed: str) -> Flaw | None:
+    if link.entry_hash not in {None, computed}:
+        return Flaw.HASH_DIFFERS
+    if any(getattr(entry, name) != value for name, value in link.columns.items()):
+        return Flaw.COLUMNS_DIFFER
+    return None
+
+
+def _flaw_of_detail(entry: Entry, link: Link) -> Flaw | None:
+    match link.disclosure:
+        case Disclosed() as disclosed:
+            return None if fulfils(disclosed, entry.commitment) else Flaw.DETAIL_DIFFERS
+        case Lost():
+            return Flaw.DETAIL_LOST
+        case Erased():
+            return None
+
+
+def _erasure_told(entry: Entry, disclosure: Disclosure) -> int:
+    if entry.action != ERASURE_ACTION or not isinstance(disclosure, Disclosed):
+        return 0
+    try:
+        detail = json.loads(disclosure.detail)
+    except (ValueError, RecursionError):
+        return 0
+    sequence = detail.get("sequence") if isinstance(detail, dict) else None
+    return sequence if type(sequence) is int else 0
+
+
+def _verdict_at_end(trusted: Head, untold: int | None, head: Head | None) -> Verdict:
+    if head is not None and head.sequence > trusted.sequence:
+        return Verdict(trusted.sequence, trusted, trusted.sequence + 1, Flaw.CUT_SHORT)
+    if trusted.sequence < FIRST_SEQUENCE:
+        return Verdict(0, trusted, None, Flaw.EMPTY)
+    if untold is not None:
+        return Verdict(trusted.sequence, trusted, untold, Flaw.ERASURE_UNTOLD)
+    if head is not None and head != trusted:
+        return Verdict(trusted.sequence, trusted, trusted.sequence, Flaw.HEAD_DIFFERS)
+    return Verdict(trusted.sequence, trusted)

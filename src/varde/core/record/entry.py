@@ -1,0 +1,174 @@
+"""
+One entry of the record, to the byte (docs/record-format.md).
+
+An entry says who did what to which subject, and when. What was said in doing so
+is only committed to: the detail lies elsewhere and can be erased without
+breaking the chain.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from varde.core.canonical import canonical_json
+from varde.core.errors import MalformedEntryError, NotCanonicalError
+from varde.core.instants import in_utc
+
+VERSION = 1
+FIRST_SEQUENCE = 1
+NO_PREVIOUS = "0" * 64
+"""Stands where the hash of the previous entry would, in the first entry of a chain."""
+
+MAX_ENTRY_BYTES = 4096
+MAX_NAME_LENGTH = 100
+MAX_SEQUENCE = 2**53 - 1
+
+# Each hash has its own prefix, so a value made for one use can never pass for
+# another. The NUL ends the prefix: none is the beginning of another. A Merkle
+# tree (RFC 9162) over the same bytes begins its input with 00 or 01 instead.
+ENTRY_DOMAIN = b"varde.record.entry.v1\x00"
+
+_FIELDS = frozenset(
+    {
+        "action",
+        "actor",
+        "at",
+        "commitment",
+        "previous",
+        "sequence",
+        "subject",
+        "version",
+    }
+)
+_HASH = re.compile(r"[0-9a-f]{64}")
+_ACTION = re.compile(r"[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """
+    An entry that is well formed; anything else raises MalformedEntryError.
+
+    `previous` is the hash of the entry before it on the same subject, and
+    `commitment` binds the detail without telling it. Hashes are in lower-case
+    hexadecimal.
+    """
+
+    subject: str
+    sequence: int
+    previous: str
+    action: str
+    actor: str
+    at: datetime
+    commitment: str
+    version: int = VERSION
+
+    def __post_init__(self) -> None:
+        if self.version != VERSION:
+            raise MalformedEntryError(reason="version")
+        if not FIRST_SEQUENCE <= self.sequence <= MAX_SEQUENCE:
+            raise MalformedEntryError(reason="sequence")
+        if (self.sequence == FIRST_SEQUENCE) != (self.previous == NO_PREVIOUS):
+            raise MalformedEntryError(reason="previous")
+        for name in ("subject", "actor"):
+            if not 0 < len(getattr(self, name)) <= MAX_NAME_LENGTH:
+                raise MalformedEntryError(reason=name)
+        for name in ("previous", "commitment"):
+            if not _HASH.fullmatch(getattr(self, name)):
+                raise MalformedEntryError(reason=name)
+        if len(self.action) > MAX_NAME_LENGTH or not _ACTION.fullmatch(self.action):
+            raise MalformedEntryError(reason="action")
+        object.__setattr__(self, "at", in_utc(self.at))
+
+    def to_bytes(self) -> bytes:
+        """Return the bytes that are hashed and stored."""
+        return canonical_json(
+            {
+                "action": self.action,
+                "actor": self.actor,
+                "at": written(self.at),
+                "commitment": self.commitment,
+                "previous": self.previous,
+                "sequence": self.sequence,
+                "subject": self.subject,
+                "version": self.version,
+            }
+        )
+
+
+def written(at: datetime) -> str:
+    """Write an instant as the format wants it: UTC, always with six decimals."""
+    return in_utc(at).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+
+def entry_hash(entry: bytes) -> str:
+    """Return the hash that the next entry names as its previous one."""
+    return sha256(ENTRY_DOMAIN + entry).hexdigest()
+
+
+def read_entry(data: bytes) -> Entry:
+    """
+    Read the bytes of an entry, accepting nothing but what `to_bytes` writes.
+
+    Two byte strings that mean the same entry cannot both be valid. Raises
+    MalformedEntryError.
+    """
+    fields = _parse(data)
+    try:
+        entry = Entry(
+            version=_integer(fields, "version"),
+            subject=_text(fields, "subject"),
+            sequence=_integer(fields, "sequence"),
+            previous=_text(fields, "previous"),
+            action=_text(fields, "action"),
+            actor=_text(fields, "actor"),
+            at=_instant(fields, "at"),
+            commitment=_text(fields, "commitment"),
+        )
+        same = entry.to_bytes() == data
+    except NotCanonicalError:
+        raise MalformedEntryError(reason="not-canonical") from None
+    if not same:
+        raise MalformedEntryError(reason="not-canonical")
+    return entry
+
+
+def _parse(data: bytes) -> dict[str, object]:
+    if len(data) > MAX_ENTRY_BYTES:
+        raise MalformedEntryError(reason="too-long")
+    try:
+        fields = json.loads(data.decode())
+    except (ValueError, RecursionError):
+        raise MalformedEntryError(reason="not-json") from None
+    if not isinstance(fields, dict) or fields.keys() != _FIELDS:
+        raise MalformedEntryError(reason="fields")
+    return fields
+
+
+def _integer(fields: dict[str, object], name: str) -> int:
+    value = fields[name]
+    if type(value) is not int:
+        raise MalformedEntryError(reason=name)
+    return value
+
+
+def _text(fields: dict[str, object], name: str) -> str:
+    value = fields[name]
+    if not isinstance(value, str):
+        raise MalformedEntryError(reason=name)
+    return value
+
+
+def _instant(fields: dict[str, object], name: str) -> datetime:
+    value = _text(fields, name)
+    if not _INSTANT.fullmatch(value):
+        raise MalformedEntryError(reason=name)
+    try:
+        return datetime.fromisoformat(value).astimezone(UTC)
+    except ValueError:
+        raise MalformedEntryError(reason=name) from None
