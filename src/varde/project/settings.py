@@ -247,7 +247,11 @@ ACCOUNT_ADAPTER = "varde.accounts.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "varde.accounts.sign_up.NameForm"
+if (
+    _built("accounts", "sign_up.py")
+    and "class NameForm" in (PACKAGE / "accounts/sign_up.py").read_text()
+):
+    ACCOUNT_SIGNUP_FORM_CLASS = "varde.accounts.sign_up.NameForm"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True

@@ -25,8 +25,7 @@ for prefix, app in (
 ):
     if _built(app, "urls.py").exists():
         urlpatterns.append(path(prefix, include(f"varde.{app}.urls")))
-if _built("accounts", "sign_up.py").exists():
-    urlpatterns.append(path("account/", include("allauth.urls")))
+urlpatterns.append(path("account/", include("allauth.urls")))
 if settings.DEMONSTRATION and _built("organisations", "demo_urls.py").exists():
     urlpatterns.append(path("demo/", include("varde.organisations.demo_urls")))
 if _built("api", "v1.py").exists():

@@ -1,0 +1,73 @@
+"""
+Recurring jobs.
+
+An app says so beside the job, in its `tasks.py`:
+
+    @every(timedelta(minutes=1))
+    @task()
+    def remind() -> None: ...
+
+A job that is missed runs once when a worker is back, not once per time missed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, TypeVar
+
+from django.db import transaction
+from django.utils.module_loading import autodiscover_modules
+
+from varde.jobs.models import ScheduledJob
+
+if TYPE_CHECKING:
+    from django_tasks import Task
+
+AnyTask = TypeVar("AnyTask", bound="Task[..., object]")
+
+_schedule: dict[str, tuple[timedelta, Task[..., object]]] = {}
+
+
+def every(interval: timedelta) -> Callable[[AnyTask], AnyTask]:
+    """Enqueue the job again whenever `interval` has passed."""
+
+    def register(job: AnyTask) -> AnyTask:
+        _schedule[name_of(job)] = (interval, job)
+        return job
+
+    return register
+
+
+def name_of(job: Task[..., object]) -> str:
+    """`varde.reporting.tasks.remind` goes by `reporting.remind`."""
+    _, app, *_, function = job.module_path.split(".")
+    return f"{app}.{function}"
+
+
+def discover() -> None:
+    """Let every app tell its recurring jobs."""
+    autodiscover_modules("tasks")
+
+
+def enqueue_due(*, now: datetime) -> list[str]:
+    """Put on the queue what is due, and tell its names."""
+    due_at = dict(ScheduledJob.objects.values_list("name", "due_at"))
+    started = []
+    for name, (interval, job) in _schedule.items():
+        if name not in due_at:
+            ScheduledJob.objects.get_or_create(name=name, defaults={"due_at": now})
+        elif due_at[name] > now:
+            continue
+        if _claim(name, job, due_at=now + interval, now=now):
+            started.append(name)
+    return started
+
+
+@transaction.atomic
+def _claim(name: str, job: Task[..., object], *, due_at: datetime, now: datetime) -> bool:
+    # The condition is in the UPDATE, so of several workers one wins.
+    won = ScheduledJob.objects.filter(name=name, due_at__lte=now).update(due_at=due_at)
+    if won:
+        job.enqueue()
+    return bool(won)

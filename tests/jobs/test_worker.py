@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import transaction
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from varde.jobs import queue, services
+from varde.jobs.worker import Worker
+
+NOW = datetime(2026, 3, 3, 21, 30, tzinfo=UTC)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_worker_runs_what_is_on_the_queue() -> None:
+    queue.enqueue("jobs.forget_results")
+
+    Worker().run_once()
+
+    assert not DBTaskResult.objects.exclude(status=TaskResultStatus.SUCCESSFUL).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_rolled_back_is_not_on_the_queue() -> None:
+    with transaction.atomic():
+        queue.enqueue("jobs.forget_results")
+        transaction.set_rollback(True)
+
+    assert not DBTaskResult.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_job_whose_worker_died_is_given_back() -> None:
+    claimed(NOW - timedelta(minutes=31))
+
+    assert services.release_lost(now=NOW) == 1
+    assert DBTaskResult.objects.get().status == TaskResultStatus.READY
+
+
+@pytest.mark.django_db
+def test_a_job_under_way_is_left_alone() -> None:
+    claimed(NOW - timedelta(minutes=29))
+
+    assert services.release_lost(now=NOW) == 0
+
+
+@pytest.mark.django_db
+def test_jobs_done_long_ago_are_forgotten() -> None:
+    queue.enqueue("jobs.forget_results")
+    done = {"status": TaskResultStatus.SUCCESSFUL, "finished_at": NOW}
+    DBTaskResult.objects.update(**done)
+
+    assert services.forget_results(before=NOW) == 0
+    assert services.forget_results(before=NOW + timedelta(seconds=1)) == 1
+
+
+def claimed(at: datetime) -> None:
+    queue.enqueue("jobs.forget_results")
+    DBTaskResult.objects.update(status=TaskResultStatus.RUNNING, started_at=at)
