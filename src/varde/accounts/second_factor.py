@@ -32,10 +32,14 @@ def is_required(user: User) -> bool:
     return any(predicate(user) for predicate in _required_when)
 
 
-def is_set_up(user: User) -> bool:
+def count(user: User) -> int:
     """Recovery codes alone are a way back in, not a second factor."""
     return (
         Authenticator.objects.filter(user_id=user.pk)
         .exclude(type=Authenticator.Type.RECOVERY_CODES)
-        .exists()
+        .count()
     )
+
+
+def is_set_up(user: User) -> bool:
+    return count(user) > 0

@@ -48,6 +48,7 @@ class Action(StrEnum):
     PARTY_REMOVED = "party.removed"
     ORGANISATION_CREATED = "organisation.created"
     ORGANISATION_CHANGED = "organisation.changed"
+    ORGANISATION_FACTS_STATED = "organisation.facts-stated"
     MEMBERSHIP_ADDED = "membership.added"
     MEMBERSHIP_REMOVED = "membership.removed"
     INVITATION_SENT = "invitation.sent"
@@ -136,6 +137,9 @@ DECLARATIONS: Mapping[Action, Declaration] = {
     Action.ORGANISATION_CHANGED: Declaration(
         _("Organisation changed"),
         Personal("name", "contact_name", "contact_email", "contact_phone"),
+    ),
+    Action.ORGANISATION_FACTS_STATED: Declaration(
+        _("Facts of the organisation stated"), Personal("facts")
     ),
     Action.MEMBERSHIP_ADDED: Declaration(_("Role given"), Personal("person")),
     Action.MEMBERSHIP_REMOVED: Declaration(_("Role taken away"), Personal("person")),

@@ -1,0 +1,98 @@
+"""Where allauth asks us: who may sign up, how secrets are kept, what may be removed."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from cryptography.fernet import Fernet, MultiFernet
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from django.utils import translation
+
+from varde.accounts import second_factor, sign_up
+
+if TYPE_CHECKING:
+    from allauth.account.forms import BaseSignupForm
+    from allauth.socialaccount.models import SocialLogin
+    from django.http import HttpRequest
+
+    from varde.accounts.models import User
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return sign_up.open_door(request) is not None
+
+    def is_email_verified(self, request: HttpRequest, email: str) -> bool:
+        """The link of an invitation was sent to that address, so it is verified."""
+        return sign_up.is_open_to(request, email)
+
+    def save_user(
+        self,
+        request: HttpRequest,
+        user: User,
+        form: BaseSignupForm,
+        commit: bool = True,  # noqa: FBT001, FBT002  (allauth's signature)
+    ) -> User:
+        user.name = form.cleaned_data.get("name", "") or user.name
+        user.language = translation.get_language() or settings.LANGUAGE_CODE
+        door = sign_up.open_door(request)
+        if door is not None:
+            user.time_zone = door.time_zone
+        return super().save_user(request, user, form, commit)
+
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        door = sign_up.open_door(request)
+        sign_up.close(request)
+        return door.next_url if door else super().get_signup_redirect_url(request)
+
+
+class OutsideSignInAdapter(DefaultSocialAccountAdapter):
+    """Sign-in through the organisation's own OpenID Connect service."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+        return sign_up.is_open_to(request, sociallogin.user.email or "")
+
+    def populate_user(
+        self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, str]
+    ) -> User:
+        user: User = super().populate_user(request, sociallogin, data)
+        parts = (data.get("first_name"), data.get("last_name"))
+        user.name = data.get("name") or " ".join(part for part in parts if part)
+        return user
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    def encrypt(self, text: str) -> str:
+        """Keep the secret so that a copy of the database alone does not open it."""
+        return _fernet().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _fernet().decrypt(encrypted_text.encode()).decode()
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Whoever needs a second factor keeps at least one."""
+        if authenticator.type == Authenticator.Type.RECOVERY_CODES:
+            return True
+        if not second_factor.is_required(authenticator.user):
+            return True
+        return second_factor.count(authenticator.user) > 1
+
+
+def _fernet() -> MultiFernet:
+    """The first key encrypts; keys that were replaced still open what they closed."""
+    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return MultiFernet([Fernet(_derived(secret)) for secret in secrets])
+
+
+def _derived(secret: str) -> bytes:
+    key = HKDF(
+        algorithm=hashes.SHA256(), length=32, salt=None, info=b"varde second factor"
+    ).derive(secret.encode())
+    return base64.urlsafe_b64encode(key)
