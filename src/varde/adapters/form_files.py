@@ -1,0 +1,312 @@
+"""Read one form: an authority's questions for one stage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from varde.core.canonical import digest
+from varde.core.errors import DomainError, InvalidRulebookError
+from varde.core.facts import FactDefinition, FactType, definition
+from varde.core.facts.definition import TEXT_LIMIT
+from varde.core.regimes.conditions import (
+    AtLeast,
+    Condition,
+    NoneOf,
+    OneOf,
+    all_of,
+    any_of,
+)
+from varde.core.reports.codes import COUNTRY_CODES
+from varde.core.reports.form import (
+    ANSWER_PREFIX,
+    Field,
+    FieldType,
+    Form,
+    Option,
+    Rule,
+    Section,
+    Wording,
+)
+from varde.core.reports.sources import SOURCE_NAMES
+
+from .condition_reader import read_condition
+from .record_reader import Record
+from .yaml_files import load_yaml
+
+_LANGUAGES = frozenset({"en", "sv", "da", "nb", "fi", "is"})
+_CHOSEN = frozenset({FieldType.CHOICE, FieldType.CHOICES})
+_WRITTEN = frozenset({FieldType.TEXT, FieldType.IDENTIFIER})
+_COUNTED = frozenset(
+    {FieldType.INTEGER, FieldType.NUMBER, FieldType.PERCENT, FieldType.MONEY}
+) | {FieldType.DURATION}
+
+# Which questions a fact of a type can answer.
+_FITS: Mapping[FactType, frozenset[FieldType]] = MappingProxyType(
+    {
+        FactType.BOOLEAN: frozenset({FieldType.BOOLEAN}) | _CHOSEN,
+        FactType.INTEGER: _COUNTED | _WRITTEN,
+        FactType.NUMBER: _COUNTED | _WRITTEN,
+        FactType.TEXT: _WRITTEN
+        | {FieldType.EMAIL, FieldType.PHONE, FieldType.LEI, FieldType.COUNTRY},
+        FactType.CHOICE: _CHOSEN | _WRITTEN | {FieldType.COUNTRY, FieldType.COUNTRIES},
+        FactType.CHOICES: _WRITTEN | {FieldType.CHOICES, FieldType.COUNTRIES},
+        FactType.INSTANT: frozenset({FieldType.INSTANT, FieldType.DATE}),
+    }
+)
+
+_COMBINED: Mapping[str, Callable[[tuple[Condition, ...]], Condition]] = MappingProxyType(
+    {"all_of": all_of, "any_of": any_of, "none_of": NoneOf}
+)
+
+_Rules = dict[str, tuple[object, object]]  # field id to the raw `required` and `applies`
+
+
+def load_form(text: str, *, where: str = "form") -> Form:
+    """
+    Return the form that the text describes.
+
+    Raises UnreadableFileError for what is not strict YAML, and InvalidRulebookError,
+    naming the place, for everything that a form cannot say.
+    """
+    raw = load_yaml(text)
+    try:
+        return _form(Record(raw, where=where), digest(raw))
+    except InvalidRulebookError:
+        raise
+    except DomainError as error:
+        raise InvalidRulebookError(where=where, reason=str(error)) from error
+
+
+def _form(record: Record, fingerprint: str) -> Form:
+    languages = _languages(record)
+    cites = record.text("cites")
+    verified = record.flag("verified", default=False)
+    form = Form(
+        stage=record.text("stage"),
+        title=_wording(record, "title", languages),
+        languages=languages,
+        verified=verified,
+        reason=_maybe_wording(record, "reason", languages),
+        checked_on=record.day("checked_on"),
+        cites=cites,
+        sections=_sections(record, languages, cites),
+        digest=fingerprint,
+    )
+    record.close()
+    if not verified and form.reason is None:
+        raise record.wrong("a form that is not verified gives its 'reason'")
+    return form
+
+
+def _languages(record: Record) -> tuple[str, ...]:
+    languages = tuple(record.texts("languages"))
+    if not languages or len(set(languages)) < len(languages):
+        raise record.wrong("'languages' must name each language once")
+    if unknown := set(languages) - _LANGUAGES:
+        raise record.wrong(f"unknown language {min(unknown)!r}")
+    return languages
+
+
+def _wording(record: Record, key: str, languages: tuple[str, ...]) -> Wording:
+    wording = record.wording(key)
+    if lacking := [language for language in languages if not wording.get(language)]:
+        raise record.wrong(f"{key!r} lacks the language {lacking[0]!r}")
+    return wording
+
+
+def _maybe_wording(record: Record, key: str, languages: tuple[str, ...]) -> Wording | None:
+    return _wording(record, key, languages) if key in record else None
+
+
+def _sections(
+    record: Record, languages: tuple[str, ...], cites: str
+) -> tuple[Section, ...]:
+    rules: _Rules = {}
+    sections = []
+    for part in record.records("sections"):
+        section = Section(
+            id=part.text("id"),
+            label=_wording(part, "label", languages),
+            fields=tuple(
+                _field(field, languages, cites, rules) for field in part.records("fields")
+            ),
+        )
+        part.close()
+        sections.append(section)
+    if len({section.id for section in sections}) < len(sections):
+        raise record.wrong("two sections have one id")
+    fields = {field.id: field for section in sections for field in section.fields}
+    return tuple(
+        replace(section, fields=tuple(_ruled(f, rules, fields) for f in section.fields))
+        for section in sections
+    )
+
+
+def _field(record: Record, languages: tuple[str, ...], cites: str, rules: _Rules) -> Field:
+    field_id = record.text("id")
+    if field_id in rules:
+        raise record.wrong("two fields have one id")
+    rules[field_id] = (record.maybe("required"), record.maybe("applies"))
+    field = Field(
+        id=field_id,
+        number=record.text("number") if "number" in record else "",
+        label=_wording(record, "label", languages),
+        help=_maybe_wording(record, "help", languages),
+        note=_maybe_wording(record, "note", languages),
+        type=_type(record),
+        cites=record.text("cites") if "cites" in record else cites,
+        options=_options(record, languages),
+        max_length=_max_length(record),
+        fact=record.text("fact") if "fact" in record else None,
+        source=_source(record),
+        unknown_allowed=record.flag("unknown_allowed", default=False),
+    )
+    record.close()
+    _check(field, record)
+    return field
+
+
+def _type(record: Record) -> FieldType:
+    name = record.text("type")
+    if name not in set(FieldType):
+        raise record.wrong(f"unknown type {name!r}")
+    return FieldType(name)
+
+
+def _source(record: Record) -> str | None:
+    if "from" not in record:
+        return None
+    name = record.text("from")
+    if name not in SOURCE_NAMES:
+        raise record.wrong(f"unknown 'from' {name!r}")
+    return name
+
+
+def _max_length(record: Record) -> int | None:
+    value = record.maybe("max_length")
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= TEXT_LIMIT:
+        raise record.wrong(f"'max_length' must be a number up to {TEXT_LIMIT}")
+    return value
+
+
+def _options(record: Record, languages: tuple[str, ...]) -> tuple[Option, ...]:
+    if "options_of" in record:
+        choices = definition(record.text("options_of")).choices
+        return tuple(
+            Option(value, {"en": label}, frozenset({value}))
+            for value, label in choices.items()
+        )
+    if "options" not in record:
+        return ()
+    options = tuple(_option(option, languages) for option in record.records("options"))
+    if len({option.value for option in options}) < len(options):
+        raise record.wrong("two options have one value")
+    return options
+
+
+def _option(record: Record, languages: tuple[str, ...]) -> Option:
+    value = record.text("value")
+    matches = record.maybe("matches")
+    if matches is not None and not isinstance(matches, list):
+        raise record.wrong("'matches' must be a list")
+    label = _wording(record, "label", languages)
+    record.close()
+    said = [value] if matches is None else matches
+    return Option(value, label, frozenset(_token(match) for match in said))
+
+
+def _token(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _check(field: Field, record: Record) -> None:
+    if (field.type in _CHOSEN) != bool(field.options):
+        raise record.wrong("a choice, and only a choice, has options")
+    if field.max_length and field.type not in _WRITTEN:
+        raise record.wrong("'max_length' is for texts")
+    if field.fact and field.source:
+        raise record.wrong("a field is answered by 'fact' or 'from', not by both")
+    if field.fact:
+        _check_fact(field, definition(field.fact), record)
+
+
+def _check_fact(field: Field, fact: FactDefinition, record: Record) -> None:
+    if field.type not in _FITS[fact.type]:
+        raise record.wrong(f"a {fact.type} fact cannot answer a {field.type} field")
+    if fact.choices and field.options:
+        wanted = {m for option in field.options for m in option.matches - {option.value}}
+        if strange := wanted - set(fact.choices):
+            raise record.wrong(f"{fact.name!r} is never {min(strange)!r}")
+        if not any(option.matches & set(fact.choices) for option in field.options):
+            raise record.wrong(f"no option matches a value of {fact.name!r}")
+
+
+def _ruled(field: Field, rules: _Rules, fields: Mapping[str, Field]) -> Field:
+    required, applies = rules[field.id]
+    where = f"field {field.id}"
+    return replace(
+        field,
+        required=False if required is None else _rule(required, where, fields),
+        applies=True if applies is None else _rule(applies, where, fields),
+    )
+
+
+def _rule(raw: object, where: str, fields: Mapping[str, Field]) -> Rule:
+    match raw:
+        case bool():
+            return raw
+        case {"when": condition, **rest} if not rest:
+            return _condition(condition, where, fields)
+    raise InvalidRulebookError(where=where, reason="neither true, false nor 'when'")
+
+
+def _condition(raw: object, where: str, fields: Mapping[str, Field]) -> Condition:
+    """As in a regime; besides, `answer` reads another field of the form."""
+
+    def parts(raws: list[object]) -> tuple[Condition, ...]:
+        return tuple(_condition(part, where, fields) for part in raws)
+
+    match raw:
+        case {"at_least": int(count), "of": list(raws), **rest} if not rest:
+            return AtLeast(count, parts(raws))
+        case {"answer": str(name), **test} if len(test) == 1:
+            return _answered(name, test, where, fields)
+        case {**single} if len(single) == 1 and set(single) <= set(_COMBINED):
+            ((operator, raws),) = single.items()
+            if isinstance(raws, list):
+                return _COMBINED[operator](parts(raws))
+    return read_condition(raw, where=where)
+
+
+def _answered(
+    name: str, test: dict[str, object], where: str, fields: Mapping[str, Field]
+) -> Condition:
+    match test:
+        case {"is": value}:
+            values = [value]
+        case {"one_of": list(values)}:
+            pass
+        case _:
+            raise InvalidRulebookError(where=where, reason="an answer 'is' or is 'one_of'")
+    if name not in fields:
+        raise InvalidRulebookError(where=where, reason=f"no field {name!r}")
+    for value in values:
+        if not _may_be(fields[name], value):
+            raise InvalidRulebookError(where=where, reason=f"{name!r} is never {value!r}")
+    return OneOf(ANSWER_PREFIX + name, frozenset(values))
+
+
+def _may_be(field: Field, value: object) -> bool:
+    match field.type:
+        case FieldType.BOOLEAN:
+            return isinstance(value, bool)
+        case FieldType.CHOICE | FieldType.CHOICES:
+            return field.option(value) is not None
+        case FieldType.COUNTRY | FieldType.COUNTRIES:
+            return isinstance(value, str) and value in COUNTRY_CODES
+        case _:
+            return False
