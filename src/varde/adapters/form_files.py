@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
+from typing import Any
 
 from varde.core.canonical import digest
 from varde.core.errors import DomainError, InvalidRulebookError
@@ -264,7 +265,7 @@ def _rule(raw: object, where: str, fields: Mapping[str, Field]) -> Rule:
     raise InvalidRulebookError(where=where, reason="neither true, false nor 'when'")
 
 
-def _condition(raw: object, where: str, fields: Mapping[str, Field]) -> Condition:
+def _condition(raw: Any, where: str, fields: Mapping[str, Field]) -> Condition:
     """As in a regime; besides, `answer` reads another field of the form."""
 
     def parts(raws: list[object]) -> tuple[Condition, ...]:
@@ -275,23 +276,19 @@ def _condition(raw: object, where: str, fields: Mapping[str, Field]) -> Conditio
             return AtLeast(count, parts(raws))
         case {"answer": str(name), **test} if len(test) == 1:
             return _answered(name, test, where, fields)
-        case {**single} if len(single) == 1 and set(single) <= set(_COMBINED):
-            ((operator, raws),) = single.items()
-            if isinstance(raws, list):
+        case dict() if len(raw) == 1:
+            ((operator, raws),) = raw.items()
+            if operator in _COMBINED and isinstance(raws, list):
                 return _COMBINED[operator](parts(raws))
     return read_condition(raw, where=where)
 
 
 def _answered(
-    name: str, test: dict[str, object], where: str, fields: Mapping[str, Field]
+    name: str, test: Mapping[Any, Any], where: str, fields: Mapping[str, Field]
 ) -> Condition:
-    match test:
-        case {"is": value}:
-            values = [value]
-        case {"one_of": list(values)}:
-            pass
-        case _:
-            raise InvalidRulebookError(where=where, reason="an answer 'is' or is 'one_of'")
+    values = [test["is"]] if "is" in test else test.get("one_of")
+    if not isinstance(values, list):
+        raise InvalidRulebookError(where=where, reason="an answer 'is' or is 'one_of'")
     if name not in fields:
         raise InvalidRulebookError(where=where, reason=f"no field {name!r}")
     for value in values:

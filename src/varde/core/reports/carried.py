@@ -39,14 +39,12 @@ def _converted(field: Field, known: object, context: ReportContext) -> object:
             return _duration(field, known)
         case FieldType.DATE, str():
             return parse_instant(known).astimezone(context.zone).date().isoformat()
-        case ((FieldType.TEXT | FieldType.IDENTIFIER), list()):
-            return "; ".join(str(item) for item in known)
-        case ((FieldType.TEXT | FieldType.IDENTIFIER), (int() | float())):
-            return str(known)
+        case ((FieldType.TEXT | FieldType.IDENTIFIER), (list() | int() | float())):
+            items = known if isinstance(known, list) else [known]
+            return "; ".join(str(item) for item in items)
         case FieldType.COUNTRIES, str():
             return [known]
-        case _:
-            return known
+    return known
 
 
 def _option(field: Field, known: object) -> Value:
