@@ -78,7 +78,7 @@ class Detail(models.Model):
     class Meta:
         verbose_name = _("detail of a record entry")
         verbose_name_plural = _("details of record entries")
-        ordering = ["entry"]
+        ordering = ["entry_id"]
         constraints = [
             models.CheckConstraint(
                 name="audit_detail_whole_or_erased",

@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'detail of a record entry',
                 'verbose_name_plural': 'details of record entries',
-                'ordering': ['entry'],
+                'ordering': ['entry_id'],
             },
         ),
         migrations.AddConstraint(

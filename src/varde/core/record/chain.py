@@ -36,12 +36,12 @@ class Flaw(StrEnum):
     DETAIL_DIFFERS = "detail-differs"  # the detail is not the one committed to
     ERASURE_UNTOLD = "erasure-untold"  # erased, but no entry tells of it
     CUT_SHORT = "cut-short"  # the chain was longer once
-    HEAD_DIFFERS = "head-differs"  # it ends in another entry than it once did
+    HEAD_DIFFERS = "head-differs"  # another entry stands where the head was
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The last entry of a chain, as remembered apart from it."""
+    """The last entry of a chain at some time, as remembered apart from it."""
 
     sequence: int
     entry_hash: str
@@ -89,34 +89,41 @@ def follow(head: Head) -> tuple[int, str]:
     return head.sequence + 1, head.entry_hash
 
 
-def verify_chain(subject: str, links: Iterable[Link], *, head: Head | None = None) -> Verdict:
+def verify_chain(
+    subject: str, links: Iterable[Link], *, head: Head = EMPTY_HEAD
+) -> Verdict:
     """
     Check every entry of a chain, first to last.
 
-    Without a `head` from elsewhere (a receipt, a print-out, the stored head) a
-    chain that lost its last entries looks like one that never had them.
+    The chain must still reach the `head` that is remembered from elsewhere (a
+    receipt, a print-out, the stored head) and may have grown since. Without one,
+    a chain that lost its last entries looks like one that never had them.
     """
     trusted = EMPTY_HEAD
     untold: set[int] = set()
     for link in links:
-        expected = trusted.sequence + 1
         try:
             entry = read_entry(link.entry)
         except MalformedEntryError:
-            return Verdict(trusted.sequence, trusted, expected, Flaw.MALFORMED)
+            return _broken(trusted, Flaw.MALFORMED)
         reached = Head(entry.sequence, entry_hash(link.entry))
         flaw = (
             _flaw_of_place(entry, subject, trusted)
-            or _flaw_of_store(entry, link, reached.entry_hash)
+            or _flaw_of_store(entry, link, reached)
+            or _flaw_of_head(reached, head)
             or _flaw_of_detail(entry, link)
         )
         if flaw is not None:
-            return Verdict(trusted.sequence, trusted, expected, flaw)
+            return _broken(trusted, flaw)
         if isinstance(link.disclosure, Erased):
             untold.add(entry.sequence)
         untold.discard(_erasure_told(entry, link.disclosure))
         trusted = reached
-    return _verdict_at_end(trusted, min(untold, default=None), head)
+    return _verdict_at_end(trusted, untold, head)
+
+
+def _broken(trusted: Head, flaw: Flaw) -> Verdict:
+    return Verdict(trusted.sequence, trusted, trusted.sequence + 1, flaw)
 
 
 def _flaw_of_place(entry: Entry, subject: str, trusted: Head) -> Flaw | None:
@@ -130,11 +137,17 @@ def _flaw_of_place(entry: Entry, subject: str, trusted: Head) -> Flaw | None:
     return None
 
 
-def _flaw_of_store(entry: Entry, link: Link, computed: str) -> Flaw | None:
-    if link.entry_hash not in {None, computed}:
+def _flaw_of_store(entry: Entry, link: Link, reached: Head) -> Flaw | None:
+    if link.entry_hash not in {None, reached.entry_hash}:
         return Flaw.HASH_DIFFERS
     if any(getattr(entry, name) != value for name, value in link.columns.items()):
         return Flaw.COLUMNS_DIFFER
+    return None
+
+
+def _flaw_of_head(reached: Head, head: Head) -> Flaw | None:
+    if reached.sequence == head.sequence and reached != head:
+        return Flaw.HEAD_DIFFERS
     return None
 
 
@@ -159,13 +172,11 @@ def _erasure_told(entry: Entry, disclosure: Disclosure) -> int:
     return sequence if type(sequence) is int else 0
 
 
-def _verdict_at_end(trusted: Head, untold: int | None, head: Head | None) -> Verdict:
-    if head is not None and head.sequence > trusted.sequence:
-        return Verdict(trusted.sequence, trusted, trusted.sequence + 1, Flaw.CUT_SHORT)
+def _verdict_at_end(trusted: Head, untold: set[int], head: Head) -> Verdict:
+    if trusted.sequence < head.sequence:
+        return _broken(trusted, Flaw.CUT_SHORT)
     if trusted.sequence < FIRST_SEQUENCE:
         return Verdict(0, trusted, None, Flaw.EMPTY)
-    if untold is not None:
-        return Verdict(trusted.sequence, trusted, untold, Flaw.ERASURE_UNTOLD)
-    if head is not None and head != trusted:
-        return Verdict(trusted.sequence, trusted, trusted.sequence, Flaw.HEAD_DIFFERS)
+    if untold:
+        return Verdict(trusted.sequence, trusted, min(untold), Flaw.ERASURE_UNTOLD)
     return Verdict(trusted.sequence, trusted)

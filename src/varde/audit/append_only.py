@@ -1,0 +1,159 @@
+"""
+Let the database itself refuse to change or remove a row.
+
+    operations = [AppendOnly("incidents_factstatement")]
+
+in a migration of its own makes a table append-only on SQLite and on PostgreSQL.
+With `erasable` and `marks`, one change is let through, once per row: the erasable
+columns become null and the marks, null until then, are filled in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from .triggers import Trigger, TriggerOperation
+
+REFUSE = """
+CREATE OR REPLACE FUNCTION varde_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP
+        USING ERRCODE = 'integrity_constraint_violation';
+END $$
+"""
+REFUSE_UNLESS_ERASED = """
+CREATE OR REPLACE FUNCTION varde_erase_only() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    erasable text[] := string_to_array(TG_ARGV[0], ',');
+    marks text[] := string_to_array(TG_ARGV[1], ',');
+    before jsonb := to_jsonb(OLD);
+    after jsonb := to_jsonb(NEW);
+BEGIN
+    IF before - erasable - marks = after - erasable - marks
+        AND NOT EXISTS (SELECT FROM unnest(erasable) AS c WHERE after ->> c IS NOT NULL)
+        AND NOT EXISTS (
+            SELECT FROM unnest(marks) AS c
+            WHERE before ->> c IS NOT NULL OR after ->> c IS NULL
+        )
+    THEN RETURN NEW; END IF;
+    RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP
+        USING ERRCODE = 'integrity_constraint_violation';
+END $$
+"""
+
+
+class AppendOnly(TriggerOperation):
+    """Refuse UPDATE, DELETE and TRUNCATE on a table, and SQLite's REPLACE."""
+
+    functions: ClassVar[Sequence[str]] = (REFUSE, REFUSE_UNLESS_ERASED)
+
+    def __init__(
+        self, table: str, *, erasable: Sequence[str] = (), marks: Sequence[str] = ()
+    ) -> None:
+        if bool(erasable) != bool(marks):
+            raise ValueError("erasing leaves a mark: name both, or neither")
+        self.table = table
+        self.erasable = tuple(erasable)
+        self.marks = tuple(marks)
+
+    def describe(self) -> str:
+        return f"Make {self.table} append-only"
+
+    @property
+    def migration_name_fragment(self) -> str:
+        return f"append_only_{self.table}"
+
+    def triggers(self, connection: BaseDatabaseWrapper) -> list[Trigger]:
+        if connection.vendor == "postgresql":
+            return self._postgresql(connection)
+        return self._sqlite(connection)
+
+    def _postgresql(self, connection: BaseDatabaseWrapper) -> list[Trigger]:
+        quote = connection.ops.quote_name
+        columns = f"'{','.join(self.erasable)}', '{','.join(self.marks)}'"
+        on_update = (
+            f"varde_erase_only({columns})" if self.erasable else "varde_append_only()"
+        )
+        return [
+            Trigger(
+                name := f"{self.table}_no_{verb}",
+                f"CREATE TRIGGER {quote(name)} BEFORE {verb.upper()}"
+                f" ON {quote(self.table)} FOR EACH {each} EXECUTE FUNCTION {function}",
+            )
+            for verb, each, function in (
+                ("update", "ROW", on_update),
+                ("delete", "ROW", "varde_append_only()"),
+                ("truncate", "STATEMENT", "varde_append_only()"),
+            )
+        ]
+
+    def _sqlite(self, connection: BaseDatabaseWrapper) -> list[Trigger]:
+        columns = _columns(connection, self.table)
+        return [
+            self._refusal(connection, "update", self._unless_erased(columns)),
+            self._refusal(connection, "delete"),
+            # REPLACE removes the row that is in its way without asking the
+            # trigger on DELETE, so it is met before it does.
+            self._refusal(connection, "insert", self._in_the_way(connection), "replace"),
+        ]
+
+    def _refusal(
+        self,
+        connection: BaseDatabaseWrapper,
+        event: str,
+        condition: str = "",
+        verb: str = "",
+    ) -> Trigger:
+        quote = connection.ops.quote_name
+        name = f"{self.table}_no_{verb or event}"
+        return Trigger(
+            name,
+            f"CREATE TRIGGER {quote(name)} BEFORE {event.upper()}"
+            f" ON {quote(self.table)}{condition} BEGIN SELECT RAISE(ABORT,"
+            f" '{self.table} is append-only: {(verb or event).upper()} refused'); END",
+        )
+
+    def _unless_erased(self, columns: Sequence[str]) -> str:
+        if not self.erasable:
+            return ""
+        kept = [c for c in columns if c not in {*self.erasable, *self.marks}]
+        allowed = [
+            *(f'NEW."{c}" IS OLD."{c}"' for c in kept),
+            *(f'NEW."{c}" IS NULL' for c in self.erasable),
+            *(f'OLD."{c}" IS NULL AND NEW."{c}" IS NOT NULL' for c in self.marks),
+        ]
+        return f" WHEN NOT ({' AND '.join(allowed)})"
+
+    def _in_the_way(self, connection: BaseDatabaseWrapper) -> str:
+        keys = [
+            " AND ".join(f'"{column}" = NEW."{column}"' for column in key)
+            for key in _unique_keys(connection, self.table)
+        ]
+        found = " OR ".join(
+            f'EXISTS (SELECT 1 FROM "{self.table}" WHERE {key})' for key in keys
+        )
+        return f" WHEN {found}"
+
+
+def _columns(connection: BaseDatabaseWrapper, table: str) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM pragma_table_info(%s) ORDER BY cid", [table])
+        return [name for (name,) in cursor.fetchall()]
+
+
+def _unique_keys(connection: BaseDatabaseWrapper, table: str) -> list[tuple[str, ...]]:
+    """Return what REPLACE goes by: the primary key and each unique index over columns."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT '', name FROM pragma_table_info(%s) WHERE pk > 0 UNION ALL"
+            " SELECT i.name, c.name FROM pragma_index_list(%s) i, pragma_index_info(i.name) c"
+            ' WHERE i."unique" AND NOT i.partial',
+            [table, table],
+        )
+        found: dict[str, list[str]] = {}
+        for index, column in cursor.fetchall():
+            found.setdefault(index, []).append(column)
+    return sorted({tuple(sorted(key)) for key in found.values() if None not in key})

@@ -1,0 +1,85 @@
+"""
+Keep the head of every chain beside it, in the database itself.
+
+Each new entry moves its subject's head, so no code path can forget to, and it
+costs no statement. The head never moves back and is never removed.
+
+A migration that rebuilds `audit_chainhead` on SQLite must lift `HeadsFollow`
+first: SQLite refuses to rename a table while a trigger elsewhere names it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from .append_only import REFUSE
+from .triggers import Trigger, TriggerOperation
+
+ENTRIES = "audit_entry"
+HEADS = "audit_chainhead"
+
+MOVE = f"""
+    INSERT INTO {HEADS} (subject, sequence, entry_hash)
+    VALUES (NEW.subject, NEW.sequence, NEW.entry_hash)
+    ON CONFLICT (subject) DO UPDATE
+    SET sequence = excluded.sequence, entry_hash = excluded.entry_hash;
+"""
+FORWARD = "NEW.subject = OLD.subject AND NEW.sequence > OLD.sequence"
+
+# SQLite's REPLACE would set a head back without an UPDATE.
+IN_THE_WAY = f"""
+    SELECT 1 FROM {HEADS} WHERE subject = NEW.subject AND sequence >= NEW.sequence
+"""
+
+
+class HeadsFollow(TriggerOperation):
+    """Every new entry becomes the head of its chain."""
+
+    functions: ClassVar[Sequence[str]] = (
+        f"""
+        CREATE OR REPLACE FUNCTION varde_move_head() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN {MOVE} RETURN NULL; END $$
+        """,
+    )
+    table = ENTRIES
+
+    def describe(self) -> str:
+        return "Move the head of a chain with every entry"
+
+    def triggers(self, connection: BaseDatabaseWrapper) -> list[Trigger]:
+        body = {
+            "sqlite": f"BEGIN {MOVE} END",
+            "postgresql": "FOR EACH ROW EXECUTE FUNCTION varde_move_head()",
+        }[connection.vendor]
+        name = f"{ENTRIES}_moves_head"
+        return [Trigger(name, f"CREATE TRIGGER {name} AFTER INSERT ON {ENTRIES} {body}")]
+
+
+class HeadsMoveForward(TriggerOperation):
+    """A head names a later entry of the same chain or stays as it is."""
+
+    functions: ClassVar[Sequence[str]] = (REFUSE,)
+    table = HEADS
+
+    def describe(self) -> str:
+        return "Let the heads of chains move forward only"
+
+    def triggers(self, connection: BaseDatabaseWrapper) -> list[Trigger]:
+        verbs = [("update", "ROW", f"WHEN (NOT ({FORWARD}))"), ("delete", "ROW", "")]
+        if connection.vendor == "sqlite":
+            verbs.append(("insert", "ROW", f"WHEN EXISTS ({IN_THE_WAY})"))
+            refuse = f"BEGIN SELECT RAISE(ABORT, '{HEADS} is append-only'); END"
+        else:
+            refuse = "EXECUTE FUNCTION varde_append_only()"
+            verbs.append(("truncate", "STATEMENT", ""))
+        return [
+            Trigger(
+                name := f"{HEADS}_no_{verb}",
+                f"CREATE TRIGGER {name} BEFORE {verb.upper()} ON {HEADS}"
+                f" FOR EACH {each} {condition} {refuse}",
+            )
+            for verb, each, condition in verbs
+        ]

@@ -1,0 +1,186 @@
+"""What the record says about a subject, and whether it can be believed."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from varde.core.record import chain as chains_of_entries
+from varde.core.record.chain import Flaw, Head, Link
+from varde.core.record.detail import Disclosed, Disclosure, Erased, Lost
+
+from .actions import DECLARATIONS, Action
+from .models import ChainHead, Detail, Entry
+from .wording import FLAWS
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """When a detail was erased, by whom and why."""
+
+    at: datetime
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedEntry:
+    """An entry as a page shows it: `detail` is None when it was erased."""
+
+    subject: str
+    sequence: int
+    action: str
+    actor: str
+    at: datetime
+    entry_hash: str
+    detail: dict[str, object] | None
+    erased: Erasure | None
+
+    @property
+    def label(self) -> _StrPromise | str:
+        known = self.action in Action._value2member_map_
+        return DECLARATIONS[Action(self.action)].label if known else self.action
+
+
+@dataclass(frozen=True, slots=True)
+class ChainReport:
+    """
+    Whether a chain is whole, and if not, at which entry it breaks and why.
+
+    `entries` counts what could be verified up to there; `head_hash` is the hash
+    of the last of them, to be noted down and compared later.
+    """
+
+    entries: int
+    whole: bool
+    broken_at: int | None = None
+    reason: Flaw | None = None
+    head_hash: str = ""
+
+    @property
+    def explanation(self) -> _StrPromise | str:
+        return FLAWS[self.reason] if self.reason else ""
+
+
+def chain(
+    subject: str, *, limit: int | None = None, before: int | None = None
+) -> list[RecordedEntry]:
+    """Return the entries on a subject, newest first; `before` a sequence pages on."""
+    entries = Entry.objects.filter(subject=subject).select_related("detail")
+    if before is not None:
+        entries = entries.filter(sequence__lt=before)
+    return [_recorded(entry) for entry in entries.order_by("-sequence")[:limit]]
+
+
+def chains(subjects: Iterable[str]) -> dict[str, list[RecordedEntry]]:
+    """Return the entries on several subjects, each newest first."""
+    found: dict[str, list[RecordedEntry]] = {subject: [] for subject in subjects}
+    entries = Entry.objects.filter(subject__in=found).select_related("detail")
+    for entry in entries.order_by("subject", "-sequence"):
+        found[entry.subject].append(_recorded(entry))
+    return found
+
+
+def verify_chain(subject: str) -> ChainReport:
+    """Verify everything that is stored on a subject against its head."""
+    return verify_chains([subject])[subject]
+
+
+def verify_chains(subjects: Iterable[str]) -> dict[str, ChainReport]:
+    """Verify several chains in two statements."""
+    wanted = list(dict.fromkeys(subjects))
+    heads = {
+        head.subject: Head(head.sequence, head.entry_hash)
+        for head in ChainHead.objects.filter(subject__in=wanted)
+    }
+    reports = {}
+    for subject, links in _links(wanted):
+        verdict = chains_of_entries.verify_chain(
+            subject, links, head=heads.get(subject, chains_of_entries.EMPTY_HEAD)
+        )
+        reports[subject] = ChainReport(
+            entries=verdict.entries,
+            whole=verdict.whole,
+            broken_at=verdict.broken_at,
+            reason=verdict.flaw,
+            head_hash=verdict.head.entry_hash if verdict.entries else "",
+        )
+    return reports
+
+
+def _links(subjects: list[str]) -> Iterator[tuple[str, Iterator[Link]]]:
+    rows = (
+        Entry.objects.filter(subject__in=subjects)
+        .select_related("detail")
+        .order_by("subject", "sequence")
+        .iterator(chunk_size=2000)
+    )
+    left = dict.fromkeys(subjects)
+    for subject, entries in groupby(rows, key=lambda entry: entry.subject):
+        del left[subject]
+        yield subject, map(_link, entries)
+    for subject in left:
+        yield subject, iter(())
+
+
+def _link(entry: Entry) -> Link:
+    return Link(
+        entry=bytes(entry.entry),
+        disclosure=_disclosure(entry),
+        entry_hash=entry.entry_hash,
+        columns={
+            "subject": entry.subject,
+            "sequence": entry.sequence,
+            "previous": entry.previous_hash,
+            "action": entry.action,
+            "actor": entry.actor,
+            "at": entry.recorded_at,
+        },
+    )
+
+
+def _disclosure(entry: Entry) -> Disclosure:
+    detail = _detail(entry)
+    if detail is None:
+        return Lost()
+    if detail.salt is not None and detail.detail is not None:
+        return Disclosed(bytes(detail.salt), detail.detail.encode())
+    return Erased() if detail.erased_at else Lost()
+
+
+def _detail(entry: Entry) -> Detail | None:
+    # Reading `entry.detail` would ask the database again where the row is gone.
+    return entry._state.fields_cache.get("detail")  # noqa: SLF001
+
+
+def _recorded(entry: Entry) -> RecordedEntry:
+    detail = _detail(entry)
+    text = detail.detail if detail else None
+    return RecordedEntry(
+        subject=entry.subject,
+        sequence=entry.sequence,
+        action=entry.action,
+        actor=entry.actor,
+        at=entry.recorded_at,
+        entry_hash=entry.entry_hash,
+        detail=json.loads(text) if text is not None else None,
+        erased=_erasure(detail) if detail else None,
+    )
+
+
+def _erasure(detail: Detail) -> Erasure | None:
+    if detail.erased_at is None:
+        return None
+    return Erasure(
+        at=detail.erased_at,
+        by=detail.erased_by or "",
+        reason=detail.get_erased_reason_display() or "",
+    )

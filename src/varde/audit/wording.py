@@ -1,0 +1,28 @@
+"""What each flaw of a chain is called to people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from varde.core.record.chain import Flaw
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+FLAWS: Mapping[Flaw, _StrPromise] = {
+    Flaw.EMPTY: _("There is no entry, so nothing is proven."),
+    Flaw.MALFORMED: _("The entry cannot be read."),
+    Flaw.OTHER_SUBJECT: _("The entry belongs to another subject."),
+    Flaw.OUT_OF_SEQUENCE: _("An entry is missing, doubled or in the wrong place."),
+    Flaw.BROKEN_LINK: _("The entry does not follow from the one before it."),
+    Flaw.HASH_DIFFERS: _("The entry does not match its stored hash."),
+    Flaw.COLUMNS_DIFFER: _("What is listed differs from what the entry says."),
+    Flaw.DETAIL_LOST: _("The detail is gone and nothing says why."),
+    Flaw.DETAIL_DIFFERS: _("The detail was changed after it was recorded."),
+    Flaw.ERASURE_UNTOLD: _("The detail was erased, but no entry tells of it."),
+    Flaw.CUT_SHORT: _("Entries at the end are missing."),
+    Flaw.HEAD_DIFFERS: _("The entry is not the one that was once recorded here."),
+}
