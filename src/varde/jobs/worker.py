@@ -28,6 +28,7 @@ class Worker:
     """
 
     def __init__(self, *, pause: float = PAUSE) -> None:
+        schedule.discover()
         self._pause = pause
         self._stop = threading.Event()
         self._queue = QueueWorker(
@@ -50,7 +51,6 @@ class Worker:
             signal.signal(number, self.stop)
 
     def run(self) -> None:
-        schedule.discover()
         log.info("worker started")
         while not self._stop.is_set():
             self.run_once()

@@ -10,7 +10,7 @@ System checks: settings that can be understood but would not be safe.
     varde.E007  a variable that nothing reads
     varde.E008  the data folder cannot be written
     varde.E009  the secret key is short
-    varde.W001  e-mail is printed instead of sent
+    varde.W001  e-mail is not sent
 """
 
 from __future__ import annotations
@@ -162,11 +162,11 @@ def the_data_folder_can_be_written(app_configs: Apps, **kwargs: object) -> Check
 
 @checks.register("varde", deploy=True)
 def e_mail_is_sent(app_configs: Apps, **kwargs: object) -> CheckMessages:
-    if settings.EMAIL_URL and not settings.EMAIL_URL.startswith("console:"):
+    if settings.DEMONSTRATION or settings.EMAIL_URL.startswith("smtp"):
         return []
     return [
         checks.Warning(
-            "E-mail is printed instead of sent.",
+            "E-mail is not sent but printed or put into a folder.",
             hint="Set VARDE_EMAIL_URL, or nobody gets invitations and reminders.",
             id="varde.W001",
         )

@@ -166,12 +166,13 @@ def _postgresql(name: str, url: str) -> dict[str, object]:
 def email(name: str, url: str) -> dict[str, object]:
     """Turn smtp://user:password@host:587 into Django's settings for e-mail."""
     parts = urlsplit(url)
-    if parts.scheme == "console":
-        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    if parts.scheme in {"console", "file"}:
+        kind = {"console": "console", "file": "filebased"}[parts.scheme]
+        return {"EMAIL_BACKEND": f"django.core.mail.backends.{kind}.EmailBackend"}
     if parts.scheme not in {"smtp", "smtps", "smtp+starttls"} or not parts.hostname:
         raise ImproperlyConfigured(
             f"{name} must look like smtp+starttls://user:password@host:587, smtps://… "
-            f"or smtp://…, or be console:."
+            f"or smtp://…, or be console: or file: (VARDE_HOME/mail)."
         )
     ports = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
     return {

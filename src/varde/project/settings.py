@@ -163,17 +163,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
-STATIC_IS_COLLECTED = (STATIC_ROOT / "staticfiles.json").exists()
-WHITENOISE_USE_FINDERS = not STATIC_IS_COLLECTED
+WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").exists()
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": (
-            "whitenoise.storage.CompressedManifestStaticFilesStorage"
-            if STATIC_IS_COLLECTED
-            else "django.contrib.staticfiles.storage.StaticFilesStorage"
-        )
-    },
+    "staticfiles": {"BACKEND": "varde.project.static.StaticFiles"},
 }
 
 # Languages and time
@@ -324,7 +317,12 @@ CONTENT_SECURITY_POLICY = {
 # E-mail
 
 EMAIL_URL = env.secret("VARDE_EMAIL_URL")
-globals().update(environment.email("VARDE_EMAIL_URL", EMAIL_URL or "console:"))
+EMAIL_FILE_PATH = HOME / "mail"
+globals().update(
+    environment.email(
+        "VARDE_EMAIL_URL", EMAIL_URL or ("file:" if DEMONSTRATION else "console:")
+    )
+)
 DEFAULT_FROM_EMAIL = env.text("VARDE_EMAIL_FROM", "varde@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

@@ -1,0 +1,83 @@
+"""Programs that run beside each other and end together."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from types import FrameType
+
+LOOK_EVERY = 0.1
+PATIENCE = 10.0
+
+
+class Told:
+    """Whether a signal asked this program to end."""
+
+    def __init__(self) -> None:
+        self.to_end = False
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._end)
+
+    def _end(self, _signal: int, _frame: FrameType | None) -> None:
+        self.to_end = True
+
+
+def run_beside(
+    commands: Mapping[str, Sequence[str]], *, is_up: Callable[[], bool], up: Callable[[], None]
+) -> str | None:
+    """
+    Run the commands until told to end, and call `up` once they serve.
+
+    If one ends by itself the others are ended too, and its name is the answer.
+    """
+    told = Told()
+    running = {name: subprocess.Popen(command) for name, command in commands.items()}
+    announced = False
+    try:
+        while not told.to_end:
+            for name, process in running.items():
+                if process.poll() is not None:
+                    return name
+            if not announced and is_up():
+                announced = True
+                up()
+            time.sleep(LOOK_EVERY)
+    finally:
+        _end(list(running.values()))
+    return None
+
+
+def is_free(host: str, port: int) -> bool:
+    """Say whether nothing listens at that address yet."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def answers(host: str, port: int) -> bool:
+    """Say whether something listens at that address."""
+    try:
+        socket.create_connection((host, port), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
+def _end(processes: Sequence[subprocess.Popen[bytes]]) -> None:
+    for process in processes:
+        if process.poll() is None:
+            process.terminate()
+    last = time.monotonic() + PATIENCE
+    for process in processes:
+        try:
+            process.wait(timeout=max(0.1, last - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()

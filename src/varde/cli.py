@@ -1,0 +1,287 @@
+"""
+The command line.
+
+Each command imports what it needs when it runs, so that one that only reads files
+starts at once, without settings and without a database.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+DONE = 0
+FAILED = 1
+WRONG_USAGE = 2
+NOT_AVAILABLE = 69
+BAD_SETTINGS = 78
+
+LOOPBACK = "127.0.0.1"
+
+EXIT_CODES = """\
+exit codes:
+  0   done
+  1   failed; the reason is on standard error
+  2   wrong usage
+  69  not available, such as an address that something else uses
+  78  settings that are missing or not safe
+
+Settings come from the environment; docs/operate/settings.md lists them.
+"""
+
+Command = Callable[[argparse.Namespace], int]
+Subcommands = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except KeyboardInterrupt:
+        return FAILED
+    except BrokenPipeError:
+        # Whoever read our output has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(
+        prog="varde",
+        description="Handle cyber incidents and report them as the law demands.",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = top.add_subparsers(metavar="COMMAND", required=True)
+    _add_demo(commands)
+    _add_serve(commands)
+    _add_worker(commands)
+    _add_migrate(commands)
+    _add_version(commands)
+    return top
+
+
+def _add(commands: Subcommands, name: str, run: Command, text: str) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=text, description=text)
+    command.set_defaults(run=run)
+    return command
+
+
+# demo
+
+
+def _add_demo(commands: Subcommands) -> None:
+    text = "try Varde on this machine, with made-up people and incidents"
+    command = _add(commands, "demo", _demo, text)
+    command.add_argument("--port", type=_port, default=8000, help="default: 8000")
+    command.add_argument(
+        "--home", type=Path, help="folder for the data (default: VARDE_HOME or var)"
+    )
+    command.add_argument(
+        "--reset", action="store_true", help="forget everything and start over"
+    )
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from varde.adapters import data_folder, processes
+
+    home = options.home or _home()
+    if not processes.is_free(LOOPBACK, options.port):
+        return _fail(f"Something else uses port {options.port}.", NOT_AVAILABLE)
+    try:
+        data_folder.make_demonstration(home, reset=options.reset)
+    except data_folder.NotADemonstrationError:
+        return _fail(f"{home} holds data that is no demonstration.", BAD_SETTINGS)
+    _demonstration_settings(home, options.port)
+    if (code := _set_up()) != DONE:
+        return code
+    _django("prepare", verbosity=0)
+    _django("load_demonstration")
+    return _web_and_worker(options.port)
+
+
+def _demonstration_settings(home: Path, port: int) -> None:
+    """Everything on this machine, in SQLite, with a quiet log."""
+    os.environ.setdefault("VARDE_LOG_LEVEL", "WARNING")
+    os.environ.setdefault("VARDE_LOG_FORMAT", "text")
+    os.environ.pop("VARDE_DATABASE_URL", None)
+    os.environ["VARDE_HOME"] = str(home)
+    os.environ["VARDE_DEMO"] = "yes"
+    os.environ["VARDE_ORIGIN"] = f"http://{LOOPBACK}:{port}"
+
+
+def _web_and_worker(port: int) -> int:
+    from varde.adapters import processes
+
+    ended = processes.run_beside(
+        {
+            "web": _server(LOOPBACK, port, workers=1, threads=4),
+            "worker": [sys.executable, "-m", "varde.cli", "worker"],
+        },
+        is_up=lambda: processes.answers(LOOPBACK, port),
+        up=lambda: print(
+            f"Varde is at http://{LOOPBACK}:{port}/ (Ctrl+C ends it).", flush=True
+        ),
+    )
+    return _fail(f"The {ended} process ended.", FAILED) if ended else DONE
+
+
+# serve
+
+
+def _add_serve(commands: Subcommands) -> None:
+    command = _add(commands, "serve", _serve, "serve the pages and the API")
+    command.add_argument("--host", help="address to listen on (default: VARDE_BIND)")
+    command.add_argument("--port", type=_port, default=8000, help="default: 8000")
+    command.add_argument(
+        "--workers", type=_count, default=1, help="processes (default: 1)"
+    )
+    command.add_argument(
+        "--threads", type=_count, default=4, help="threads per process (default: 4)"
+    )
+
+
+def _serve(options: argparse.Namespace) -> int:
+    if options.host:
+        os.environ["VARDE_BIND"] = options.host
+    if (code := _set_up()) != DONE:
+        return code
+    from django.conf import settings
+
+    command = _server(
+        settings.BIND_HOST, options.port, workers=options.workers, threads=options.threads
+    )
+    sys.stdout.flush()
+    os.execv(command[0], command)  # noqa: S606 - our own server takes this one's place
+
+
+# worker
+
+
+def _add_worker(commands: Subcommands) -> None:
+    text = "run reminders, deliveries and housekeeping; any number may run"
+    command = _add(commands, "worker", _worker, text)
+    command.add_argument(
+        "--once", action="store_true", help="run what is due now, then end"
+    )
+
+
+def _worker(options: argparse.Namespace) -> int:
+    if (code := _set_up()) != DONE:
+        return code
+    from varde.jobs.worker import Worker
+
+    worker = Worker()
+    if options.once:
+        worker.run_once()
+    else:
+        worker.stop_on_signals()
+        worker.run()
+    return DONE
+
+
+# migrate
+
+
+def _add_migrate(commands: Subcommands) -> None:
+    text = "bring the database and the collected static files up to this version"
+    command = _add(commands, "migrate", _migrate, text)
+    command.add_argument(
+        "--make-secret-key",
+        action="store_true",
+        help="write a secret key into VARDE_HOME unless there is one",
+    )
+
+
+def _migrate(options: argparse.Namespace) -> int:
+    from varde.adapters import data_folder
+
+    data_folder.make(_home())
+    if options.make_secret_key:
+        data_folder.make_secret_key(_home())
+    if (code := _set_up()) != DONE:
+        return code
+    _django("prepare", verbosity=1)
+    return DONE
+
+
+# version
+
+
+def _add_version(commands: Subcommands) -> None:
+    _add(commands, "version", _version, "print the version")
+
+
+def _version(_options: argparse.Namespace) -> int:
+    from varde import __version__
+
+    print(f"varde {__version__}")
+    return DONE
+
+
+# what the commands share
+
+
+def _set_up() -> int:
+    """Read the settings and refuse those that are not safe."""
+    import django
+    from django.core import checks
+    from django.core.exceptions import ImproperlyConfigured
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "varde.project.settings")
+    try:
+        django.setup()
+    except ImproperlyConfigured as refusal:
+        return _fail(str(refusal), BAD_SETTINGS)
+    found = checks.run_checks(tags=["varde"], include_deployment_checks=True)
+    for message in found:
+        print(message, file=sys.stderr)
+    refused = any(message.level >= checks.ERROR for message in found)
+    return BAD_SETTINGS if refused else DONE
+
+
+def _django(name: str, **options: object) -> None:
+    from django.core.management import call_command
+
+    call_command(name, **options)
+
+
+def _server(host: str, port: int, *, workers: int, threads: int) -> list[str]:
+    return [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
+        *("--host", host, "--port", str(port)),
+        *("--workers", str(workers), "--blocking-threads", str(threads)),
+        *("--log-level", "warning", "--respawn-failed-workers"),
+        *("--workers-kill-timeout", "8"),
+        "varde.project.wsgi:application",
+    ]
+
+
+def _home() -> Path:
+    return Path(os.environ.get("VARDE_HOME") or "var").resolve()
+
+
+def _fail(reason: str, code: int) -> int:
+    print(f"varde: {reason}", file=sys.stderr)
+    return code
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 < port < 65536:
+        raise ValueError(text)
+    return port
+
+
+def _count(text: str) -> int:
+    count = int(text)
+    if count < 1:
+        raise ValueError(text)
+    return count
+
+
+if __name__ == "__main__":
+    sys.exit(main())
