@@ -26,9 +26,9 @@ from varde.organisations.models import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pytest_django.fixtures import SettingsWrapper
+    from pytest_django import Settings
 
-pytest_plugins = ["tests.support.environment"]
+pytest_plugins = ["tests.support.append_only", "tests.support.environment"]
 
 NOW = datetime(2026, 3, 3, 21, 30, tzinfo=UTC)
 AWARE = datetime(2026, 3, 3, 20, 45, tzinfo=UTC)
@@ -175,6 +175,6 @@ def stranger(db: None) -> User:
 
 
 @pytest.fixture
-def demonstration(settings: SettingsWrapper) -> None:
+def demonstration(settings: Settings) -> None:
     """Nothing is asked of people beyond one click: no second factor."""
     settings.DEMONSTRATION = True

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -28,6 +29,15 @@ class Role(models.TextChoices):
 
 DESK_ROLES = frozenset({Role.DESK_OFFICER, Role.DESK_ADMIN, Role.SUPERVISOR})
 ADMIN_ROLES = frozenset({Role.ADMIN, Role.DESK_ADMIN})
+# Entity facts that have a column of their own.
+COLUMN_OF_FACT = MappingProxyType(
+    {
+        "entity.country": "country",
+        "entity.sectors": "sectors",
+        "entity.types": "entity_types",
+    }
+)
+
 ROLES_WITH_POWER = frozenset({Role.APPROVER, Role.ADMIN, Role.DESK_ADMIN})
 
 
@@ -95,6 +105,13 @@ class Organisation(models.Model):
     @property
     def country_name(self) -> str:
         return gettext(COUNTRIES.get(self.country, self.country))
+
+    def stated_facts(self) -> dict[str, Any]:
+        """The entity facts that are known; what is not here is not known yet."""
+        in_columns = {
+            name: getattr(self, column) for name, column in COLUMN_OF_FACT.items()
+        }
+        return self.facts | {name: value for name, value in in_columns.items() if value}
 
     @property
     def is_authority(self) -> bool:

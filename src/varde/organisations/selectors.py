@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
@@ -14,6 +14,7 @@ from varde.organisations.models import (
     Organisation,
     Role,
 )
+from varde.organisations.zones import language_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -117,3 +118,30 @@ def holds_a_role_with_power(user: User) -> bool:
 
 def is_admin_anywhere(user: User) -> bool:
     return Membership.objects.filter(user=user, role__in=ADMIN_ROLES).exists()
+
+
+def entity_facts(organisation: Organisation) -> dict[str, Any]:
+    """The lasting facts of the legal entity that are known, by their names."""
+    return organisation.stated_facts()
+
+
+def invitation_to_send(pk: int, now: datetime) -> Invitation | None:
+    return (
+        Invitation.objects.select_related("organisation", "invited_by")
+        .filter(pk=pk, accepted_at=None, expires_at__gt=now)
+        .first()
+    )
+
+
+def roles_offered(invitation: Invitation) -> list[Role]:
+    return [Role(role) for role in invitation.roles]
+
+
+def language_of_invited(invitation: Invitation) -> str:
+    """The person's own language if we know the person, else the organisation's."""
+    known = User.objects.filter(email=invitation.email).values_list("language", flat=True)
+    return known.first() or language_of(invitation.organisation.country)
+
+
+def has_account(email: str) -> bool:
+    return User.objects.filter(email=email).exists()

@@ -1,4 +1,4 @@
-"""The time zone in which most people of a country live."""
+"""The time zone in which most people of a country live, and the language most read."""
 
 from __future__ import annotations
 
@@ -42,3 +42,12 @@ ZONE_OF_COUNTRY = MappingProxyType(
 
 def zone_of(country: str) -> str:
     return ZONE_OF_COUNTRY.get(country, "UTC")
+
+
+LANGUAGE_OF_COUNTRY = MappingProxyType(
+    {"DK": "da", "FI": "fi", "IS": "is", "NO": "nb", "SE": "sv"}
+)
+
+
+def language_of(country: str) -> str:
+    return LANGUAGE_OF_COUNTRY.get(country, "en")

@@ -1,0 +1,75 @@
+"""
+Who may reach which organisation; the only way views get one.
+
+What one may not see and what does not exist answer alike.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from varde.organisations import selectors
+from varde.organisations.models import ADMIN_ROLES, Invitation, Membership, Organisation
+from varde.organisations.services import hash_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
+    from varde.accounts.models import User
+
+
+def memberships_of(user: User) -> QuerySet[Membership]:
+    return Membership.objects.filter(user=user).select_related("organisation")
+
+
+def organisation_for_member(user: User, reference: str) -> Organisation:
+    """Any role there will do, or one at the parent that handles for it."""
+    organisation = (
+        Organisation.objects.select_related("parent").filter(reference=reference).first()
+    )
+    if organisation is None:
+        raise Http404
+    if not selectors.roles_in(user, organisation):
+        raise Http404
+    return organisation
+
+
+def organisation_for_admin(user: User, reference: str) -> Organisation:
+    """Members who do not administer the organisation are told so."""
+    organisation = organisation_for_member(user, reference)
+    if not ADMIN_ROLES & selectors.roles_in(user, organisation):
+        raise PermissionDenied
+    return organisation
+
+
+def person_in(organisation: Organisation, reference: str) -> User:
+    person = selectors.people_in(organisation).filter(reference=reference).first()
+    if person is None:
+        raise Http404
+    return person
+
+
+def open_invitation_of(
+    organisation: Organisation, pk: int, *, now: datetime
+) -> Invitation:
+    invitation = selectors.open_invitations(organisation, now).filter(pk=pk).first()
+    if invitation is None:
+        raise Http404
+    return invitation
+
+
+def invitation_for_token(token: str) -> Invitation:
+    """The link itself is the key; a wrong one tells nothing."""
+    invitation = (
+        Invitation.objects.select_related("organisation", "invited_by")
+        .filter(token_hash=hash_of(token))
+        .first()
+    )
+    if invitation is None:
+        raise Http404
+    return invitation
