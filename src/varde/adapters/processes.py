@@ -26,7 +26,10 @@ class Told:
 
 
 def run_beside(
-    commands: Mapping[str, Sequence[str]], *, is_up: Callable[[], bool], up: Callable[[], None]
+    commands: Mapping[str, Sequence[str]],
+    *,
+    is_up: Callable[[], bool],
+    up: Callable[[], None],
 ) -> str | None:
     """
     Run the commands until told to end, and call `up` once they serve.

@@ -7,6 +7,7 @@ Everything the domain can refuse to do.
     │   ├── InvalidInstantError             a text that is no time
     │   ├── UnknownFactError                a fact that is not in the vocabulary
     │   ├── InvalidFactValueError           a value that does not fit its fact
+    │   ├── MilestonesOutOfOrderError       a milestone before one that it must follow
     │   ├── NotCanonicalError               a value that has no canonical JSON form
     │   ├── InvalidAnswerError              an answer that does not fit its question
     │   ├── UnknownFieldError               a question that the form does not ask
@@ -76,6 +77,12 @@ class InvalidFactValueError(InvalidValueError):
     """`fact` names it, `reason` is a stable word for what is wrong with the value."""
 
     code = "fact.invalid-value"
+
+
+class MilestonesOutOfOrderError(InvalidValueError):
+    """`fact` names the milestone that lies before the one it `must_follow`."""
+
+    code = "milestone.out-of-order"
 
 
 class NotCanonicalError(InvalidValueError):

@@ -12,6 +12,9 @@ RFC_3339 = re.compile(
     r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?([Zz]|[+-]\d{2}:\d{2})?"
 )
 
+# Years in which an incident can lie; beyond them a time is a slip of the pen.
+YEARS = range(1970, 2200)
+
 
 class Fidelity(StrEnum):
     """How exactly an instant is known."""
@@ -47,6 +50,8 @@ def parse_instant(text: str) -> datetime:
         value = datetime.fromisoformat(text.upper())
     except ValueError:
         raise InvalidInstantError(value=text) from None
+    if value.year not in YEARS:
+        raise InvalidInstantError(value=text)
     return in_utc(value)
 
 

@@ -49,15 +49,15 @@ class Severity(StrEnum):
 Labels = Mapping[str, str]
 
 
-def _labels(**values: str) -> Labels:
+def labels(**values: str) -> Labels:
     return MappingProxyType({name.replace("_", "-"): text for name, text in values.items()})
 
 
-SEVERITIES: Labels = _labels(
+SEVERITIES: Labels = labels(
     low=_("Low"), medium=_("Medium"), high=_("High"), critical=_("Critical")
 )
 
-ROOT_CAUSES: Labels = _labels(
+ROOT_CAUSES: Labels = labels(
     system_failure=_("System failure"),
     natural_phenomenon=_("Natural phenomenon"),
     human_error=_("Human error"),
@@ -65,7 +65,7 @@ ROOT_CAUSES: Labels = _labels(
     third_party_failure=_("Third-party failure"),
 )
 
-EFFECTS: Labels = _labels(
+EFFECTS: Labels = labels(
     availability=_("Availability"),
     authenticity=_("Authenticity"),
     integrity=_("Integrity"),
@@ -107,7 +107,7 @@ COUNTRIES: Labels = MappingProxyType(
     }
 )
 
-SECTORS: Labels = _labels(
+SECTORS: Labels = labels(
     energy_electricity=_("Energy: electricity"),
     energy_district=_("Energy: district heating and cooling"),
     energy_oil=_("Energy: oil"),
@@ -143,7 +143,7 @@ SECTORS: Labels = _labels(
     education=_("Education with the right to award degrees"),
 )
 
-ENTITY_TYPES: Labels = _labels(
+ENTITY_TYPES: Labels = labels(
     telecom=_("Provider of public electronic communications networks or services"),
     trust_service=_("Trust service provider, not qualified"),
     qualified_trust_service=_("Qualified trust service provider"),
@@ -164,7 +164,7 @@ ENTITY_TYPES: Labels = _labels(
     municipal_association=_("Association of municipalities"),
 )
 
-FINANCIAL_TYPES: Labels = _labels(
+FINANCIAL_TYPES: Labels = labels(
     credit_institution=_("Credit institution"),
     payment_institution=_("Payment institution"),
     exempted_payment_institution=_("Exempted payment institution"),

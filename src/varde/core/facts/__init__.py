@@ -7,15 +7,17 @@ are separate, always.
 """
 
 from .definition import FactDefinition, FactType, Scope, parse_value
-from .milestones import MILESTONES
-from .vocabulary import VOCABULARY, definition
+from .milestones import MILESTONES, check_order
+from .vocabulary import GROUPS, VOCABULARY, definition
 
 __all__ = [
+    "GROUPS",
     "MILESTONES",
     "VOCABULARY",
     "FactDefinition",
     "FactType",
     "Scope",
+    "check_order",
     "definition",
     "parse_value",
 ]

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from ..taxonomy import COUNTRIES, ENTITY_TYPES, FINANCIAL_TYPES, SECTORS, _labels
+from ..taxonomy import COUNTRIES, ENTITY_TYPES, FINANCIAL_TYPES, SECTORS, labels
 from ..taxonomy import gettext_noop as _
 from .definition import FactType, entity_facts
 
 YES_NO, TEXT, CHOICE = FactType.BOOLEAN, FactType.TEXT, FactType.CHOICE
 SEVERAL, WHOLE, NUMBER = FactType.CHOICES, FactType.INTEGER, FactType.NUMBER
 
-SIZES = _labels(micro=_("Micro"), small=_("Small"), medium=_("Medium"), large=_("Large"))
-CLASSIFICATIONS = _labels(
+SIZES = labels(micro=_("Micro"), small=_("Small"), medium=_("Medium"), large=_("Large"))
+CLASSIFICATIONS = labels(
     essential=_("Essential entity"),
     important=_("Important entity"),
     neither=_("Neither essential nor important"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..taxonomy import COUNTRIES, EFFECTS, ROOT_CAUSES, _labels
+from ..taxonomy import COUNTRIES, EFFECTS, ROOT_CAUSES, labels
 from ..taxonomy import gettext_noop as _
 from .definition import FactType, incident_facts
 
@@ -10,7 +10,7 @@ YES_NO, TEXT, CHOICE = FactType.BOOLEAN, FactType.TEXT, FactType.CHOICE
 SEVERAL, WHOLE, NUMBER = FactType.CHOICES, FactType.INTEGER, FactType.NUMBER
 INSTANT = FactType.INSTANT
 
-DISCOVERERS = _labels(
+DISCOVERERS = labels(
     it_security=_("IT security"),
     staff=_("Staff"),
     internal_audit=_("Internal audit"),
@@ -23,7 +23,7 @@ DISCOVERERS = _labels(
     authority_agency_law_enforcement_body=_("Authority, agency or law enforcement"),
     other=_("Other"),
 )
-INFORMED = _labels(
+INFORMED = labels(
     police_law_enforcement=_("Police or law enforcement"),
     csirt=_("CSIRT"),
     data_protection_authority=_("Data protection authority"),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from types import MappingProxyType
 
+from ..errors import MilestonesOutOfOrderError
 from ..taxonomy import gettext_noop as _
 from .definition import FactDefinition, FactType, Scope
 
@@ -63,3 +66,24 @@ MILESTONES = MappingProxyType(
         for name, label, question in _TABLE
     }
 )
+
+# What cannot come before what. Nothing precedes the occurrence; knowing, classifying
+# and finishing come after the first notice. Containment may precede detection.
+_AFTER_DETECTION = frozenset(
+    {"identified-reportable", "became-aware", "classified-major", "handled"}
+)
+
+
+def check_order(milestones: Mapping[str, datetime]) -> None:
+    """
+    Refuse milestones that contradict each other.
+
+    Raises MilestonesOutOfOrderError, naming the later one and the one it must follow.
+    """
+    occurred = milestones.get("occurred")
+    detected = milestones.get("detected")
+    for name, at in milestones.items():
+        if occurred is not None and at < occurred:
+            raise MilestonesOutOfOrderError(fact=name, must_follow="occurred")
+        if detected is not None and name in _AFTER_DETECTION and at < detected:
+            raise MilestonesOutOfOrderError(fact=name, must_follow="detected")

@@ -1,0 +1,223 @@
+"""Read a file of facts: who is hit, what is known, which reports have been sent."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from varde.core.errors import DomainError, InvalidFactValueError, InvalidValueError
+from varde.core.facts import Scope, check_order, definition, parse_value
+from varde.core.facts.definition import Value
+from varde.core.instants import parse_instant
+
+from .yaml_files import SIZE_LIMIT, UnreadableFileError, load_yaml
+
+_NOT_FACTS = frozenset({"id", "name", "country", "facts"})
+_ENTITY_ID_LIMIT = 200
+
+
+class InvalidFactFileError(InvalidValueError):
+    """`field` names the place, as in `entities[0].facts.impact.users_affected`."""
+
+    code = "fact-file.invalid"
+
+
+@dataclass(frozen=True, slots=True)
+class EntityCase:
+    """One legal entity with all that is known for it: its own facts before common ones."""
+
+    id: str
+    facts: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class FactFile:
+    """What `varde assess` reads. Instants are in UTC; `submitted` is by regime and stage."""
+
+    entities: tuple[EntityCase, ...]
+    milestones: Mapping[str, datetime]
+    submitted: Mapping[str, Mapping[str, datetime]]
+
+
+def load_fact_file(path: Path) -> FactFile:
+    """
+    Read JSON or YAML.
+
+    Raises UnreadableFileError when it is neither, and InvalidFactFileError, naming the
+    field, for what it says.
+    """
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise UnreadableFileError(reason=error.strerror or "cannot be read") from error
+    if len(raw) > SIZE_LIMIT:
+        raise UnreadableFileError(reason="the file is too large")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UnreadableFileError(reason="the file is not UTF-8") from None
+    return read_facts(_load_json(text) if text.lstrip()[:1] == "{" else load_yaml(text))
+
+
+def _load_json(text: str) -> Any:
+    try:
+        return json.loads(
+            text, object_pairs_hook=_without_duplicates, parse_constant=_refuse_constant
+        )
+    except json.JSONDecodeError as error:
+        # A flow mapping of YAML begins with a brace as well.
+        try:
+            return load_yaml(text)
+        except UnreadableFileError:
+            raise UnreadableFileError(reason=error.msg, line=error.lineno) from None
+    except RecursionError:
+        raise UnreadableFileError(reason="it is nested too deeply") from None
+
+
+def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise UnreadableFileError(reason=f"the key {key[:80]!r} appears twice")
+        found[key] = value
+    return found
+
+
+def _refuse_constant(name: str) -> Any:
+    raise UnreadableFileError(reason=f"{name} is not a number")
+
+
+def read_facts(raw: object) -> FactFile:
+    """Check what the file, or a program, said. Raises InvalidFactFileError."""
+    top = _mapping(raw, "the file")
+    _only(top, {"entities", "facts", "milestones", "submitted"}, "")
+    common = _facts(top.get("facts", {}), "facts", Scope.INCIDENT, Scope.ENTITY)
+    milestones = _milestones(top.get("milestones", {}))
+    return FactFile(
+        entities=_entities(top.get("entities"), common),
+        milestones=milestones,
+        submitted=_submitted(top.get("submitted", {})),
+    )
+
+
+def _entities(raw: object, common: Mapping[str, Value | None]) -> tuple[EntityCase, ...]:
+    if not isinstance(raw, list) or not raw:
+        raise _wrong("entities", "a list with at least one entity is expected")
+    found = tuple(_entity(item, f"entities[{n}]", common) for n, item in enumerate(raw))
+    ids = [entity.id for entity in found]
+    for number, entity_id in enumerate(ids):
+        if entity_id in ids[:number]:
+            raise _wrong(f"entities[{number}].id", "this id appears twice")
+    return found
+
+
+def _entity(raw: object, where: str, common: Mapping[str, Value | None]) -> EntityCase:
+    entity = _mapping(raw, where)
+    entity_id = entity.get("id")
+    if not isinstance(entity_id, str) or not 0 < len(entity_id) <= _ENTITY_ID_LIMIT:
+        raise _wrong(f"{where}.id", "a text is expected")
+    if "country" not in entity:
+        raise _wrong(f"{where}.country", "it is missing")
+    own: dict[str, object] = {"entity.country": _country(entity["country"])}
+    for key in entity.keys() - _NOT_FACTS:
+        own[f"entity.{key}"] = entity[key]
+    told = _facts(own, where, Scope.ENTITY, strip="entity.")
+    told |= _facts(entity.get("facts", {}), f"{where}.facts", Scope.ENTITY, Scope.INCIDENT)
+    facts = {**common, **told}
+    return EntityCase(entity_id, {n: v for n, v in facts.items() if v is not None})
+
+
+def _country(raw: object) -> object:
+    return raw.upper() if isinstance(raw, str) else raw
+
+
+def _facts(
+    raw: object, where: str, *scopes: Scope, strip: str = ""
+) -> dict[str, Value | None]:
+    found: dict[str, Value | None] = {}
+    for name, value in _mapping(raw, where).items():
+        place = f"{where}.{str(name).removeprefix(strip)[:80]}"
+        try:
+            fact = definition(str(name))
+            if fact.is_milestone or fact.scope not in scopes:
+                raise _wrong(place, "this belongs under milestones")
+            found[fact.name] = None if value is None else parse_value(fact, value)
+        except InvalidFactFileError:
+            raise
+        except DomainError as error:
+            raise _wrong(place, _reason(error)) from error
+    return found
+
+
+def _milestones(raw: object) -> dict[str, datetime]:
+    found: dict[str, datetime] = {}
+    for name, value in _mapping(raw, "milestones").items():
+        place = f"milestones.{str(name)[:80]}"
+        try:
+            if not definition(str(name)).is_milestone:
+                raise _wrong(place, "this is no milestone")
+        except InvalidFactFileError:
+            raise
+        except DomainError as error:
+            raise _wrong(place, _reason(error)) from error
+        if value is not None:
+            found[str(name)] = _instant(value, place)
+    try:
+        check_order(found)
+    except DomainError as error:
+        later, earlier = error.params["fact"], error.params["must_follow"]
+        raise _wrong(f"milestones.{later}", f"it lies before {earlier!r}") from error
+    return found
+
+
+def _submitted(raw: object) -> dict[str, dict[str, datetime]]:
+    return {
+        str(regime): {
+            str(stage): _instant(value, f"submitted.{regime}.{stage}")
+            for stage, value in _mapping(stages, f"submitted.{regime}").items()
+        }
+        for regime, stages in _mapping(raw, "submitted").items()
+    }
+
+
+def _instant(raw: object, place: str) -> datetime:
+    if not isinstance(raw, str):
+        raise _wrong(
+            place, "a time with its zone is expected, as 2026-11-21T03:04:00+02:00"
+        )
+    try:
+        return parse_instant(raw)
+    except DomainError as error:
+        raise _wrong(place, _reason(error)) from error
+
+
+_REASONS = {
+    "time.no-zone": "the time has no zone; write it as 2026-11-21T03:04:00+02:00",
+    "time.invalid": "this is not a time; write it as 2026-11-21T03:04:00+02:00",
+    "fact.unknown": "there is no such fact; `varde facts` lists them all",
+}
+
+
+def _reason(error: DomainError) -> str:
+    if isinstance(error, InvalidFactValueError):
+        return str(error.params["reason"]).replace("-", " ")
+    return _REASONS.get(error.code, str(error))
+
+
+def _mapping(raw: object, where: str) -> dict[Any, Any]:
+    if not isinstance(raw, dict):
+        raise _wrong(where, "a mapping is expected")
+    return raw
+
+
+def _only(raw: dict[Any, Any], allowed: set[str], where: str) -> None:
+    for key in raw.keys() - allowed:
+        raise _wrong(f"{where}{str(key)[:80]}", "this key is not known here")
+
+
+def _wrong(field: str, reason: str) -> InvalidFactFileError:
+    return InvalidFactFileError(field=field, reason=reason)

@@ -1,0 +1,142 @@
+"""Read one regime file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from varde.core.canonical import digest
+from varde.core.counting import CountingRule, parse_limit
+from varde.core.errors import InvalidRulebookError
+from varde.core.facts import definition
+from varde.core.regimes import Clock, Criterion, Recipient, Regime, RegimeVersion, Stage
+from varde.core.regimes.conditions import Condition
+from varde.core.regimes.model import Start
+
+from .condition_reader import read_condition
+from .record_reader import Record
+from .yaml_files import load_yaml
+
+
+def load_regime(path: Path) -> Regime:
+    """Read regime.yaml. Raises InvalidRulebookError or UnreadableFileError."""
+    return read_regime(load_yaml(path.read_text(encoding="utf-8")), where=path.parent.name)
+
+
+def read_regime(raw: object, *, where: str) -> Regime:
+    """Build a regime from what the file says."""
+    record = Record(raw, where=where)
+    regime_id = record.text("id")
+    zone = record.text("zone")
+    regime = Regime(
+        id=regime_id,
+        title=record.wording("title"),
+        short_title=record.wording("short_title"),
+        country=record.text("country"),
+        zone=None if zone == "of the entity" else ZoneInfo(zone),
+        cites=record.text("cites"),
+        versions=tuple(_version(v, regime_id) for v in record.records("versions")),
+    )
+    record.close()
+    return regime
+
+
+def _version(record: Record, regime_id: str) -> RegimeVersion:
+    fingerprint = digest({"regime": regime_id, "version": record.everything()})
+    verified = record.flag("verified", default=True)
+    criteria = _criteria(record)
+    version = RegimeVersion(
+        in_force_from=record.day("in_force_from"),
+        in_force_until=record.day("in_force_until") if "in_force_until" in record else None,
+        checked_on=record.day("checked_on"),
+        verified=verified,
+        doubt=record.wording("doubt", optional=verified),
+        criteria=tuple(criteria.values()),
+        applies_when=_named_condition(record, "applies_when", criteria),
+        stages=tuple(_stage(stage, criteria) for stage in record.records("stages")),
+        digest=fingerprint,
+    )
+    record.close()
+    return version
+
+
+def _criteria(record: Record) -> dict[str, Criterion]:
+    found: dict[str, Criterion] = {}
+    for raw in record.records("criteria"):
+        criterion = Criterion(
+            id=raw.text("id"),
+            label=raw.wording("label"),
+            cites=raw.text("cites"),
+            condition=_named_condition(raw, "when", found),
+            verified=raw.flag("verified", default=True),
+        )
+        raw.close()
+        if criterion.id in found:
+            raise raw.wrong(f"the criterion {criterion.id!r} appears twice")
+        found[criterion.id] = criterion
+    return found
+
+
+def _named_condition(record: Record, key: str, criteria: dict[str, Criterion]) -> Condition:
+    return read_condition(
+        record.take(key), where=f"{record.where}: {key}", criteria=criteria
+    )
+
+
+def _maybe_condition(
+    record: Record, key: str, criteria: dict[str, Criterion]
+) -> Condition | None:
+    return _named_condition(record, key, criteria) if key in record else None
+
+
+def _stage(record: Record, criteria: dict[str, Criterion]) -> Stage:
+    stage = Stage(
+        id=record.text("id"),
+        label=record.wording("label"),
+        cites=record.text("cites"),
+        clocks=tuple(_clock(clock, criteria) for clock in record.records("clocks")),
+        recipients=tuple(_recipient(r, criteria) for r in record.records("recipients")),
+        when=_maybe_condition(record, "when", criteria),
+        on_request=record.flag("on_request"),
+        optional=record.flag("optional"),
+    )
+    record.close()
+    return stage
+
+
+def _clock(record: Record, criteria: dict[str, Criterion]) -> Clock:
+    within = record.text("within")
+    clock = Clock(
+        start=_start(record),
+        limit=None if within == "without delay" else parse_limit(within),
+        counting=CountingRule(record.text("counting")),
+        when=_maybe_condition(record, "when", criteria),
+        unless_passed_by=_milestone(record, "unless_passed_by"),
+        elapsed_when=_maybe_condition(record, "elapsed_when", criteria),
+    )
+    record.close()
+    return clock
+
+
+def _start(record: Record) -> Start:
+    if "after" in record:
+        return Start(milestone=_milestone(record, "after"))
+    return Start(submitted=tuple(record.texts("after_submitted")))
+
+
+def _milestone(record: Record, key: str) -> str | None:
+    name = record.maybe(key)
+    if name is None:
+        return None
+    if not definition(str(name)).is_milestone:
+        raise InvalidRulebookError(where=record.where, reason=f"{name!r} is no milestone")
+    return str(name)
+
+
+def _recipient(record: Record, criteria: dict[str, Criterion]) -> Recipient:
+    recipient = Recipient(
+        authority=record.text("authority"),
+        when=_maybe_condition(record, "when", criteria),
+    )
+    record.close()
+    return recipient

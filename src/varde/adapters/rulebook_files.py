@@ -1,0 +1,76 @@
+"""Read the rulebook. Its regimes, forms and authorities come from nowhere else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from varde.core.errors import RegimeNotFoundError
+
+from .authority_files import Authority, load_authorities
+from .form_files import load_form
+from .regime_files import load_regime
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from varde.core.regimes import Regime
+    from varde.core.reports.form import Form
+
+RULEBOOK = Path(__file__).resolve().parent.parent / "rulebook"
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """Everything under one folder; each part is read when it is first asked for."""
+
+    folder: Path
+
+    @cached_property
+    def regimes(self) -> Mapping[str, Regime]:
+        """The regimes by id, in the order of their ids."""
+        files = sorted((self.folder / "regimes").glob("*/*/regime.yaml"))
+        found = [load_regime(path) for path in files]
+        return MappingProxyType({regime.id: regime for regime in found})
+
+    @cached_property
+    def authorities(self) -> Mapping[str, Authority]:
+        """The authorities by id."""
+        files = sorted((self.folder / "authorities").glob("*.yaml"))
+        return MappingProxyType({a.id: a for path in files for a in load_authorities(path)})
+
+    def regime(self, regime_id: str) -> Regime:
+        """Return a regime. Raises RegimeNotFoundError."""
+        found = self.regimes.get(regime_id)
+        if found is None:
+            raise RegimeNotFoundError(regime=regime_id[:80])
+        return found
+
+    def form(self, regime_id: str, stage: str) -> Form:
+        """Return the form of a stage. Raises RegimeNotFoundError."""
+        return self._forms(regime_id)[stage]
+
+    def _forms(self, regime_id: str) -> Mapping[str, Form]:
+        return _forms_in(self.folder_of(self.regime(regime_id).id))
+
+    def folder_of(self, regime_id: str) -> Path:
+        """Return the folder of a regime: `fi.kybertl` lies in regimes/fi/kybertl."""
+        return self.folder.joinpath("regimes", *regime_id.split(".", 1))
+
+
+@lru_cache(maxsize=256)
+def _forms_in(folder: Path) -> Mapping[str, Form]:
+    forms = [
+        load_form(path.read_text(encoding="utf-8"))
+        for path in sorted(folder.glob("form-*.yaml"))
+    ]
+    return MappingProxyType({form.stage: form for form in forms})
+
+
+@lru_cache(maxsize=1)
+def load_rulebook(folder: Path = RULEBOOK) -> Rulebook:
+    """Return the rulebook that comes with the software."""
+    return Rulebook(folder)

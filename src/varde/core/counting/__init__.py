@@ -1,0 +1,26 @@
+"""
+When a report falls due: named counting rules, each with its provision.
+
+A due time follows from when the clock started, the limit, and the rule by which
+the law counts it. Nothing here reads the current time.
+"""
+
+from .due import Due, due
+from .free_days import is_free_day, next_working_day
+from .limits import Days, Hours, Limit, Months, parse_limit
+from .rules import CountingRule
+from .zones import zone_of
+
+__all__ = [
+    "CountingRule",
+    "Days",
+    "Due",
+    "Hours",
+    "Limit",
+    "Months",
+    "due",
+    "is_free_day",
+    "next_working_day",
+    "parse_limit",
+    "zone_of",
+]

@@ -1,0 +1,26 @@
+"""The engine: from facts and milestones to verdicts, reasons and clocks."""
+
+from .assess import Assessment, Finding, Obligation, assess
+from .conditions import Answer, Condition, evaluate, facts_of
+from .model import Clock, Criterion, Recipient, Regime, RegimeVersion, Stage
+from .plain import as_plain
+from .questions import missing
+
+__all__ = [
+    "Answer",
+    "Assessment",
+    "Clock",
+    "Condition",
+    "Criterion",
+    "Finding",
+    "Obligation",
+    "Recipient",
+    "Regime",
+    "RegimeVersion",
+    "Stage",
+    "as_plain",
+    "assess",
+    "evaluate",
+    "facts_of",
+    "missing",
+]

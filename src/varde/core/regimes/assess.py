@@ -1,0 +1,127 @@
+"""Set the facts of an incident, for one legal entity, against one regime."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from ..counting import zone_of
+from ..errors import RegimeNotInForceError
+from .clocks import Obligation, obligations
+from .conditions import Answer, Facts, evaluate, facts_of
+from .model import Regime, RegimeVersion, Wording
+from .questions import missing
+
+__all__ = ["Assessment", "Finding", "Obligation", "assess"]
+
+# The first of these that is known says which version of the law governs.
+GOVERNING_MILESTONES = ("occurred", "detected", "became-aware")
+
+IN_FORCE = "in-force"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """How one criterion was answered, from which facts, by which provision."""
+
+    criterion: str
+    label: Wording
+    answer: Answer
+    facts: Mapping[str, object]
+    cites: str
+    verified: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """
+    The verdict of one regime on one entity's incident, with its reasons.
+
+    `missing` are the facts that settle an unknown verdict, the decisive ones first.
+    Obligations are given for an unknown verdict too: a person must see the clock that
+    would be running.
+    """
+
+    regime: str
+    version: str
+    digest: str
+    verified: bool
+    answer: Answer
+    missing: tuple[str, ...]
+    because: tuple[Finding, ...]
+    obligations: tuple[Obligation, ...]
+
+
+def assess(
+    regime: Regime,
+    *,
+    facts: Facts,
+    milestones: Mapping[str, datetime],
+    submitted: Mapping[str, datetime] | None = None,
+) -> Assessment:
+    """
+    Return the verdict, its reasons and the obligations with their due times.
+
+    `facts` holds the entity's and the incident's facts, `milestones` instants in UTC,
+    `submitted` the instant of the first valid submission by stage.
+    """
+    try:
+        version = _governing_version(regime, facts, milestones)
+    except RegimeNotInForceError:
+        return _not_in_force(regime, milestones)
+    answer = evaluate(version.applies_when, facts)
+    return Assessment(
+        regime=regime.id,
+        version=version.id,
+        digest=version.digest,
+        verified=version.verified,
+        answer=answer,
+        missing=missing(version.applies_when, facts) if answer is Answer.UNKNOWN else (),
+        because=_findings(version, facts),
+        obligations=obligations(
+            regime, version, answer, facts=facts, milestones=milestones, submitted=submitted
+        ),
+    )
+
+
+def _governing_version(
+    regime: Regime, facts: Facts, milestones: Mapping[str, datetime]
+) -> RegimeVersion:
+    governing = next((m for m in GOVERNING_MILESTONES if m in milestones), None)
+    if governing is None:
+        return regime.latest
+    zone = regime.zone or zone_of(str(facts.get("entity.country", "")))
+    return regime.version_on(milestones[governing].astimezone(zone).date())
+
+
+def _not_in_force(regime: Regime, milestones: Mapping[str, datetime]) -> Assessment:
+    first = min(regime.versions, key=lambda version: version.in_force_from)
+    reason = Finding(
+        criterion=IN_FORCE,
+        label={"en": f"In force from {first.id}"},
+        answer=Answer.NO,
+        facts={name: at for name, at in milestones.items() if name in GOVERNING_MILESTONES},
+        cites=regime.cites,
+    )
+    return Assessment(
+        regime.id, first.id, first.digest, first.verified, Answer.NO, (), (reason,), ()
+    )
+
+
+def _findings(version: RegimeVersion, facts: Facts) -> tuple[Finding, ...]:
+    return tuple(
+        Finding(
+            criterion=criterion.id,
+            label=criterion.label,
+            answer=evaluate(criterion.condition, facts),
+            facts={
+                name: facts[name]
+                for name in facts_of(criterion.condition)
+                if facts.get(name) is not None
+            },
+            cites=criterion.cites,
+            verified=criterion.verified,
+        )
+        for criterion in version.criteria
+    )

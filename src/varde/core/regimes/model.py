@@ -1,0 +1,145 @@
+"""A reporting regime: what the law asks, of whom, by when, in each of its versions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from ..counting import CountingRule, Limit
+from ..errors import RegimeNotInForceError
+from .conditions import Condition
+
+Wording = Mapping[str, str]
+"""The same words by language code; English always, the country's own language too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One test of the law, with its citation. `label` is how a person reads it."""
+
+    id: str
+    label: Wording
+    cites: str
+    condition: Condition
+    verified: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What starts a clock: a milestone, or the submission of an earlier stage."""
+
+    milestone: str | None = None
+    submitted: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return self.milestone or "submitted:" + "|".join(self.submitted)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """
+    One way to count to a due time.
+
+    `when` limits it to some entities or incidents. It falls away once the
+    `unless_passed_by` milestone lies behind its end. `elapsed_when` names those for
+    whom the rule does not extend and the limit just runs out.
+    """
+
+    start: Start
+    limit: Limit | None
+    counting: CountingRule
+    when: Condition | None = None
+    unless_passed_by: str | None = None
+    elapsed_when: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """An authority that gets the report, for some entities or for all."""
+
+    authority: str
+    when: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """
+    One report of the regime, such as an early warning.
+
+    It is owed when `when` holds. One `on_request` is owed once the authority has asked.
+    Of several clocks the one that ends first counts.
+    """
+
+    id: str
+    label: Wording
+    cites: str
+    clocks: tuple[Clock, ...]
+    recipients: tuple[Recipient, ...]
+    when: Condition | None = None
+    on_request: bool = False
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RegimeVersion:
+    """
+    What the law said from one day until another (the last day included).
+
+    `checked_on` is the day a person last compared it with the law. Where the law is
+    uncertain `verified` is false and `doubt` says why; the earliest reading counts.
+    """
+
+    in_force_from: date
+    in_force_until: date | None
+    checked_on: date
+    verified: bool
+    doubt: Wording
+    criteria: tuple[Criterion, ...]
+    applies_when: Condition
+    stages: tuple[Stage, ...]
+    digest: str
+
+    @property
+    def id(self) -> str:
+        return self.in_force_from.isoformat()
+
+    def stage(self, stage_id: str) -> Stage:
+        return next(stage for stage in self.stages if stage.id == stage_id)
+
+    def covers(self, day: date) -> bool:
+        ended = self.in_force_until is not None and self.in_force_until < day
+        return self.in_force_from <= day and not ended
+
+
+@dataclass(frozen=True, slots=True)
+class Regime:
+    """`country` is ISO 3166 or EU; `zone` is None where the entity's own state decides."""
+
+    id: str
+    title: Wording
+    short_title: Wording
+    country: str
+    zone: ZoneInfo | None
+    cites: str
+    versions: tuple[RegimeVersion, ...]
+
+    def version_on(self, day: date) -> RegimeVersion:
+        """Return the version in force on a day. Raises RegimeNotInForceError."""
+        for version in self.versions:
+            if version.covers(day):
+                return version
+        raise RegimeNotInForceError(regime=self.id, day=day.isoformat())
+
+    @property
+    def latest(self) -> RegimeVersion:
+        return max(self.versions, key=lambda version: version.in_force_from)
+
+    def version(self, version_id: str) -> RegimeVersion:
+        """Return a version by its id, the day it came into force."""
+        for version in self.versions:
+            if version.id == version_id:
+                return version
+        raise RegimeNotInForceError(regime=self.id, day=version_id)

@@ -1,0 +1,62 @@
+"""An assessment as plain JSON values, as the command line, the API and the record tell it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from ..instants import iso
+from .assess import Assessment, Finding
+from .clocks import Obligation
+
+
+def as_plain(assessment: Assessment) -> dict[str, object]:
+    """Return the assessment with instants as RFC 3339 in UTC and limits as ISO 8601."""
+    return {
+        "regime": assessment.regime,
+        "version": assessment.version,
+        "digest": assessment.digest,
+        "verified": assessment.verified,
+        "answer": assessment.answer.value,
+        "missing": list(assessment.missing),
+        "because": [_finding(finding) for finding in assessment.because],
+        "obligations": [_obligation(obligation) for obligation in assessment.obligations],
+    }
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    return {
+        "criterion": finding.criterion,
+        "label": dict(finding.label),
+        "answer": finding.answer.value,
+        "facts": {name: _value(value) for name, value in finding.facts.items()},
+        "cites": finding.cites,
+        "verified": finding.verified,
+    }
+
+
+def _obligation(obligation: Obligation) -> dict[str, object]:
+    return {
+        "stage": obligation.stage,
+        "owed": obligation.owed.value,
+        "optional": obligation.optional,
+        "start": obligation.start,
+        "started_at": _instant(obligation.started_at),
+        "limit": obligation.limit,
+        "counting": obligation.counting.value,
+        "due_at": _instant(obligation.due_at),
+        "legal_end": _instant(obligation.legal_end),
+        "zone": obligation.zone,
+        "recipient": obligation.recipient,
+        "recipients": list(obligation.recipients),
+        "cites": obligation.cites,
+        "sent_at": _instant(obligation.sent_at),
+        "late": obligation.late,
+    }
+
+
+def _value(value: object) -> object:
+    return iso(value) if isinstance(value, datetime) else value
+
+
+def _instant(value: datetime | None) -> str | None:
+    return None if value is None else iso(value)
