@@ -8,6 +8,7 @@ starts at once, without settings and without a database.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -16,16 +17,20 @@ from pathlib import Path
 DONE = 0
 FAILED = 1
 WRONG_USAGE = 2
+BAD_DATA = 65
 NOT_AVAILABLE = 69
 BAD_SETTINGS = 78
 
 LOOPBACK = "127.0.0.1"
+
+FORMATS = ("text", "json")
 
 EXIT_CODES = """\
 exit codes:
   0   done
   1   failed; the reason is on standard error
   2   wrong usage
+  65  a file that cannot be used; the field and the reason are on standard error
   69  not available, such as an address that something else uses
   78  settings that are missing or not safe
 
@@ -60,11 +65,16 @@ def parser() -> argparse.ArgumentParser:
     _add_serve(commands)
     _add_worker(commands)
     _add_migrate(commands)
+    _add_assess(commands)
+    _add_facts(commands)
+    _add_regimes(commands)
     _add_version(commands)
     return top
 
 
-def _add(commands: Subcommands, name: str, run: Command, text: str) -> argparse.ArgumentParser:
+def _add(
+    commands: Subcommands, name: str, run: Command, text: str
+) -> argparse.ArgumentParser:
     command = commands.add_parser(name, help=text, description=text)
     command.set_defaults(run=run)
     return command
@@ -136,9 +146,7 @@ def _add_serve(commands: Subcommands) -> None:
     command = _add(commands, "serve", _serve, "serve the pages and the API")
     command.add_argument("--host", help="address to listen on (default: VARDE_BIND)")
     command.add_argument("--port", type=_port, default=8000, help="default: 8000")
-    command.add_argument(
-        "--workers", type=_count, default=1, help="processes (default: 1)"
-    )
+    command.add_argument("--workers", type=_count, default=1, help="processes (default: 1)")
     command.add_argument(
         "--threads", type=_count, default=4, help="threads per process (default: 4)"
     )
@@ -208,6 +216,91 @@ def _migrate(options: argparse.Namespace) -> int:
     return DONE
 
 
+# assess
+
+
+def _add_assess(commands: Subcommands) -> None:
+    text = "tell which reports are owed, why, and by when, from a file of facts"
+    command = _add(commands, "assess", _assess, text)
+    command.add_argument("file", type=Path, metavar="FILE", help="facts in JSON or YAML")
+    command.add_argument("--format", choices=FORMATS, default="text")
+    command.add_argument(
+        "--regime", action="append", metavar="ID", help="only this regime; may be repeated"
+    )
+
+
+def _assess(options: argparse.Namespace) -> int:
+    from varde.adapters.fact_files import load_fact_file
+    from varde.adapters.rulebook_files import load_rulebook
+    from varde.core.errors import DomainError
+    from varde.core.regimes import as_plain, told
+
+    try:
+        rulebook = load_rulebook()
+        regimes = [rulebook.regime(name) for name in options.regime or rulebook.regimes]
+        results = list(load_fact_file(options.file).assessed(regimes))
+    except DomainError as refusal:
+        return _fail(_in_words(refusal.params, options.file), BAD_DATA)
+    if options.format == "json":
+        _print_json([{"entity": entity} | as_plain(found) for entity, found in results])
+    else:
+        print("\n\n".join(told(entity, found) for entity, found in results))
+    return DONE
+
+
+def _in_words(params: dict[str, object], path: Path) -> str:
+    if "regime" in params:
+        return f"there is no regime {params['regime']!r}; `varde regimes` lists them all"
+    place = params.get("field") or (f"line {params['line']}" if "line" in params else "")
+    return ": ".join(str(part) for part in (path, place, params.get("reason")) if part)
+
+
+# facts and regimes
+
+
+def _add_facts(commands: Subcommands) -> None:
+    text = "list the vocabulary: every fact and milestone that rules and forms read"
+    _add(commands, "facts", _facts, text).add_argument(
+        "--format", choices=FORMATS, default="text"
+    )
+
+
+def _facts(options: argparse.Namespace) -> int:
+    from varde.core.facts import VOCABULARY, as_plain
+
+    if options.format == "json":
+        _print_json([as_plain(fact) for fact in VOCABULARY.values()])
+        return DONE
+    for fact in VOCABULARY.values():
+        unit = f", {fact.unit}" if fact.unit else ""
+        print(f"{fact.name} ({fact.type}{unit}): {fact.question}")
+    return DONE
+
+
+def _add_regimes(commands: Subcommands) -> None:
+    text = "list the regimes of the rulebook with their versions and stages"
+    _add(commands, "regimes", _regimes, text).add_argument(
+        "--format", choices=FORMATS, default="text"
+    )
+
+
+def _regimes(options: argparse.Namespace) -> int:
+    from varde.adapters.rulebook_files import load_rulebook
+    from varde.core.regimes import regime_as_plain
+
+    regimes = load_rulebook().regimes.values()
+    if options.format == "json":
+        _print_json([regime_as_plain(regime) for regime in regimes])
+        return DONE
+    for regime in regimes:
+        print(f"{regime.id}: {regime.title['en']} ({regime.country})")
+        for version in regime.versions:
+            print(
+                f"  from {version.id}: " + ", ".join(stage.id for stage in version.stages)
+            )
+    return DONE
+
+
 # version
 
 
@@ -258,6 +351,11 @@ def _server(host: str, port: int, *, workers: int, threads: int) -> list[str]:
         *("--workers-kill-timeout", "8"),
         "varde.project.wsgi:application",
     ]
+
+
+def _print_json(value: object) -> None:
+    json.dump(value, sys.stdout, ensure_ascii=False, indent=2)
+    sys.stdout.write("\n")
 
 
 def _home() -> Path:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from varde.core.errors import DomainError, InvalidFactValueError, InvalidValueEr
 from varde.core.facts import Scope, check_order, definition, parse_value
 from varde.core.facts.definition import Value
 from varde.core.instants import parse_instant
+from varde.core.regimes import Assessment, Regime, assess
 
 from .yaml_files import SIZE_LIMIT, UnreadableFileError, load_yaml
 
@@ -41,6 +43,17 @@ class FactFile:
     entities: tuple[EntityCase, ...]
     milestones: Mapping[str, datetime]
     submitted: Mapping[str, Mapping[str, datetime]]
+
+    def assessed(self, regimes: Iterable[Regime]) -> Iterator[tuple[str, Assessment]]:
+        """Yield each entity's id with its assessment against each regime."""
+        for entity, regime in product(self.entities, tuple(regimes)):
+            sent = self.submitted.get(regime.id, {})
+            yield (
+                entity.id,
+                assess(
+                    regime, facts=entity.facts, milestones=self.milestones, submitted=sent
+                ),
+            )
 
 
 def load_fact_file(path: Path) -> FactFile:

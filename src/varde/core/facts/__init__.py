@@ -6,7 +6,7 @@ without one is a milestone, a fact of type instant. Milestones differ in law and
 are separate, always.
 """
 
-from .definition import FactDefinition, FactType, Scope, parse_value
+from .definition import FactDefinition, FactType, Scope, as_plain, parse_value
 from .milestones import MILESTONES, check_order
 from .vocabulary import GROUPS, VOCABULARY, definition
 
@@ -17,6 +17,7 @@ __all__ = [
     "FactDefinition",
     "FactType",
     "Scope",
+    "as_plain",
     "check_order",
     "definition",
     "parse_value",

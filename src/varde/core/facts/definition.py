@@ -61,6 +61,21 @@ class FactDefinition:
         return "." not in self.name
 
 
+def as_plain(fact: FactDefinition) -> dict[str, object]:
+    """Return a definition as plain JSON values."""
+    return {
+        "name": fact.name,
+        "type": fact.type.value,
+        "scope": fact.scope.value,
+        "group": fact.group,
+        "milestone": fact.is_milestone,
+        "label": fact.label,
+        "question": fact.question,
+        "unit": fact.unit or None,
+        "choices": dict(fact.choices),
+    }
+
+
 def parse_value(definition: FactDefinition, raw: object) -> Value:
     """
     Return the value as it is stored: JSON types, instants as RFC 3339 in UTC.

@@ -3,8 +3,9 @@
 from .assess import Assessment, Finding, Obligation, assess
 from .conditions import Answer, Condition, evaluate, facts_of
 from .model import Clock, Criterion, Recipient, Regime, RegimeVersion, Stage
-from .plain import as_plain
+from .plain import as_plain, regime_as_plain
 from .questions import missing
+from .words import told
 
 __all__ = [
     "Answer",
@@ -23,4 +24,6 @@ __all__ = [
     "evaluate",
     "facts_of",
     "missing",
+    "regime_as_plain",
+    "told",
 ]

@@ -7,6 +7,7 @@ from datetime import datetime
 from ..instants import iso
 from .assess import Assessment, Finding
 from .clocks import Obligation
+from .model import Regime, RegimeVersion
 
 
 def as_plain(assessment: Assessment) -> dict[str, object]:
@@ -20,6 +21,35 @@ def as_plain(assessment: Assessment) -> dict[str, object]:
         "missing": list(assessment.missing),
         "because": [_finding(finding) for finding in assessment.because],
         "obligations": [_obligation(obligation) for obligation in assessment.obligations],
+    }
+
+
+def regime_as_plain(regime: Regime) -> dict[str, object]:
+    """Return what the rulebook says of a regime, its versions and their stages."""
+    return {
+        "regime": regime.id,
+        "title": dict(regime.title),
+        "country": regime.country,
+        "zone": regime.zone.key if regime.zone else None,
+        "cites": regime.cites,
+        "versions": [_version(version) for version in regime.versions],
+    }
+
+
+def _version(version: RegimeVersion) -> dict[str, object]:
+    until = version.in_force_until
+    return {
+        "version": version.id,
+        "in_force_from": version.in_force_from.isoformat(),
+        "in_force_until": until.isoformat() if until else None,
+        "checked_on": version.checked_on.isoformat(),
+        "verified": version.verified,
+        "doubt": dict(version.doubt),
+        "digest": version.digest,
+        "stages": [
+            {"stage": stage.id, "label": dict(stage.label), "cites": stage.cites}
+            for stage in version.stages
+        ],
     }
 
 
