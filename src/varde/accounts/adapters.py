@@ -14,6 +14,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.utils import translation
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from varde.accounts import second_factor, sign_up
 
@@ -26,6 +28,25 @@ if TYPE_CHECKING:
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    # In our words, and translated with the rest of ours.
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": _("This account is closed."),
+        "duplicate_email": _("This is your e-mail address already."),
+        "email_password_mismatch": _("The e-mail address or the password is not right."),
+        "email_taken": _("Somebody has an account with this e-mail address already."),
+        "enter_current_password": _("This is not your current password."),
+        "incorrect_code": _("The code is not right."),
+        "incorrect_password": _("The password is not right."),
+        "invalid_or_expired_key": _("The link is wrong or too old."),
+        "invalid_login": _("These details are not right."),
+        "invalid_password_reset": _("The link is wrong or has been used."),
+        "rate_limited": _("Too many attempts. Wait a little and try again."),
+        "same_as_current": _("This is the same as before."),
+        "select_only_one": _("Choose one only."),
+        "too_many_login_attempts": _("Too many failed attempts. Try again later."),
+        "unverified_primary_email": _("Confirm your e-mail address first."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return sign_up.open_door(request) is not None
 
@@ -69,6 +90,20 @@ class OutsideSignInAdapter(DefaultSocialAccountAdapter):
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "add_email_blocked": _("The e-mail address cannot be changed at the moment."),
+        "cannot_delete_authenticator": _(
+            "Your role needs a second step at sign-in. Add another way before you "
+            "remove this one."
+        ),
+        "incorrect_code": _("The code is not right."),
+        "unverified_email": _("Confirm your e-mail address first."),
+    }
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:  # noqa: A002  (allauth's signature)
+        number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
+        return gettext("Passkey %(number)d") % {"number": number}
+
     def encrypt(self, text: str) -> str:
         """Keep the secret so that a copy of the database alone does not open it."""
         return _fernet().encrypt(text.encode()).decode()

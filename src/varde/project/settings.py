@@ -244,7 +244,16 @@ if (
     _built("accounts", "sign_up.py")
     and "class NameForm" in (PACKAGE / "accounts/sign_up.py").read_text()
 ):
-    ACCOUNT_SIGNUP_FORM_CLASS = "varde.accounts.sign_up.NameForm"
+    ACCOUNT_FORMS = {
+    "add_email": "varde.accounts.sign_in_forms.ChangeEmailForm",
+    "change_password": "varde.accounts.sign_in_forms.ChangePasswordForm",
+    "login": "varde.accounts.sign_in_forms.SignInForm",
+    "reauthenticate": "varde.accounts.sign_in_forms.ConfirmPasswordForm",
+    "reset_password": "varde.accounts.sign_in_forms.ForgottenPasswordForm",
+    "reset_password_from_key": "varde.accounts.sign_in_forms.NewPasswordForm",
+    "set_password": "varde.accounts.sign_in_forms.SetPasswordForm",
+    "signup": "varde.accounts.sign_in_forms.SignUpForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
@@ -270,6 +279,18 @@ ACCOUNT_RATE_LIMITS = {
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 
 MFA_ADAPTER = "varde.accounts.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "activate_totp": "varde.accounts.sign_in_forms.ActivateAppForm",
+    "add_webauthn": "varde.accounts.sign_in_forms.AddPasskeyForm",
+    "authenticate": "varde.accounts.sign_in_forms.SecondStepForm",
+    "deactivate_totp": "varde.accounts.sign_in_forms.DeactivateAppForm",
+    "edit_webauthn": "varde.accounts.sign_in_forms.RenamePasskeyForm",
+    "generate_recovery_codes": "varde.accounts.sign_in_forms.NewRecoveryCodesForm",
+    "reauthenticate": "varde.accounts.sign_in_forms.ConfirmCodeForm",
+}
+# Nobody signs in before the address is confirmed; without this a person with a second
+# factor could not change the address.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
@@ -291,6 +312,7 @@ _oidc_app = {
     "settings": {"server_url": OIDC_SERVER},
 }
 SOCIALACCOUNT_ADAPTER = "varde.accounts.adapters.OutsideSignInAdapter"
+SOCIALACCOUNT_FORMS = {"signup": "varde.accounts.sign_in_forms.OutsideSignUpForm"}
 SOCIALACCOUNT_AUTO_SIGNUP = False
 SOCIALACCOUNT_LOGIN_ON_GET = False
 SOCIALACCOUNT_STORE_TOKENS = False
