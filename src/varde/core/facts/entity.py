@@ -135,6 +135,12 @@ ENTITY_FACTS = entity_facts(
         _("Has its supervisor told it individually that it is significant or systemic?"),
     ),
     (
+        "entity.dora_simplified",
+        YES_NO,
+        _("Simplified ICT risk management"),
+        _("Is it one of the entities of DORA article 16(1)?"),
+    ),
+    (
         "entity.in_group",
         YES_NO,
         _("Part of a group"),

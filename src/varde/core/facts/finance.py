@@ -3,13 +3,42 @@
 from __future__ import annotations
 
 from ..taxonomy import gettext_noop as _
+from ..taxonomy import labels
 from .definition import FactType, incident_facts
 
 YES_NO, TEXT = FactType.BOOLEAN, FactType.TEXT
 WHOLE, NUMBER = FactType.INTEGER, FactType.NUMBER
+SEVERAL = FactType.CHOICES
+
+INCIDENT_TYPES = labels(
+    cybersecurity_related=_("Cybersecurity-related"),
+    process_failure=_("Process failure"),
+    system_failure=_("System failure"),
+    external_event=_("External event"),
+    payment_related=_("Payment-related"),
+    other=_("Other"),
+)
+TECHNIQUES = labels(
+    social_engineering=_("Social engineering, phishing included"),
+    ddos=_("Distributed denial of service"),
+    identity_theft=_("Identity theft"),
+    data_encryption_for_impact=_("Data encryption for impact, ransomware included"),
+    resource_hijacking=_("Resource hijacking"),
+    data_exfiltration_and_manipulation=_("Data exfiltration and manipulation"),
+    data_destruction=_("Data destruction"),
+    defacement=_("Defacement"),
+    supply_chain_attack=_("Supply-chain attack"),
+    other=_("Other"),
+)
 
 FINANCE_FACTS = incident_facts(
     "finance",
+    (
+        "finance.payment_related",
+        YES_NO,
+        _("Payment-related"),
+        _("Is it an operational or security incident that hits payment services?"),
+    ),
     (
         "finance.critical_functions_affected",
         YES_NO,
@@ -154,5 +183,61 @@ FINANCE_FACTS = incident_facts(
         YES_NO,
         _("Financial interests of clients hit"),
         _("Has it an impact on the financial interests of clients?"),
+    ),
+    (
+        "finance.recurring_together_major",
+        YES_NO,
+        _("Recurring, and major together"),
+        _(
+            "Has it happened at least twice within six months with the same apparent root "
+            "cause, and would the occurrences together be a major incident?"
+        ),
+    ),
+    (
+        "finance.reported_by_another",
+        YES_NO,
+        _("Reported by another entity"),
+        _(
+            "Does somebody else submit the reports for the entity, or for several "
+            "entities together?"
+        ),
+    ),
+    (
+        "finance.incident_types",
+        SEVERAL,
+        _("Type of incident"),
+        _("Which types of incident is it?"),
+        INCIDENT_TYPES,
+    ),
+    (
+        "finance.techniques",
+        SEVERAL,
+        _("Threats and techniques"),
+        _("Which threats and techniques did the attacker use?"),
+        TECHNIQUES,
+    ),
+    (
+        "finance.reputation_description",
+        TEXT,
+        _("Reputational impact in words"),
+        _("How has the incident affected the reputation, and through which media?"),
+    ),
+    (
+        "finance.functional_areas",
+        TEXT,
+        _("Functional areas and business processes affected"),
+        _("Which functional areas and business processes are affected?"),
+    ),
+    (
+        "finance.infrastructure_affected",
+        YES_NO,
+        _("Infrastructure components affected"),
+        _("Are infrastructure components that support business processes affected?"),
+    ),
+    (
+        "finance.infrastructure_description",
+        TEXT,
+        _("Infrastructure components in words"),
+        _("Which infrastructure components are affected, and who runs them?"),
     ),
 )

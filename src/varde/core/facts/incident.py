@@ -93,10 +93,10 @@ INCIDENT_FACTS = (
             _("Is the provision of trust services hit?"),
         ),
         (
-            "incident.ict_or_payment_related",
+            "incident.ict_related",
             YES_NO,
-            _("ICT-related or payment-related"),
-            _("Is it an ICT-related incident, or a payment-related one?"),
+            _("ICT-related"),
+            _("Does it compromise the security of network and information systems?"),
         ),
         (
             "incident.security_classified",
