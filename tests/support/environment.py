@@ -1,7 +1,8 @@
 """
 Settings that only tests want, put in place before the first test.
 
-Passwords are hashed fast, and pages name static files without a collected manifest.
+Passwords are hashed fast, pages name static files without a collected manifest, and
+SQLite is a file as in earnest, so that threads meet each other as they would there.
 """
 
 from __future__ import annotations
@@ -9,7 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from django.db import connections
 from django.test import override_settings
+from hypothesis import settings as hypothesis_settings
+
+# The same examples each time in the suite; many new ones in a soak.
+hypothesis_settings.register_profile("suite", derandomize=True, deadline=None)
+hypothesis_settings.register_profile("soak", max_examples=3000, deadline=None)
+hypothesis_settings.load_profile("suite")
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -26,3 +34,17 @@ def _test_settings() -> Iterator[None]:
         WHITENOISE_AUTOREFRESH=True,
     ):
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """Each worker has its own file; losing power during a test costs nothing."""
+    database = connections["default"].settings_dict
+    if database["ENGINE"] == "django.db.backends.sqlite3":
+        path = tmp_path_factory.mktemp("database") / "varde.sqlite3"
+        database["TEST"]["NAME"] = str(path)
+        database["OPTIONS"]["init_command"] += " PRAGMA synchronous=OFF;"
+
