@@ -71,6 +71,10 @@ INSTALLED_APPS = [
             "workspace",
         )
         if any(_built(name, f) for f in ("models.py", "apps.py", "templates"))
+        and (
+            name not in {"reporting", "desk", "workspace"}
+            or _built("incidents", "models.py")
+        )
     ),
     # After ours, whose templates come before theirs.
     "allauth",
@@ -139,7 +143,7 @@ TEMPLATES = [
 DATABASES = {
     "default": environment.database(
         "VARDE_DATABASE_URL",
-        env.text("VARDE_DATABASE_URL", f"sqlite:///{HOME / 'varde.sqlite3'}"),
+        env.secret("VARDE_DATABASE_URL") or f"sqlite:///{HOME / 'varde.sqlite3'}",
     )
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
