@@ -1,0 +1,192 @@
+"""
+Which characters the fonts that come with Typst can show.
+
+PDF/UA forbids a glyph that stands for nothing, so a character outside this table is
+written as its code point. The table was found by setting every character once; a test
+sets it again.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+
+_RANGES = (
+    (0x0020, 0x007E),
+    (0x00A0, 0x00AC),
+    (0x00AE, 0x036F),
+    (0x0374, 0x0377),
+    (0x037A, 0x037F),
+    (0x0384, 0x038A),
+    (0x038C, 0x038C),
+    (0x038E, 0x03A1),
+    (0x03A3, 0x03CE),
+    (0x03D0, 0x03E1),
+    (0x03F0, 0x0477),
+    (0x047C, 0x047F),
+    (0x0483, 0x0483),
+    (0x048C, 0x04C4),
+    (0x04C7, 0x04CC),
+    (0x04CF, 0x04F9),
+    (0x0510, 0x0511),
+    (0x051A, 0x051D),
+    (0x05B0, 0x05C3),
+    (0x05C6, 0x05C6),
+    (0x05D0, 0x05EA),
+    (0x05F0, 0x05F4),
+    (0x0606, 0x0607),
+    (0x0609, 0x060A),
+    (0x060C, 0x060C),
+    (0x0615, 0x0615),
+    (0x061B, 0x061B),
+    (0x061F, 0x061F),
+    (0x0621, 0x063A),
+    (0x0640, 0x0655),
+    (0x065A, 0x065A),
+    (0x0660, 0x066D),
+    (0x0674, 0x0674),
+    (0x0679, 0x067B),
+    (0x067E, 0x0680),
+    (0x0683, 0x0684),
+    (0x0686, 0x0687),
+    (0x0691, 0x0691),
+    (0x0698, 0x0698),
+    (0x06A4, 0x06A4),
+    (0x06A9, 0x06A9),
+    (0x06AF, 0x06AF),
+    (0x06BE, 0x06BE),
+    (0x06CC, 0x06CC),
+    (0x06F0, 0x06F9),
+    (0x1E00, 0x1F15),
+    (0x1F18, 0x1F1D),
+    (0x1F20, 0x1F45),
+    (0x1F48, 0x1F4D),
+    (0x1F50, 0x1F57),
+    (0x1F59, 0x1F59),
+    (0x1F5B, 0x1F5B),
+    (0x1F5D, 0x1F5D),
+    (0x1F5F, 0x1F7D),
+    (0x1F80, 0x1FB4),
+    (0x1FB6, 0x1FC4),
+    (0x1FC6, 0x1FD3),
+    (0x1FD6, 0x1FDB),
+    (0x1FDD, 0x1FEF),
+    (0x1FF2, 0x1FF4),
+    (0x1FF6, 0x1FFE),
+    (0x2000, 0x200A),
+    (0x2010, 0x2029),
+    (0x202F, 0x2037),
+    (0x2039, 0x203F),
+    (0x2042, 0x2042),
+    (0x2044, 0x204B),
+    (0x204F, 0x204F),
+    (0x205F, 0x205F),
+    (0x2070, 0x2071),
+    (0x2074, 0x208E),
+    (0x2090, 0x209C),
+    (0x20A0, 0x20B5),
+    (0x20B8, 0x20BA),
+    (0x20BD, 0x20BD),
+    (0x20BF, 0x20BF),
+    (0x2100, 0x2103),
+    (0x2105, 0x2106),
+    (0x2109, 0x2109),
+    (0x210C, 0x210F),
+    (0x2111, 0x2111),
+    (0x2113, 0x2113),
+    (0x2115, 0x2117),
+    (0x2119, 0x211A),
+    (0x211C, 0x211D),
+    (0x2120, 0x2120),
+    (0x2122, 0x2122),
+    (0x2124, 0x2124),
+    (0x2126, 0x2127),
+    (0x212A, 0x212B),
+    (0x212E, 0x212E),
+    (0x2132, 0x2132),
+    (0x2135, 0x2139),
+    (0x2148, 0x2148),
+    (0x214F, 0x2151),
+    (0x2153, 0x2184),
+    (0x2189, 0x2189),
+    (0x2190, 0x222E),
+    (0x2234, 0x223D),
+    (0x2241, 0x226B),
+    (0x226D, 0x228B),
+    (0x228D, 0x22A6),
+    (0x22AC, 0x22AC),
+    (0x22B2, 0x22B8),
+    (0x22C2, 0x22C6),
+    (0x22CD, 0x22D1),
+    (0x22DA, 0x22EF),
+    (0x2300, 0x2306),
+    (0x2308, 0x2315),
+    (0x2325, 0x232B),
+    (0x2335, 0x237A),
+    (0x239B, 0x23AE),
+    (0x2460, 0x2487),
+    (0x24B6, 0x262F),
+    (0x2638, 0x268B),
+    (0x2690, 0x269C),
+    (0x26A0, 0x26A7),
+    (0x270C, 0x2727),
+    (0x2729, 0x274B),
+    (0x2758, 0x275E),
+    (0x2761, 0x277F),
+    (0x2798, 0x27AF),
+    (0x27B1, 0x27BE),
+)
+_FIRSTS = [first for first, _ in _RANGES]
+
+# Up to here every character stands alone and is in the text font itself.
+LATIN_END = 0x024F
+
+_DROPPED = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
+_LINE_ENDS = str.maketrans(
+    {"\r": "\n", "\u2028": "\n", "\u2029": "\n", "\x0b": "\n", "\x0c": "\n"}
+)
+_LONGEST_WORD = 64  # a SHA-256 in hexadecimal stays in one piece
+_PIECE_LENGTH = 8
+# A mark stays with the letter that carries it.
+_PIECE = re.compile(rf"(?:.[\u0300-\u036f]*){{1,{_PIECE_LENGTH}}}", re.DOTALL)
+_BREAK_HERE = "\u200b"
+
+
+def shown(text: str, *, latin_only: bool = False) -> str:
+    """
+    Return the text as it can be set; nothing that can be seen is left out.
+
+    A tab becomes a space; a control character, a mark that reorders text and a
+    character without a glyph become `[U+1F600]`. Joiners and soft hyphens go.
+    """
+    normal = unicodedata.normalize("NFC", text.replace("\r\n", "\n")).translate(_LINE_ENDS)
+    last = LATIN_END if latin_only else 0x10FFFF
+    return "".join(_shown(character, last) for character in normal)
+
+
+def _shown(character: str, last: int) -> str:
+    code = ord(character)
+    if character == "\n" or (code <= last and _has_glyph(code)):
+        return character
+    if character == "\t":
+        return " "
+    if character in _DROPPED:
+        return ""
+    return f"[U+{code:04X}]"
+
+
+def _has_glyph(code: int) -> bool:
+    position = bisect_right(_FIRSTS, code) - 1
+    return position >= 0 and code <= _RANGES[position][1]
+
+
+def breakable(text: str) -> str:
+    """Let a word that is longer than a line break."""
+    return " ".join(_breakable_word(word) for word in text.split(" "))
+
+
+def _breakable_word(word: str) -> str:
+    if len(word) <= _LONGEST_WORD:
+        return word
+    return _BREAK_HERE.join(_PIECE.findall(word))

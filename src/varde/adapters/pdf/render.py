@@ -1,0 +1,217 @@
+"""
+Set reports and receipts with Typst.
+
+What people wrote reaches the template as data in JSON, never as Typst source, so
+nothing in it can be run. The time in the file is the document's own, so the same data
+gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import typst
+
+from varde.core.canonical import digest
+from varde.core.instants import parse_instant
+
+from . import values
+from .glyphs import breakable, shown
+from .values import Words
+
+_FOLDER = Path(__file__).resolve().parent
+
+Json = Mapping[str, Any]
+_Clean = Callable[[str], str]
+
+
+def render_report(payload: Json, *, draft: bool = False) -> bytes:
+    """
+    Return the report as a tagged PDF/UA-1 file in the language that it was written in.
+
+    `payload` is what `varde.core.reports.payload` returns. A draft says that it is one.
+    """
+    words = _words(payload["language"])
+    zone = ZoneInfo(payload["zone"])
+    data = {
+        **_frame(payload["language"], payload["tlp"], words),
+        "title": payload["form"]["title"],
+        "name": f"{payload['form']['title']} {payload['incident']['reference']}",
+        "subtitle": payload["form"].get("title_en", ""),
+        "author": payload["submitter"]["name"],
+        "running": f"{payload['incident']['reference']} · {payload['entity']['name']}",
+        "draft": words["draft"] if draft else "",
+        "particulars": _report_particulars(payload, words, zone),
+        "sections": [_section(section, payload, words) for section in payload["sections"]],
+        "sha256": digest(payload),
+    }
+    return _set("report.typ", data, payload["composed_at"])
+
+
+def render_receipt(receipt: Json, *, language: str, tlp: str, zone: str = "UTC") -> bytes:
+    """Return the receipt that `varde.core.reports.receipt` made, as a PDF/UA-1 file."""
+    words = _words(language)
+    acknowledged = receipt["acknowledged_at"] is not None
+    statement = words["acknowledged" if acknowledged else "received"]
+    recipient = receipt["recipient"]["name"]
+    data = {
+        **_frame(language, tlp, words),
+        "title": (name := f"{words['receipt']} {receipt['submission']['reference']}"),
+        "name": name,
+        "author": recipient,
+        "running": receipt["submission"]["incident"],
+        "statement": [statement.replace("{recipient}", recipient)],
+        "particulars": _receipt_particulars(receipt, words, ZoneInfo(zone)),
+        "sha256": receipt["submission"]["sha256"],
+        "receipt_sha256": digest(receipt),
+    }
+    return _set("receipt.typ", data, receipt["issued_at"])
+
+
+def _frame(language: str, tlp: str, words: Words) -> dict[str, Any]:
+    return {"lang": language, "tlp": f"TLP:{tlp.upper()}", "words": words}
+
+
+def _pair(name: str, *lines: str) -> dict[str, Any]:
+    return {"name": name, "lines": [line for line in lines if line]}
+
+
+def _report_particulars(payload: Json, words: Words, zone: ZoneInfo) -> list[Json]:
+    due = payload["due_at"]
+    pairs = [
+        _pair(words["entity"], *_party(payload["entity"], words)),
+        _pair(words["submitter"], *_submitter(payload, words)),
+        _pair(words["recipients"], *(r["name"] for r in payload["recipients"])),
+        _pair(words["incident"], payload["incident"]["reference"]),
+        _pair(words["regime"], payload["regime"]["title"], payload["form"]["cites"]),
+        _pair(words["version"], *_version(payload, words)),
+        _pair(words["composed_at"], values.instant(payload["composed_at"], zone)),
+        _pair(words["due_at"], values.instant(due, zone) if due else ""),
+        _pair(words["tlp"], f"TLP:{payload['tlp'].upper()}"),
+    ]
+    return [pair for pair in pairs if pair["lines"]]
+
+
+def _party(party: Json, words: Words) -> list[str]:
+    number, lei = party["registration_number"], party["lei"]
+    return [
+        party["name"],
+        f"{words['registration_number']}: {number}" if number else "",
+        f"LEI: {lei}" if lei else "",
+    ]
+
+
+def _submitter(payload: Json, words: Words) -> list[str]:
+    same = payload["submitter"] == payload["entity"]
+    return [] if same else _party(payload["submitter"], words)
+
+
+def _version(payload: Json, words: Words) -> list[str]:
+    replaced = payload["corrects"]
+    if replaced is None:
+        return [str(payload["version"])]
+    said = words["corrects"].replace("{version}", str(replaced["version"]))
+    return [str(payload["version"]), said.replace("{reason}", replaced["reason"])]
+
+
+def _section(section: Json, payload: Json, words: Words) -> Json:
+    return {
+        "label": section["label"],
+        "reader": section.get("label_en", ""),
+        "fields": [_field(field, payload, words) for field in section["fields"]],
+    }
+
+
+def _field(field: Json, payload: Json, words: Words) -> Json:
+    items = values.items(field, words, ZoneInfo(payload["zone"]))
+    cites = field["cites"]
+    return {
+        "number": field["number"],
+        "label": field["label"],
+        "reader": field.get("label_en", ""),
+        # What holds for the whole form stands once, at the top.
+        "cites": "" if cites == payload["form"]["cites"] else cites,
+        "items": [item.split("\n") for item in items],
+        "word": "" if field["state"] == "known" else words[field["state"]],
+    }
+
+
+def _receipt_particulars(receipt: Json, words: Words, zone: ZoneInfo) -> list[Json]:
+    sent = receipt["submission"]
+
+    def instant(name: str, text: str | None, *more: str) -> Json:
+        return _pair(words[name], values.instant(text, zone), *more) if text else {}
+
+    punctual = words["late" if sent["late"] else "on_time"]
+    pairs = [
+        _pair(words["submission"], sent["reference"]),
+        _pair(words["incident"], sent["incident"]),
+        _pair(words["entity"], sent["entity"]),
+        _pair(words["stage"], f"{sent['regime']} · {sent['stage']}"),
+        _pair(words["version"], str(sent["version"])),
+        instant("submitted_at", sent["submitted_at"], punctual if sent["due_at"] else ""),
+        instant("due_at", sent["due_at"]),
+        instant("delivered_at", receipt["delivered_at"]),
+        instant("acknowledged_at", receipt["acknowledged_at"]),
+        instant("issued_at", receipt["issued_at"]),
+    ]
+    return [pair for pair in pairs if pair]
+
+
+@cache
+def _all_words() -> Mapping[str, Words]:
+    text = (_FOLDER / "words.json").read_text(encoding="utf-8")
+    loaded: Mapping[str, Words] = json.loads(text)
+    return loaded
+
+
+def _words(language: str) -> Words:
+    return _all_words()[language]
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    # Only the fonts inside the wheel: the same page on every machine.
+    return typst.Fonts(include_system_fonts=False)
+
+
+def _set(template: str, data: Json, timestamp: str) -> bytes:
+    try:
+        return _compile(template, _cleaned(data, shown), timestamp)
+    except typst.TypstError:
+        # Letters and marks that have a glyph each may have none together.
+        return _compile(
+            template,
+            _cleaned(data, lambda text: shown(text, latin_only=True)),
+            timestamp,
+        )
+
+
+def _cleaned(value: Any, clean: _Clean) -> Any:
+    match value:
+        case str():
+            return breakable(clean(value))
+        case Mapping():
+            return {name: _cleaned(item, clean) for name, item in value.items()}
+        case Sequence():
+            return [_cleaned(item, clean) for item in value]
+        case _:
+            return value
+
+
+def _compile(template: str, data: Json, timestamp: str) -> bytes:
+    return typst.compile(
+        _FOLDER / template,
+        root=_FOLDER,
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        format="pdf",
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        pdf_standards=["ua-1"],
+        timestamp=parse_instant(timestamp),
+    )
