@@ -94,7 +94,10 @@ def _install(needs: Sequence[Need]) -> list[Need]:
     if missing and os.geteuid() == 0 and shutil.which("apt-get"):
         packages = [package for need in missing for package in need.packages]
         quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for step in (["update", "-q"], ["install", "-qy", "--no-install-recommends", *packages]):
+        for step in (
+            ["update", "-q"],
+            ["install", "-qy", "--no-install-recommends", *packages],
+        ):
             subprocess.run(["apt-get", *step], env=quiet, check=False)
     return [need for need in needs if not need.is_met()]
 
@@ -106,7 +109,9 @@ def _both_databases(targets: Sequence[str]) -> list[str]:
     return [
         target
         for target in targets
-        if any(folder == Path(target) or folder in Path(target).parents for folder in folders)
+        if any(
+            folder == Path(target) or folder in Path(target).parents for folder in folders
+        )
     ]
 
 
@@ -148,7 +153,9 @@ def _sum_up(results: Mapping[str, tuple[int, dict[str, int]]], seconds: float) -
     said = ", ".join(
         f"{count} {name}" for name, count in total.items() if count or name == "passed"
     )
-    parts = ", ".join(f"{title} {counts['passed']}" for title, (_, counts) in results.items())
+    parts = ", ".join(
+        f"{title} {counts['passed']}" for title, (_, counts) in results.items()
+    )
     print(f"\n{parts}")
     print(f"{f' {said} in {seconds:.2f}s ':=^80}")
 

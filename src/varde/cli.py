@@ -13,6 +13,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 DONE = 0
 FAILED = 1
@@ -38,7 +39,8 @@ Settings come from the environment; docs/operate/settings.md lists them.
 """
 
 Command = Callable[[argparse.Namespace], int]
-Subcommands = "argparse._SubParsersAction[argparse.ArgumentParser]"
+# argparse has no public name for what `add_subparsers` gives.
+Subcommands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -159,11 +161,12 @@ def _serve(options: argparse.Namespace) -> int:
         return code
     from django.conf import settings
 
+    from varde.adapters import processes
+
     command = _server(
         settings.BIND_HOST, options.port, workers=options.workers, threads=options.threads
     )
-    sys.stdout.flush()
-    os.execv(command[0], command)  # noqa: S606 - our own server takes this one's place
+    return processes.become(command)
 
 
 # worker

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,10 +15,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _only_this_job(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _only_this_job(monkeypatch: pytest.MonkeyPatch) -> None:
     every_day = {JOB: (timedelta(days=1), tasks.forget_results)}
     monkeypatch.setattr(schedule, "_schedule", every_day)
-    yield
 
 
 def test_a_new_job_is_due_at_once() -> None:

@@ -63,7 +63,9 @@ class TestMetrics:
         settings.METRICS_TOKEN = "open sesame"
 
         response = client.get(
-            "/metrics", REMOTE_ADDR="192.0.2.1", headers={"authorization": "Bearer open sesame"}
+            "/metrics",
+            REMOTE_ADDR="192.0.2.1",
+            headers={"authorization": "Bearer open sesame"},
         )
 
         assert response.status_code == 200

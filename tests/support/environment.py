@@ -47,4 +47,3 @@ def django_db_modify_db_settings(
         path = tmp_path_factory.mktemp("database") / "varde.sqlite3"
         database["TEST"]["NAME"] = str(path)
         database["OPTIONS"]["init_command"] += " PRAGMA synchronous=OFF;"
-

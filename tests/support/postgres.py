@@ -60,11 +60,22 @@ def _run(program: str, *arguments: str, check: bool = True) -> None:
     command: Sequence[str] = [str(folder / program), *arguments]
     if os.geteuid() == 0:
         # PostgreSQL refuses to run as root.
-        command = ["setpriv", f"--reuid={OWNER}", f"--regid={OWNER}", "--init-groups", *command]
+        command = [
+            "setpriv",
+            f"--reuid={OWNER}",
+            f"--regid={OWNER}",
+            "--init-groups",
+            *command,
+        ]
     # Not a pipe: the server keeps it open and reading would never end.
     with tempfile.TemporaryFile() as said:
         done = subprocess.run(
-            command, cwd="/", stdout=said, stderr=said, stdin=subprocess.DEVNULL, check=False
+            command,
+            cwd="/",
+            stdout=said,
+            stderr=said,
+            stdin=subprocess.DEVNULL,
+            check=False,
         )
         said.seek(0)
         if check and done.returncode:

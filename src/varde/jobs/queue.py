@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 from django.utils.module_loading import import_string
 
 if TYPE_CHECKING:
-    from django_tasks import Task
+    from django_tasks.base import Task
 
 Argument = str | int | float | bool | None
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import transaction
 from django.utils.module_loading import autodiscover_modules
@@ -22,24 +22,26 @@ from django.utils.module_loading import autodiscover_modules
 from varde.jobs.models import ScheduledJob
 
 if TYPE_CHECKING:
-    from django_tasks import Task
+    from django_tasks.base import Task
 
-AnyTask = TypeVar("AnyTask", bound="Task[..., object]")
+Result = TypeVar("Result")
 
-_schedule: dict[str, tuple[timedelta, Task[..., object]]] = {}
+_schedule: dict[str, tuple[timedelta, Task[[], Any]]] = {}
 
 
-def every(interval: timedelta) -> Callable[[AnyTask], AnyTask]:
+def every(
+    interval: timedelta,
+) -> Callable[[Task[[], Result]], Task[[], Result]]:
     """Enqueue the job again whenever `interval` has passed."""
 
-    def register(job: AnyTask) -> AnyTask:
+    def register(job: Task[[], Result]) -> Task[[], Result]:
         _schedule[name_of(job)] = (interval, job)
         return job
 
     return register
 
 
-def name_of(job: Task[..., object]) -> str:
+def name_of(job: Task[[], Any]) -> str:
     """`varde.reporting.tasks.remind` goes by `reporting.remind`."""
     _, app, *_, function = job.module_path.split(".")
     return f"{app}.{function}"
@@ -65,7 +67,7 @@ def enqueue_due(*, now: datetime) -> list[str]:
 
 
 @transaction.atomic
-def _claim(name: str, job: Task[..., object], *, due_at: datetime, now: datetime) -> bool:
+def _claim(name: str, job: Task[[], Any], *, due_at: datetime, now: datetime) -> bool:
     # The condition is in the UPDATE, so of several workers one wins.
     won = ScheduledJob.objects.filter(name=name, due_at__lte=now).update(due_at=due_at)
     if won:

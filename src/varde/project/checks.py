@@ -16,16 +16,13 @@ System checks: settings that can be understood but would not be safe.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from django.apps import AppConfig
 from django.conf import settings
 from django.core import checks
 
 CheckMessages = list[checks.CheckMessage]
-Apps = Sequence[AppConfig] | None
 SHORTEST_KEY = 50
 
 
@@ -46,7 +43,7 @@ def _served_hosts() -> list[str]:
 
 
 @checks.register("varde", deploy=True)
-def a_lasting_secret_key(app_configs: Apps, **kwargs: object) -> CheckMessages:
+def a_lasting_secret_key(**_arguments: object) -> CheckMessages:
     if settings.SECRET_KEY_IS_TEMPORARY:
         return [
             checks.Error(
@@ -68,7 +65,7 @@ def a_lasting_secret_key(app_configs: Apps, **kwargs: object) -> CheckMessages:
 
 
 @checks.register("varde")
-def demonstration_on_loopback_only(app_configs: Apps, **kwargs: object) -> CheckMessages:
+def demonstration_on_loopback_only(**_arguments: object) -> CheckMessages:
     elsewhere = sorted({host for host in _served_hosts() if not is_loopback(host)})
     if not settings.DEMONSTRATION or (not elsewhere and not settings.TRUSTED_PROXIES):
         return []
@@ -84,7 +81,7 @@ def demonstration_on_loopback_only(app_configs: Apps, **kwargs: object) -> Check
 
 
 @checks.register("varde")
-def tls_for_everyone_elsewhere(app_configs: Apps, **kwargs: object) -> CheckMessages:
+def tls_for_everyone_elsewhere(**_arguments: object) -> CheckMessages:
     origin = urlsplit(settings.BASE_URL)
     names = [*settings.ALLOWED_HOSTS, origin.hostname or ""]
     if origin.scheme == "https" or all(is_loopback(name) for name in names):
@@ -99,7 +96,7 @@ def tls_for_everyone_elsewhere(app_configs: Apps, **kwargs: object) -> CheckMess
 
 
 @checks.register("varde")
-def hosts_are_named(app_configs: Apps, **kwargs: object) -> CheckMessages:
+def hosts_are_named(**_arguments: object) -> CheckMessages:
     found: CheckMessages = []
     if any(host.strip() in {"*", "."} for host in settings.ALLOWED_HOSTS):
         found.append(
@@ -122,7 +119,7 @@ def hosts_are_named(app_configs: Apps, **kwargs: object) -> CheckMessages:
 
 
 @checks.register("varde")
-def the_sign_in_service_is_whole(app_configs: Apps, **kwargs: object) -> CheckMessages:
+def the_sign_in_service_is_whole(**_arguments: object) -> CheckMessages:
     if not settings.OIDC_IS_HALF:
         return []
     return [
@@ -136,7 +133,7 @@ def the_sign_in_service_is_whole(app_configs: Apps, **kwargs: object) -> CheckMe
 
 
 @checks.register("varde")
-def every_variable_is_known(app_configs: Apps, **kwargs: object) -> CheckMessages:
+def every_variable_is_known(**_arguments: object) -> CheckMessages:
     return [
         checks.Error(
             f"Nothing reads the variable {name}.",
@@ -148,7 +145,7 @@ def every_variable_is_known(app_configs: Apps, **kwargs: object) -> CheckMessage
 
 
 @checks.register("varde", deploy=True)
-def the_data_folder_can_be_written(app_configs: Apps, **kwargs: object) -> CheckMessages:
+def the_data_folder_can_be_written(**_arguments: object) -> CheckMessages:
     if settings.HOME.is_dir() and os.access(settings.HOME, os.W_OK):
         return []
     return [
@@ -161,7 +158,7 @@ def the_data_folder_can_be_written(app_configs: Apps, **kwargs: object) -> Check
 
 
 @checks.register("varde", deploy=True)
-def e_mail_is_sent(app_configs: Apps, **kwargs: object) -> CheckMessages:
+def e_mail_is_sent(**_arguments: object) -> CheckMessages:
     if settings.DEMONSTRATION or settings.EMAIL_URL.startswith("smtp"):
         return []
     return [
@@ -176,6 +173,6 @@ def e_mail_is_sent(app_configs: Apps, **kwargs: object) -> CheckMessages:
 def _is_allowed(host: str) -> bool:
     allowed = [name.strip("[]").lower() for name in settings.ALLOWED_HOSTS]
     return any(
-        name == "*" or host == name or (name.startswith(".") and host.endswith(name))
+        name in {"*", host} or (name.startswith(".") and host.endswith(name))
         for name in allowed
     )

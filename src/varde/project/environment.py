@@ -35,10 +35,10 @@ class Environment:
 
     def __init__(self, variables: Mapping[str, str]) -> None:
         self._variables = variables
-        self._asked: set[str] = set()
+        self.asked: set[str] = set()
 
     def text(self, name: str, default: str = "") -> str:
-        self._asked.add(name)
+        self.asked.add(name)
         value = self._variables.get(name, "").strip()
         if "\x00" in value or "\n" in value:
             raise ImproperlyConfigured(f"{name} must be one line of text.")
@@ -112,7 +112,7 @@ class Environment:
         return sorted(
             name
             for name in self._variables
-            if name.startswith(PREFIX) and name not in self._asked
+            if name.startswith(PREFIX) and name not in self.asked
         )
 
 

@@ -16,10 +16,23 @@ from typing import Any
 import structlog
 
 PERSONAL = frozenset(
-    {"body", "cookies", "data", "email", "ip", "name", "password", "post", "request", "user"}
+    {
+        "body",
+        "cookies",
+        "data",
+        "email",
+        "ip",
+        "name",
+        "password",
+        "post",
+        "request",
+        "user",
+    }
 )
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-ADDRESS = re.compile(r"\b(?:\d{1,3}\.){3}\d{1,3}\b|\b(?:[0-9a-fA-F]{0,4}:){3,7}[0-9a-fA-F]{0,4}\b")
+ADDRESS = re.compile(
+    r"\b(?:\d{1,3}\.){3}\d{1,3}\b|\b(?:[0-9a-fA-F]{0,4}:){3,7}[0-9a-fA-F]{0,4}\b"
+)
 # A path segment this long is an invitation, a reset key or a token.
 SECRET = re.compile(r"(?<=/)[A-Za-z0-9_:-]{24,}(?=/|\s|$)")
 

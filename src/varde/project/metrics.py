@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.apps import apps
-from django.db.models import Count
+from django.db.models import Count, Model, QuerySet
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
@@ -38,7 +39,9 @@ class InstanceCollector(Collector):
 
 def _counted(name: str, text: str, model: str, field: str) -> Metric:
     family = GaugeMetricFamily(name, text, labels=[field])
-    rows = apps.get_model(model)._default_manager.order_by().values_list(field)
+    rows: QuerySet[Model, Any] = (
+        QuerySet(apps.get_model(model)).order_by().values_list(field)
+    )
     for value, count in rows.annotate(count=Count("pk")):
         family.add_metric([str(value).lower()], count)
     return family
