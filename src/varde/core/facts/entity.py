@@ -28,7 +28,10 @@ ENTITY_FACTS = entity_facts(
         "entity.sectors",
         SEVERAL,
         _("Sectors"),
-        _("In which sectors of NIS2 annexes I and II does it work?"),
+        _(
+            "In which sectors of NIS2 annexes I and II does it work, more than in an "
+            "incidental and minor way?"
+        ),
         SECTORS,
     ),
     (
@@ -81,12 +84,6 @@ ENTITY_FACTS = entity_facts(
         YES_NO,
         _("Designated as a critical entity"),
         _("Has it been designated as a critical entity (Directive (EU) 2022/2557)?"),
-    ),
-    (
-        "entity.minor_annex_activity",
-        YES_NO,
-        _("Annex activity incidental and minor"),
-        _("Is its activity in the NIS2 sectors only incidental and minor?"),
     ),
     (
         "entity.cross_border_decisions",
@@ -173,5 +170,18 @@ ENTITY_FACTS = entity_facts(
             "the appropriation or total income)?"
         ),
         "EUR",
+    ),
+    (
+        "entity.states_served",
+        SEVERAL,
+        _("Countries served"),
+        _("In which countries does it provide its services?"),
+        COUNTRIES,
+    ),
+    (
+        "entity.address",
+        TEXT,
+        _("Postal address"),
+        _("What is its postal address?"),
     ),
 )

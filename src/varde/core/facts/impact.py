@@ -23,6 +23,12 @@ IMPACT_FACTS = incident_facts(
         _("Has it caused, or can it cause, considerable financial loss to the entity?"),
     ),
     (
+        "impact.economic_damage",
+        YES_NO,
+        _("Economic damage"),
+        _("Has it caused, or can it cause, economic damage to the entity?"),
+    ),
+    (
         "impact.considerable_damage_to_others",
         YES_NO,
         _("Considerable damage to others"),
@@ -38,6 +44,12 @@ IMPACT_FACTS = incident_facts(
         _("Which effects has it had, or may it have?"),
     ),
     (
+        "impact.activity_description",
+        TEXT,
+        _("Effect on the activity in the sector"),
+        _("How is the activity in the sector affected?"),
+    ),
+    (
         "impact.users_affected",
         WHOLE,
         _("Users affected"),
@@ -48,7 +60,10 @@ IMPACT_FACTS = incident_facts(
         "impact.users_total",
         WHOLE,
         _("Users of the service in all"),
-        _("How many users has the service in the European Union in all?"),
+        _(
+            "How many users has the service in the European Union in all (for trust "
+            "services, relying parties too)?"
+        ),
         "users",
     ),
     (
@@ -56,6 +71,26 @@ IMPACT_FACTS = incident_facts(
         NUMBER,
         _("Direct financial loss"),
         _("How large is the direct financial loss to the entity, caused or possible?"),
+        "EUR",
+    ),
+    (
+        "impact.direct_financial_loss_together",
+        NUMBER,
+        _("Direct financial loss of all occurrences"),
+        _(
+            "How large is the direct financial loss, caused or possible, of all occurrences "
+            "within six months together?"
+        ),
+        "EUR",
+    ),
+    (
+        "impact.total_cost",
+        NUMBER,
+        _("Total cost"),
+        _(
+            "What is the total cost (restoring information and systems, help from outside, "
+            "legal advice, forensics, extra staff, penalties, lost revenue)?"
+        ),
         "EUR",
     ),
     (

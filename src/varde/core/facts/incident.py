@@ -87,6 +87,18 @@ INCIDENT_FACTS = (
             _("How many times has it happened within six months?"),
         ),
         (
+            "incident.same_root_cause",
+            YES_NO,
+            _("Same root cause as before"),
+            _("Have the occurrences within six months the same apparent root cause?"),
+        ),
+        (
+            "incident.hits_annex_activity",
+            YES_NO,
+            _("Activity in a NIS2 sector hit"),
+            _("Does it hit an activity in a sector of the NIS2 annexes (water, health …)?"),
+        ),
+        (
             "incident.affects_trust_service",
             YES_NO,
             _("Trust service hit"),

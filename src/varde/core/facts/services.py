@@ -20,7 +20,14 @@ SERVICE_FACTS = incident_facts(
         "services.unavailable",
         NUMBER,
         _("Complete unavailability"),
-        _("How many hours was the service completely unavailable to users?"),
+        _("How many minutes was the service completely unavailable to users?"),
+        "minutes",
+    ),
+    (
+        "services.unavailable_in_week",
+        NUMBER,
+        _("Unavailability in a calendar week"),
+        _("How many hours in all was the service unavailable within one calendar week?"),
         "hours",
     ),
     (
@@ -41,22 +48,21 @@ SERVICE_FACTS = incident_facts(
         "services.users_limited",
         WHOLE,
         _("Users with limited availability"),
-        _("For how many users in the European Union was the service limited?"),
+        _(
+            "For how many users in the European Union was the service limited (for trust "
+            "services, relying parties too)?"
+        ),
         "users",
     ),
     (
         "services.users_data_compromised",
         WHOLE,
         _("Users whose data were compromised"),
-        _("For how many users in the European Union were data compromised?"),
+        _(
+            "For how many users in the European Union were data compromised (for trust "
+            "services, relying parties too)?"
+        ),
         "users",
-    ),
-    (
-        "services.relying_parties_share",
-        NUMBER,
-        _("Share of users or relying parties hit"),
-        _("Which share of the users or relying parties is hit?"),
-        "percent",
     ),
     (
         "services.slow_responses",
@@ -64,6 +70,12 @@ SERVICE_FACTS = incident_facts(
         _("Slow answers"),
         _("For how many hours was the average response time above ten seconds?"),
         "hours",
+    ),
+    (
+        "services.domain_names_misconfigured",
+        YES_NO,
+        _("Domain names wrong through misconfiguration"),
+        _("Are the data of domain names wrong only through misconfiguration?"),
     ),
     (
         "services.domain_names_wrong",
@@ -87,6 +99,13 @@ SERVICE_FACTS = incident_facts(
             "For how many hours was a system that the sector depends on down or degraded "
             "and the activity limited?"
         ),
+        "hours",
+    ),
+    (
+        "services.critical_system_down",
+        NUMBER,
+        _("System that the sector depends on down"),
+        _("For how many hours was a system that the sector depends on down or degraded?"),
         "hours",
     ),
     (
@@ -170,13 +189,34 @@ SERVICE_FACTS = incident_facts(
         "information.compromised_maliciously",
         YES_NO,
         _("Data compromised by suspectedly malicious action"),
-        _("Is that suspected to be by malicious action?"),
+        _("Were data of the service compromised by suspectedly malicious action?"),
+    ),
+    (
+        "information.authoritative_dns_compromised",
+        YES_NO,
+        _("Data of authoritative name resolution compromised"),
+        _(
+            "Was the integrity, confidentiality or authenticity of data for authoritative "
+            "domain name resolution compromised?"
+        ),
+    ),
+    (
+        "information.tld_operation_compromised",
+        YES_NO,
+        _("Data on the operation of the top-level domain compromised"),
+        _(
+            "Was the integrity, confidentiality or authenticity of data on the technical "
+            "operation of the top-level domain compromised?"
+        ),
     ),
     (
         "information.physical_access",
         YES_NO,
         _("Physical access compromised"),
-        _("Was physical access to the premises compromised?"),
+        _(
+            "Was physical access to the data centre, or to a restricted area with systems, "
+            "or its protection, compromised?"
+        ),
     ),
     (
         "information.protected_compromised",
@@ -191,13 +231,13 @@ SERVICE_FACTS = incident_facts(
         "information.protected_other_entity",
         YES_NO,
         _("Protected information of another legal person"),
-        _("Did that information concern another legal person?"),
+        _("Was protected information about another legal person hit?"),
     ),
     (
         "information.protected_persons",
         WHOLE,
         _("Persons whose protected information was hit"),
-        _("How many natural persons did that information concern?"),
+        _("Protected information about how many natural persons was hit?"),
         "persons",
     ),
     (
