@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
@@ -36,6 +37,7 @@ from .condition_reader import read_condition
 from .record_reader import Record
 from .yaml_files import load_yaml
 
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LANGUAGES = frozenset({"en", "sv", "da", "nb", "fi", "is"})
 _CHOSEN = frozenset({FieldType.CHOICE, FieldType.CHOICES})
 _WRITTEN = frozenset({FieldType.TEXT, FieldType.IDENTIFIER})
@@ -128,7 +130,7 @@ def _sections(
     sections = []
     for part in record.records("sections"):
         section = Section(
-            id=part.text("id"),
+            id=_id(part),
             label=_wording(part, "label", languages),
             fields=tuple(
                 _field(field, languages, cites, rules) for field in part.records("fields")
@@ -146,7 +148,7 @@ def _sections(
 
 
 def _field(record: Record, languages: tuple[str, ...], cites: str, rules: _Rules) -> Field:
-    field_id = record.text("id")
+    field_id = _id(record)
     if field_id in rules:
         raise record.wrong("two fields have one id")
     rules[field_id] = (record.maybe("required"), record.maybe("applies"))
@@ -167,6 +169,13 @@ def _field(record: Record, languages: tuple[str, ...], cites: str, rules: _Rules
     record.close()
     _check(field, record)
     return field
+
+
+def _id(record: Record) -> str:
+    name = record.text("id")
+    if not _ID.fullmatch(name):
+        raise record.wrong("an 'id' is written in small letters with hyphens")
+    return name
 
 
 def _type(record: Record) -> FieldType:

@@ -194,7 +194,7 @@ def _amount_and_currency(raw: object) -> tuple[object, object]:
             return amount, currency
         case [amount, currency]:
             return amount, currency
-        case str():
+        case str() if " " in _line(raw):
             amount, _, currency = _line(raw).rpartition(" ")
             return amount, currency
         case _:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from ..errors import InvalidAnswerError
-from ..facts import VOCABULARY
+from ..facts import definition
 from ..instants import parse_instant
 from .answers import Value, parse_answer
 from .codes import CURRENCY_CODES
@@ -67,7 +67,7 @@ def _currency(field: Field, context: ReportContext) -> str:
 
 
 def _fact_unit(field: Field) -> str:
-    return VOCABULARY[field.fact].unit if field.fact else ""
+    return definition(field.fact).unit if field.fact else ""
 
 
 def _duration(field: Field, known: float) -> str:

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator, FormatChecker
+
+import varde
+from varde.core.canonical import canonical_json
+from varde.core.errors import LanguageNotTakenError
+from varde.core.reports import (
+    Arrival,
+    Contact,
+    Correction,
+    Recipient,
+    StatedFact,
+    compose,
+    payload,
+    receipt,
+)
+
+from .sample import COMPOSED_AT, context, form, sending
+
+SCHEMAS = Path(varde.__file__).parent / "rulebook" / "schemas"
+
+
+def validate(name: str, value: object) -> None:
+    schema = json.loads((SCHEMAS / f"{name}.json").read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(schema)
+    checker = Draft202012Validator(schema, format_checker=FormatChecker())
+    assert [error.message for error in checker.iter_errors(value)] == []
+
+
+def field(sent: dict[str, Any], field_id: str) -> dict[str, Any]:
+    fields = sent["sections"][0]["fields"]
+    return next(f for f in fields if f["id"] == field_id)
+
+
+def test_it_fits_the_published_schema() -> None:
+    validate("report", payload(compose(form(), context()), sending()))
+
+
+def test_an_incomplete_correction_fits_the_schema_too() -> None:
+    facts = {"incident.suspected_unlawful": StatedFact(known=False)}
+    report = compose(form(), context(contact=Contact(), facts=facts))
+    correction = Correction(1, "cd" * 32, "The time was wrong")
+
+    validate("report", payload(report, sending(version=2, corrects=correction)))
+
+
+def test_questions_stand_in_the_language_sent_with_english_beside() -> None:
+    asked = field(payload(compose(form(), context()), sending()), "detected-at")
+
+    assert asked["label"] == "Milloin poikkeama havaittiin?"
+    assert asked["label_en"] == "When was it detected?"
+
+
+def test_english_alone_is_not_repeated() -> None:
+    sent = payload(compose(form(), context()), sending(language="en"))
+
+    assert "label_en" not in field(sent, "detected-at")
+
+
+def test_a_choice_shows_the_authoritys_wording() -> None:
+    asked = field(payload(compose(form(), context()), sending()), "cause")
+
+    assert (asked["value"], asked["shown"]) == (["other"], ["Muu"])
+
+
+def test_a_language_that_the_authority_does_not_take_is_refused() -> None:
+    with pytest.raises(LanguageNotTakenError):
+        payload(compose(form(), context()), sending(language="da"))
+
+
+def test_the_same_report_has_the_same_bytes() -> None:
+    first = canonical_json(payload(compose(form(), context()), sending()))
+
+    assert canonical_json(payload(compose(form(), context()), sending())) == first
+
+
+def test_a_receipt_fits_the_published_schema() -> None:
+    arrival = Arrival(
+        submission="SUB-2026-0001",
+        sha256="ab" * 32,
+        incident="VRD-2026-0001",
+        entity="Päijät-Hämeen hyvinvointialue",
+        regime="fi.kybertl",
+        stage="early-warning",
+        version=1,
+        recipient=Recipient("fi.lvv", "Lupa- ja valvontavirasto"),
+        submitted_at=COMPOSED_AT,
+        delivered_at=COMPOSED_AT + timedelta(seconds=1),
+    )
+
+    validate("receipt", receipt(arrival, issued_at=COMPOSED_AT + timedelta(minutes=5)))
