@@ -27,8 +27,10 @@ STATEMENTS = [
     "UPDATE audit_detail SET detail = '{}'",
     "UPDATE audit_detail SET salt = NULL, detail = NULL",
     "UPDATE audit_detail SET erased_by = 'U-AAAABBBBCC'",
-    "UPDATE audit_detail SET salt = NULL, detail = NULL, erased_by = 'U', erased_reason"
-    " = 'requested', erased_at = '2026-03-03 21:30:00+00:00', entry_id = entry_id + 1",
+    """
+    UPDATE audit_detail SET salt = NULL, detail = NULL, erased_by = 'U', entry_id = 9,
+    erased_reason = 'requested', erased_at = '2026-03-03 21:30:00+00:00'
+    """,
     "UPDATE audit_chainhead SET sequence = 0",
     "UPDATE audit_chainhead SET sequence = 9, subject = 'VRD-2026-0002'",
     "UPDATE audit_chainhead SET entry_hash = ''",
@@ -38,14 +40,18 @@ ON_POSTGRESQL = [
     "TRUNCATE audit_entry CASCADE",
     "TRUNCATE audit_detail",
     "TRUNCATE audit_chainhead",
-    "INSERT INTO audit_entry SELECT * FROM audit_entry"
-    " ON CONFLICT (id) DO UPDATE SET actor = 'U-SOMEONEELSE'",
+    """
+    INSERT INTO audit_entry SELECT * FROM audit_entry
+    ON CONFLICT (id) DO UPDATE SET actor = 'U-SOMEONEELSE'
+    """,
 ]
 ON_SQLITE = [
     "REPLACE INTO audit_entry SELECT * FROM audit_entry",
-    "REPLACE INTO audit_entry (subject, sequence, entry, entry_hash, previous_hash,"
-    " action, actor, recorded_at) SELECT subject, sequence, entry, '', '', action,"
-    " actor, recorded_at FROM audit_entry",
+    """
+    REPLACE INTO audit_entry
+    (subject, sequence, entry, entry_hash, previous_hash, action, actor, recorded_at)
+    SELECT subject, sequence, entry, '', '', action, actor, recorded_at FROM audit_entry
+    """,
     "REPLACE INTO audit_detail SELECT * FROM audit_detail",
     "REPLACE INTO audit_chainhead SELECT subject, 0, '' FROM audit_chainhead",
     "UPDATE OR REPLACE audit_entry SET sequence = 2",

@@ -100,9 +100,9 @@ def test_recording_outside_the_transaction_of_the_change_is_refused() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_change_that_is_rolled_back_leaves_no_entry() -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         state()
-        _ = 1 / 0
+        transaction.set_rollback(True)
 
     assert selectors.chain(SUBJECT) == []
 

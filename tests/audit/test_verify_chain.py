@@ -15,6 +15,10 @@ from varde.core.record.chain import Flaw
 pytestmark = pytest.mark.django_db
 
 OTHER = "VRD-2026-0002"
+ERASED = """
+    salt = NULL, detail = NULL, erased_by = 'U', erased_reason = 'ordered',
+    erased_at = '2026-03-03 21:30:00+00:00'
+"""
 
 
 @pytest.fixture
@@ -77,11 +81,7 @@ def remove(sequence: int) -> list[str]:
         ),
         ([f"DELETE FROM audit_detail {detail_at(3)}"], 3, Flaw.DETAIL_LOST),
         (
-            [
-                "UPDATE audit_detail SET salt = NULL, detail = NULL, erased_by = 'U',"
-                " erased_at = '2026-03-03 21:30:00+00:00', erased_reason = 'ordered'"
-                f" {detail_at(2)}"
-            ],
+            [f"UPDATE audit_detail SET {ERASED} {detail_at(2)}"],
             2,
             Flaw.ERASURE_UNTOLD,
         ),

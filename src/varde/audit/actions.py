@@ -151,9 +151,7 @@ DECLARATIONS: Mapping[Action, Declaration] = {
     Action.PERSON_CREATED: Declaration(_("Account created"), Personal("email", "name")),
     Action.PERSON_CHANGED: Declaration(_("Account changed"), Personal("email", "name")),
     Action.PERSON_DEACTIVATED: Declaration(_("Account closed"), Personal("reason")),
-    Action.PERSON_SIGNED_IN: Declaration(
-        _("Signed in"), Personal("address", "user_agent")
-    ),
+    Action.PERSON_SIGNED_IN: Declaration(_("Signed in"), Personal("address", "user_agent")),
     Action.PERSON_SIGN_IN_FAILED: Declaration(
         _("Sign-in failed"), Personal("address", "user_agent")
     ),

@@ -21,8 +21,8 @@ from .triggers import Trigger, TriggerOperation
 ENTRIES = "audit_entry"
 HEADS = "audit_chainhead"
 
-MOVE = f"""
-    INSERT INTO {HEADS} (subject, sequence, entry_hash)
+MOVE = """
+    INSERT INTO audit_chainhead (subject, sequence, entry_hash)
     VALUES (NEW.subject, NEW.sequence, NEW.entry_hash)
     ON CONFLICT (subject) DO UPDATE
     SET sequence = excluded.sequence, entry_hash = excluded.entry_hash;
@@ -30,8 +30,8 @@ MOVE = f"""
 FORWARD = "NEW.subject = OLD.subject AND NEW.sequence > OLD.sequence"
 
 # SQLite's REPLACE would set a head back without an UPDATE.
-IN_THE_WAY = f"""
-    SELECT 1 FROM {HEADS} WHERE subject = NEW.subject AND sequence >= NEW.sequence
+IN_THE_WAY = """
+    SELECT 1 FROM audit_chainhead WHERE subject = NEW.subject AND sequence >= NEW.sequence
 """
 
 

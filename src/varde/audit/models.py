@@ -65,7 +65,11 @@ class Detail(models.Model):
         ORDERED = "ordered", _("a court or an authority ordered it")
 
     entry = models.OneToOneField(
-        Entry, models.PROTECT, primary_key=True, related_name="detail", verbose_name=_("entry")
+        Entry,
+        models.PROTECT,
+        primary_key=True,
+        related_name="detail",
+        verbose_name=_("entry"),
     )
     salt = models.BinaryField(_("salt"), max_length=SALT_BYTES, null=True)
     detail = models.TextField(_("detail"), null=True)

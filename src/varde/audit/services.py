@@ -12,11 +12,21 @@ from varde.core import canonical, instants
 from varde.core.errors import DetailErasedAlreadyError, NothingToEraseError
 from varde.core.record import chain
 from varde.core.record.detail import SALT_BYTES, commitment
-from varde.core.record.entry import Entry as EntryValue
-from varde.core.record.entry import entry_hash
+from varde.core.record.entry import Entry, entry_hash
 
+from . import models
 from .actions import DECLARATIONS, Action, Impersonal
-from .models import Detail, Entry
+from .models import Detail
+
+# The ORM cannot both pass over a taken place and tell that it did, and a savepoint
+# around each try would cost two statements more.
+INSERT_UNLESS_TAKEN = """
+    INSERT INTO audit_entry
+    (subject, sequence, entry, entry_hash, previous_hash, action, actor, recorded_at)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+    ON CONFLICT (subject, sequence) DO NOTHING
+    RETURNING id
+"""
 
 
 def record(
@@ -36,14 +46,14 @@ def record(
     _refuse_undeclared_keys(action, detail)
     text = canonical.canonical_json(dict(detail))
     salt = secrets.token_bytes(SALT_BYTES)
-    entry = _append(
+    entry, key = _append(
         action=action,
         subject=subject,
         actor=by,
         at=instants.in_utc(at),
         commitment=commitment(salt, text),
     )
-    Detail.objects.bulk_create([Detail(entry=entry, salt=salt, detail=text.decode())])
+    Detail.objects.create(entry_id=key, salt=salt, detail=text.decode())
     return entry
 
 
@@ -57,10 +67,8 @@ def erase_detail(
     The entry itself stays and the chain still verifies. Raises NothingToEraseError
     and DetailErasedAlreadyError; returns the entry that tells of the erasure.
     """
-    entry = Entry.objects.filter(subject=subject, sequence=sequence).first()
-    if entry is None or isinstance(
-        DECLARATIONS[Action(entry.action)].detail, Impersonal
-    ):
+    entry = models.Entry.objects.filter(subject=subject, sequence=sequence).first()
+    if entry is None or isinstance(DECLARATIONS[Action(entry.action)].detail, Impersonal):
         raise NothingToEraseError(subject=subject, sequence=sequence)
     # The condition is in the UPDATE, so only one of two people erases and tells.
     erased = Detail.objects.filter(entry=entry, erased_at=None).update(
@@ -90,12 +98,12 @@ def _refuse_undeclared_keys(action: Action, detail: Mapping[str, object]) -> Non
 
 def _append(
     *, action: Action, subject: str, actor: str, at: datetime, commitment: str
-) -> Entry:
+) -> tuple[Entry, int]:
     # A place in the chain is taken by the unique constraint. Whoever comes second
-    # waits there for the first to commit, gets nothing inserted, and looks again.
+    # waits there for the first to commit, inserts nothing, and looks again.
     while True:
         sequence, previous = chain.follow(_head(subject))
-        data = EntryValue(
+        entry = Entry(
             subject=subject,
             sequence=sequence,
             previous=previous,
@@ -103,24 +111,15 @@ def _append(
             actor=actor,
             at=at,
             commitment=commitment,
-        ).to_bytes()
-        entry = Entry(
-            subject=subject,
-            sequence=sequence,
-            entry=data,
-            entry_hash=entry_hash(data),
-            previous_hash=previous,
-            action=action.value,
-            actor=actor,
-            recorded_at=at,
         )
-        if _insert_unless_taken(entry):
-            return entry
+        key = _insert_unless_taken(entry)
+        if key is not None:
+            return entry, key
 
 
 def _head(subject: str) -> chain.Head:
     last = (
-        Entry.objects.filter(subject=subject)
+        models.Entry.objects.filter(subject=subject)
         .order_by("-sequence")
         .values_list("sequence", "entry_hash")
         .first()
@@ -128,28 +127,22 @@ def _head(subject: str) -> chain.Head:
     return chain.Head(*last) if last else chain.EMPTY_HEAD
 
 
-def _insert_unless_taken(entry: Entry) -> bool:
-    """Insert in one statement, without a savepoint, and tell whether it took place."""
-    fields = [field for field in Entry._meta.local_concrete_fields if not field.primary_key]
-    quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in fields)
-    values = ", ".join(["%s"] * len(fields))
-    statement = (
-        f"INSERT INTO {quote(Entry._meta.db_table)} ({columns}) VALUES ({values})"
-        f" ON CONFLICT (subject, sequence) DO NOTHING RETURNING id"
-    )
+def _insert_unless_taken(entry: Entry) -> int | None:
+    """Return the primary key, or None where somebody else has the place already."""
+    data = entry.to_bytes()
     with connection.cursor() as cursor:
         cursor.execute(
-            statement,
+            INSERT_UNLESS_TAKEN,
             [
-                field.get_db_prep_save(getattr(entry, field.attname), connection)
-                for field in fields
+                entry.subject,
+                entry.sequence,
+                data,
+                entry_hash(data),
+                entry.previous,
+                entry.action,
+                entry.actor,
+                connection.ops.adapt_datetimefield_value(entry.at),
             ],
         )
         row = cursor.fetchone()
-    if row is None:
-        return False
-    entry.pk = row[0]
-    entry._state.adding = False
-    entry._state.db = connection.alias
-    return True
+    return row[0] if row else None

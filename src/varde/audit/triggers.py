@@ -50,20 +50,20 @@ class TriggerOperation(Operation):
 
     def database_forwards(
         self,
-        app_label: str,
+        app_label: str,  # noqa: ARG002  (the framework's signature)
         schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
+        from_state: ProjectState,  # noqa: ARG002  (the framework's signature)
+        to_state: ProjectState,  # noqa: ARG002  (the framework's signature)
     ) -> None:
         for statement in self._installation(schema_editor.connection):
             schema_editor.execute(statement, params=None)
 
     def database_backwards(
         self,
-        app_label: str,
+        app_label: str,  # noqa: ARG002  (the framework's signature)
         schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
+        from_state: ProjectState,  # noqa: ARG002  (the framework's signature)
+        to_state: ProjectState,  # noqa: ARG002  (the framework's signature)
     ) -> None:
         for statement in self._removal(schema_editor.connection):
             schema_editor.execute(statement, params=None)

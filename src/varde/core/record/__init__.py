@@ -1,1 +1,1 @@
-"""The record: entries chained per subject, verifiable without the software that wrote them."""
+"""The record: entries chained per subject, verifiable without what wrote them."""
