@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import varde
+from varde import cli
+
+
+def command(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "varde.cli", *arguments],
+        env={"PATH": "/usr/bin:/bin", **variables},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_it_tells_its_version(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["version"]) == cli.DONE
+    assert capsys.readouterr().out == f"varde {varde.__version__}\n"
+
+
+def test_the_help_tells_every_exit_code(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["--help"])
+
+    said = capsys.readouterr().out
+    for code in (
+        cli.DONE,
+        cli.FAILED,
+        cli.WRONG_USAGE,
+        cli.NOT_AVAILABLE,
+        cli.BAD_SETTINGS,
+    ):
+        assert f"\n  {code:<4}" in said
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["dance"], ["serve", "--port", "0"], ["demo", "--port", "http"]]
+)
+def test_wrong_usage_has_its_own_code(arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(arguments)
+
+    assert ended.value.code == cli.WRONG_USAGE
+
+
+def test_a_setting_that_is_not_understood_stops_the_start(tmp_path: Path) -> None:
+    done = command("worker", VARDE_HOME=str(tmp_path), VARDE_DEMO="perhaps")
+
+    assert done.returncode == cli.BAD_SETTINGS
+    assert done.stderr == "varde: VARDE_DEMO must be yes or no, not 'perhaps'.\n"
+
+
+def test_a_misspelt_setting_stops_the_start(tmp_path: Path) -> None:
+    done = command("worker", VARDE_HOME=str(tmp_path), VARDE_DMEO="yes")
+
+    assert done.returncode == cli.BAD_SETTINGS
+    assert "varde.E007" in done.stderr
+
+
+def test_it_does_not_serve_without_a_secret_key(tmp_path: Path) -> None:
+    done = command("serve", VARDE_HOME=str(tmp_path))
+
+    assert done.returncode == cli.BAD_SETTINGS
+    assert "varde.E001" in done.stderr
+
+
+def test_migrate_makes_a_new_folder_ready(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+
+    done = command("migrate", "--make-secret-key", VARDE_HOME=str(home))
+
+    assert done.returncode == cli.DONE, done.stderr
+    assert (home / "secret-key").stat().st_mode & 0o077 == 0
+    assert (home / "varde.sqlite3").exists()
+    assert (home / "static/staticfiles.json").exists()
+
+
+def test_a_secret_key_is_made_once(tmp_path: Path) -> None:
+    key = tmp_path / "secret-key"
+    for _ in range(2):
+        command("migrate", "--make-secret-key", VARDE_HOME=str(tmp_path))
+        key.write_text(key.read_text() + "0")
+
+    assert key.read_text().endswith("0")
+    assert key.read_text().count("\n") == 1

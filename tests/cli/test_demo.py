@@ -1,0 +1,105 @@
+"""`varde demo` as a person starts it: web and worker, in processes of their own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from varde import cli
+
+FIRST_START = 60.0
+LATER_START = 5.0
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def demonstration(home: Path, port: int, *more: str) -> Iterator[subprocess.Popen[str]]:
+    process = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "varde.cli", "demo", *more),
+            *("--home", str(home), "--port", str(port)),
+        ],
+        env={"PATH": os.environ["PATH"]},
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert process.stdout is not None
+    try:
+        assert process.stdout.readline().startswith("Varde is at"), "it did not start"
+        yield process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=20)
+        process.stdout.close()
+
+
+def answer(port: int, path: str) -> bytes:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as response:
+        return bytes(response.read())
+
+
+def test_it_serves_and_ends_everything_it_started(tmp_path: Path) -> None:
+    port = free_port()
+
+    with demonstration(tmp_path / "home", port) as process:
+        assert b'"ready": true' in answer(port, "/health/ready")
+        assert b'id="main"' in answer(port, "/demo/")
+
+    assert process.returncode == cli.DONE
+    with pytest.raises(OSError):  # noqa: PT011 - refused or reset, as the system likes
+        socket.create_connection(("127.0.0.1", port), timeout=1)
+
+
+def test_a_second_start_is_fast_and_keeps_the_data(tmp_path: Path) -> None:
+    port = free_port()
+    with demonstration(tmp_path, port):
+        first = answer(port, "/demo/")
+
+    began = time.monotonic()
+    with demonstration(tmp_path, port):
+        took = time.monotonic() - began
+        assert answer(port, "/demo/").count(b"@") == first.count(b"@")
+
+    assert took < LATER_START
+
+
+def test_a_folder_with_real_data_is_left_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "varde.sqlite3").write_bytes(b"real")
+
+    code = cli.main(
+        ["demo", "--reset", "--home", str(tmp_path), "--port", str(free_port())]
+    )
+
+    assert code == cli.BAD_SETTINGS
+    assert (tmp_path / "varde.sqlite3").read_bytes() == b"real"
+    assert "no demonstration" in capsys.readouterr().err
+
+
+def test_a_port_that_is_taken_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+
+        code = cli.main(["demo", "--home", str(tmp_path), "--port", str(port)])
+
+    assert code == cli.NOT_AVAILABLE
+    assert f"port {port}" in capsys.readouterr().err
