@@ -78,8 +78,8 @@ IMPACT_FACTS = incident_facts(
         NUMBER,
         _("Direct financial loss of all occurrences"),
         _(
-            "How large is the direct financial loss, caused or possible, of all occurrences "
-            "within six months together?"
+            "How large is the direct financial loss, caused or possible, of all "
+            "occurrences within six months together?"
         ),
         "EUR",
     ),
