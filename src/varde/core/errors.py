@@ -15,15 +15,24 @@ Everything the domain can refuse to do.
     │   ├── MalformedEntryError             bytes that are no entry of the record
     │   ├── InvalidOrganisationError        a detail of an organisation that cannot be right
     │   ├── InvalidRoleError                a role that is not held in such an organisation
-    │   └── InvalidTokenError               an API token that cannot be made like that
+    │   ├── InvalidTokenError               an API token that cannot be made like that
+    │   ├── CorrectionWithoutReasonError    a further version that does not say why
+    │   └── LateWithoutReasonError          a late report that does not say why
     ├── RulebookError                   the rulebook itself is wrong
     │   ├── EmptyConditionError             an all_of / any_of with nothing in it
     │   └── InvalidRulebookError            a file that does not say what it must
     ├── RegimeNotFoundError             no regime goes by that name
     ├── RegimeNotInForceError           no version of the regime covers that day
     ├── NotAllowedError                 the person's role does not reach that far
+    │   ├── FourEyesError                   nobody releases alone what he wrote alone
     │   └── InvitationForAnotherError       the invitation is for another address
     └── ConflictError                   the record says otherwise already
+        ├── DraftChangedError               somebody saved the draft in the meantime
+        ├── ReleaseDecidedError             there is nothing, or something else, to release
+        ├── ReleaseMissingError             the report is not released as it stands
+        ├── AlreadySubmittedError           the released report has been sent already
+        ├── DeliveredAlreadyError           the delivery has been recorded already
+        ├── AcknowledgedAlreadyError        a colleague has acknowledged it already
         ├── ReportIncompleteError           a required question has no answer yet
         ├── LastAdministratorError          someone must be able to administer
         ├── RoleNotHeldError                nobody can lose a role that he does not hold
@@ -197,3 +206,47 @@ class AuthorityTakenError(ConflictError):
 
 class InvitationClosedError(ConflictError):
     code = "invitation.closed"
+
+
+class CorrectionWithoutReasonError(InvalidValueError):
+    code = "submission.correction-without-reason"
+
+
+class LateWithoutReasonError(InvalidValueError):
+    code = "submission.late-without-reason"
+
+
+class FourEyesError(NotAllowedError):
+    """Somebody else has to release the report, as long as there is somebody else."""
+
+    code = "release.four-eyes"
+
+
+class DraftChangedError(ConflictError):
+    """`expected` is the revision that the person had before him."""
+
+    code = "draft.changed"
+
+
+class ReleaseDecidedError(ConflictError):
+    """`reason` is `nothing-waiting` or `changed`."""
+
+    code = "release.not-waiting"
+
+
+class ReleaseMissingError(ConflictError):
+    """`reason` is `not-released` or `changed-since`."""
+
+    code = "release.missing"
+
+
+class AlreadySubmittedError(ConflictError):
+    code = "submission.already-made"
+
+
+class DeliveredAlreadyError(ConflictError):
+    code = "delivery.already-made"
+
+
+class AcknowledgedAlreadyError(ConflictError):
+    code = "delivery.already-acknowledged"

@@ -1,0 +1,63 @@
+"""What a report will say, and the hash by which a release holds for it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from varde.core.canonical import digest
+from varde.core.reports.payload import Correction, Recipient, Sending, payload
+from varde.core.taxonomy import Tlp
+from varde.reporting.models import Submission
+from varde.reporting.rulebook import authority_name, rulebook
+
+if TYPE_CHECKING:
+    from varde.reporting.selectors import DraftView
+
+# The hash must not depend on when it is computed.
+TIMELESS = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def content_digest(view: DraftView, correction_reason: str = "") -> str:
+    """Return the SHA-256 of everything the report says but the moment of sending."""
+    return digest(report_payload(view, at=TIMELESS, correction_reason=correction_reason))
+
+
+def report_payload(
+    view: DraftView, *, at: datetime, correction_reason: str = ""
+) -> dict[str, object]:
+    """Return the report as JSON types, as it would be sent at that moment."""
+    return payload(view.report, _sending(view, at=at, reason=correction_reason))
+
+
+def language_of(view: DraftView) -> str:
+    return view.draft.language if view.draft else view.report.form.languages[0]
+
+
+def _sending(view: DraftView, *, at: datetime, reason: str) -> Sending:
+    obligation = view.obligation
+    regime = rulebook().regime(obligation.regime)
+    language = language_of(view)
+    return Sending(
+        regime=regime.id,
+        regime_title=regime.title,
+        regime_version=obligation.regime_version,
+        regime_digest=regime.version(obligation.regime_version).digest,
+        recipients=tuple(
+            Recipient(authority, authority_name(authority, language))
+            for authority in obligation.recipients
+        ),
+        language=language,
+        tlp=Tlp(obligation.incident.tlp),
+        composed_at=at,
+        version=len(view.submissions) + 1,
+        due_at=obligation.due_at,
+        corrects=_correction(view.submissions, reason),
+    )
+
+
+def _correction(submissions: list[Submission], reason: str) -> Correction | None:
+    if not submissions:
+        return None
+    last = submissions[-1]
+    return Correction(version=last.version, sha256=last.payload_sha256, reason=reason)

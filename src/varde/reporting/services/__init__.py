@@ -1,0 +1,21 @@
+"""The changes that reporting makes, one transaction and one record entry each."""
+
+from __future__ import annotations
+
+from .assessing import reassess
+from .delivering import acknowledge, record_delivery_by_hand
+from .drafting import save_draft
+from .releasing import ask_release, refuse_release, release
+from .submitting import explain_lateness, submit
+
+__all__ = [
+    "acknowledge",
+    "ask_release",
+    "explain_lateness",
+    "reassess",
+    "record_delivery_by_hand",
+    "refuse_release",
+    "release",
+    "save_draft",
+    "submit",
+]

@@ -1,0 +1,144 @@
+"""Write a draft: answers go to the facts where a field is a fact, else to a revision."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from varde.audit import services as audit
+from varde.audit.actions import Action
+from varde.core.errors import DraftChangedError, InvalidAnswerError
+from varde.core.reports.context import TypedAnswer
+from varde.core.reports.returned import fact_value
+from varde.incidents import services as incidents
+from varde.reporting import selectors
+from varde.reporting.models import Draft, DraftRevision
+from varde.reporting.rulebook import rulebook
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from varde.accounts.models import User
+    from varde.core.reports.form import Field
+    from varde.organisations.models import Organisation
+    from varde.reporting.models import Obligation
+
+
+@transaction.atomic
+def save_draft(
+    *,
+    obligation: Obligation,
+    changed: Mapping[str, TypedAnswer],
+    revision: int,
+    by: User,
+    now: datetime,
+) -> Draft:
+    """
+    Save what a person changed in the draft, by field id.
+
+    `revision` is the one that the person had before him. Raises DraftChangedError when
+    somebody has saved since, InvalidAnswerError and the errors of facts for a value that
+    does not fit. Nothing is half saved.
+    """
+    draft = open_draft(obligation, by=by, now=now)
+    _take_revision(draft, revision)
+    form = rulebook().form(obligation.regime, obligation.stage)
+    typed: dict[str, Any] = {}
+    for field_id, answer in changed.items():
+        field = form.field(field_id)
+        if field.fact is not None:
+            _state(field, field.fact, answer, obligation, by=by, now=now)
+        else:
+            typed[field_id] = asdict(answer)
+    _add_revision(draft, typed, by=by, now=now)
+    audit.record(
+        Action.DRAFT_CHANGED,
+        subject=obligation.incident.reference,
+        by=by.reference,
+        at=now,
+        detail={
+            "entity": obligation.entity.reference,
+            "regime": obligation.regime,
+            "stage": obligation.stage,
+            "revision": draft.revision,
+            "fields": sorted(changed),
+            "answers": typed,
+        },
+    )
+    return draft
+
+
+def open_draft(obligation: Obligation, *, by: User, now: datetime) -> Draft:
+    """Return the draft of an obligation, started if there is none."""
+    form = rulebook().form(obligation.regime, obligation.stage)
+    draft, started = Draft.objects.get_or_create(
+        **selectors.stage_key(obligation),
+        defaults={"language": form.languages[0], "started_at": now},
+    )
+    if started:
+        audit.record(
+            Action.DRAFT_STARTED,
+            subject=obligation.incident.reference,
+            by=by.reference,
+            at=now,
+            detail={
+                "entity": obligation.entity.reference,
+                "regime": obligation.regime,
+                "stage": obligation.stage,
+            },
+        )
+    return draft
+
+
+def _take_revision(draft: Draft, expected: int) -> None:
+    # The condition is in the UPDATE, so of two people one wins and the other is told.
+    taken = Draft.objects.filter(pk=draft.pk, revision=expected).update(
+        revision=expected + 1
+    )
+    if not taken:
+        raise DraftChangedError(expected=expected)
+    draft.revision = expected + 1
+
+
+def _state(  # noqa: PLR0913 - a statement is about all of them
+    field: Field,
+    fact: str,
+    answer: TypedAnswer,
+    obligation: Obligation,
+    *,
+    by: User,
+    now: datetime,
+) -> None:
+    if answer.known and answer.value is None:
+        raise InvalidAnswerError(field=field.id, reason="empty")
+    incidents.state_fact(
+        incident=obligation.incident,
+        party=_party_of(fact, obligation),
+        fact=fact,
+        value=fact_value(field, answer.value) if answer.value is not None else None,
+        known=answer.known,
+        certainty=answer.certainty,
+        source="",
+        by=by,
+        now=now,
+    )
+
+
+def _party_of(fact: str, obligation: Obligation) -> Organisation | None:
+    """Whom a statement speaks of: one entity where there are several, else everybody."""
+    alone = len(selectors.entities_of(obligation.incident)) == 1
+    return None if alone and not fact.startswith("entity.") else obligation.entity
+
+
+def _add_revision(draft: Draft, typed: dict[str, Any], *, by: User, now: datetime) -> None:
+    before = draft.revisions.order_by("-number").values_list("answers", flat=True).first()
+    DraftRevision.objects.create(
+        draft=draft,
+        number=draft.revision,
+        answers={**(before or {}), **typed},
+        saved_by=by,
+        saved_at=now,
+    )
