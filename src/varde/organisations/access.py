@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
@@ -73,3 +74,16 @@ def invitation_for_token(token: str) -> Invitation:
     if invitation is None:
         raise Http404
     return invitation
+
+
+def require_demonstration() -> None:
+    """The page is not mounted otherwise; this holds even if someone mounts it."""
+    if not settings.DEMONSTRATION:
+        raise Http404
+
+
+def demonstration_person(reference: str) -> User:
+    person = selectors.demonstration_accounts().filter(reference=reference).first()
+    if person is None:
+        raise Http404
+    return person

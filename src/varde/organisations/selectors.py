@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q
 
 from varde.accounts.models import User
@@ -145,3 +147,73 @@ def language_of_invited(invitation: Invitation) -> str:
 
 def has_account(email: str) -> bool:
     return User.objects.filter(email=email).exists()
+
+
+def is_for(invitation: Invitation, user: User | AnonymousUser) -> bool:
+    return user.is_authenticated and user.email.lower() == invitation.email
+
+
+def may_administer(roles: frozenset[Role]) -> bool:
+    return bool(ADMIN_ROLES & roles)
+
+
+@dataclass(frozen=True, slots=True)
+class MyOrganisation:
+    organisation: Organisation
+    roles: list[Role]
+
+
+def organisations_with_roles(user: User) -> list[MyOrganisation]:
+    """The person's organisations with the person's roles there, in one statement."""
+    found: dict[Organisation, list[Role]] = {}
+    memberships = (
+        Membership.objects.filter(user=user)
+        .select_related("organisation")
+        .order_by("organisation__name", "organisation__pk", "role")
+    )
+    for membership in memberships:
+        found.setdefault(membership.organisation, []).append(Role(membership.role))
+    return [MyOrganisation(organisation, roles) for organisation, roles in found.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonHere:
+    """A person with the roles held here and those that could be given."""
+
+    user: User
+    roles: list[Role]
+    others: list[Role]
+
+
+def people_with_their_roles(organisation: Organisation) -> list[PersonHere]:
+    possible = roles_for(organisation)
+    return [
+        PersonHere(user, roles, [role for role in possible if role not in roles])
+        for user, roles in roles_by_person(organisation)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class DemonstrationPerson:
+    user: User
+    memberships: list[Membership]
+
+
+def demonstration_accounts() -> QuerySet[User]:
+    """People without a password: someone's own account is never signed in to."""
+    return User.objects.filter(
+        is_active=True, password__startswith=UNUSABLE_PASSWORD_PREFIX
+    )
+
+
+def demonstration_people() -> list[DemonstrationPerson]:
+    """Everyone who can be tried, with roles and organisations, in one statement."""
+    found: dict[User, list[Membership]] = {}
+    memberships = (
+        Membership.objects.filter(user__in=demonstration_accounts())
+        .select_related("user", "organisation")
+        .order_by("organisation__country", "organisation__name", "user__name", "role")
+    )
+    for membership in memberships:
+        found.setdefault(membership.user, []).append(membership)
+    return [DemonstrationPerson(user, held) for user, held in found.items()]
