@@ -16,7 +16,8 @@ from tests.audit.test_record import NOW, SUBJECT, state
 from varde.audit import selectors, services
 from varde.audit.append_only import AppendOnly
 from varde.audit.checks import check_triggers
-from varde.audit.models import Detail, Entry
+from varde.audit.models import Entry
+from varde.audit.reasons import ErasureReason
 from varde.audit.triggers import asked_for
 
 STATEMENTS = [
@@ -101,7 +102,7 @@ def test_an_erased_detail_cannot_be_written_again() -> None:
     services.erase_detail(
         subject=SUBJECT,
         sequence=1,
-        reason=Detail.ErasureReason.REQUESTED,
+        reason=ErasureReason.REQUESTED,
         by="U-AAAABBBBCC",
         now=NOW,
     )

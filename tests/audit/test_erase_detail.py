@@ -6,7 +6,7 @@ from django.db import connection
 from tests.audit.test_record import NOW, SUBJECT, state
 from varde.audit import selectors, services
 from varde.audit.actions import Action
-from varde.audit.models import Detail
+from varde.audit.reasons import ErasureReason
 from varde.core.errors import DetailErasedAlreadyError, NothingToEraseError
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +16,7 @@ def erase(sequence: int) -> None:
     services.erase_detail(
         subject=SUBJECT,
         sequence=sequence,
-        reason=Detail.ErasureReason.REQUESTED,
+        reason=ErasureReason.REQUESTED,
         by="U-DDDDEEEEFF",
         now=NOW,
     )

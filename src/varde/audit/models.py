@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from varde.core.record.detail import SALT_BYTES
 from varde.core.record.entry import MAX_ENTRY_BYTES, MAX_NAME_LENGTH
 
+from .reasons import ErasureReason
+
 HASH_LENGTH = 64
 
 
@@ -57,12 +59,6 @@ class Detail(models.Model):
     `detail` is the canonical JSON as text, the very bytes that were committed to.
     `services.erase_detail` is the only way to change a row, and only once.
     """
-
-    class ErasureReason(models.TextChoices):
-        REQUESTED = "requested", _("the person asked for it")
-        RETENTION_ENDED = "retention-ended", _("the retention period ended")
-        ENTERED_BY_MISTAKE = "entered-by-mistake", _("it was entered by mistake")
-        ORDERED = "ordered", _("a court or an authority ordered it")
 
     entry = models.OneToOneField(
         Entry,

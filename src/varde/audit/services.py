@@ -17,6 +17,7 @@ from varde.core.record.entry import Entry, entry_hash
 from . import models
 from .actions import DECLARATIONS, Action, Impersonal
 from .models import Detail
+from .reasons import ErasureReason
 
 # The ORM cannot both pass over a taken place and tell that it did, and a savepoint
 # around each try would cost two statements more.
@@ -59,7 +60,7 @@ def record(
 
 @transaction.atomic
 def erase_detail(
-    *, subject: str, sequence: int, reason: Detail.ErasureReason, by: str, now: datetime
+    *, subject: str, sequence: int, reason: ErasureReason, by: str, now: datetime
 ) -> Entry:
     """
     Remove an entry's detail and salt for good, and say so in the same chain.

@@ -19,12 +19,8 @@ from varde.core.record.chain import Head, Link, verify_chain
 from varde.core.record.detail import Disclosed, Erased
 
 PAGE = Path(__file__).parents[3] / "docs" / "record-format.md"
-EXAMPLE, ERASED = (
-    json.loads(block)
-    for block in re.findall(
-        r"```json\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL
-    )
-)
+BLOCKS = re.findall(r"```json\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+EXAMPLE, ERASED = map(json.loads, BLOCKS)
 SUBJECT = "VRD-2026-0001"
 
 
