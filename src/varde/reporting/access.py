@@ -1,0 +1,76 @@
+"""
+Who may reach which report; the only way views get one.
+
+What one may not see and what does not exist answer alike.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from varde.incidents import access as incidents
+from varde.organisations import selectors as organisations
+from varde.organisations.models import Role
+from varde.reporting import selectors
+from varde.reporting.models import Obligation
+
+if TYPE_CHECKING:
+    from varde.accounts.models import User
+    from varde.incidents.models import Incident
+    from varde.reporting.models import Delivery, Submission
+
+WRITERS = frozenset({Role.RESPONDER, Role.APPROVER})
+
+
+def incident_for_answering(user: User, reference: str) -> Incident:
+    return incidents.incident_for_handling(user, reference)
+
+
+def obligation_for_reading(
+    user: User, reference: str, entity: str, regime: str, stage: str
+) -> Obligation:
+    incident = incidents.incident_for_reading(user, reference)
+    obligation = selectors.obligation_for(incident, entity, regime, stage)
+    if obligation is None or obligation.state == Obligation.State.VOID:
+        raise Http404
+    return obligation
+
+
+def obligation_for_writing(
+    user: User, reference: str, entity: str, regime: str, stage: str
+) -> Obligation:
+    """Responders and approvers write and send; others who see it are told no."""
+    obligation = obligation_for_reading(user, reference, entity, regime, stage)
+    if not WRITERS & organisations.roles_in(user, obligation.incident.organisation):
+        raise PermissionDenied
+    return obligation
+
+
+def obligation_for_release(
+    user: User, reference: str, entity: str, regime: str, stage: str
+) -> Obligation:
+    obligation = obligation_for_reading(user, reference, entity, regime, stage)
+    if Role.APPROVER not in organisations.roles_in(user, obligation.incident.organisation):
+        raise PermissionDenied
+    return obligation
+
+
+def submission_for_reading(user: User, reference: str) -> Submission:
+    submission = selectors.submission(reference)
+    if submission is None:
+        raise Http404
+    incidents.incident_for_reading(user, submission.incident.reference)
+    return submission
+
+
+def delivery_for_writing(user: User, reference: str, pk: int) -> Delivery:
+    submission = submission_for_reading(user, reference)
+    delivery = next((d for d in selectors.deliveries_of(submission) if d.pk == pk), None)
+    if delivery is None:
+        raise Http404
+    if not WRITERS & organisations.roles_in(user, submission.incident.organisation):
+        raise PermissionDenied
+    return delivery
