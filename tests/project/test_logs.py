@@ -5,7 +5,7 @@ import logging
 import pytest
 from django.test import Client
 
-from varde.project.logs import scrub, without_personal_data
+from varde.project.logs import scrub, without_messages, without_personal_data
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,17 @@ def test_keys_that_hold_a_persons_data_are_dropped() -> None:
     event = {"event": "signed in", "email": "saga@exempelverket.example", "user": "Saga"}
 
     assert without_personal_data(None, "info", event) == {"event": "signed in"}
+
+
+def test_an_error_is_told_without_what_it_quotes() -> None:
+    try:
+        int("Saga Lind, 19700101-1234")
+    except ValueError:
+        event = without_messages(None, "error", {"event": "failed", "exc_info": True})
+
+    assert event["error"] == "builtins.ValueError"
+    assert event["where"][-1].startswith("test_logs.py:")
+    assert "Saga" not in str(event)
 
 
 @pytest.mark.django_db

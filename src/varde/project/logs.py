@@ -10,7 +10,10 @@ from __future__ import annotations
 import logging
 import logging.config
 import re
+import sys
+import traceback
 from collections.abc import Mapping, MutableMapping
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -36,6 +39,9 @@ ADDRESS = re.compile(
 # A path segment this long is an invitation, a reset key or a token.
 SECRET = re.compile(r"(?<=/)[A-Za-z0-9_:-]{24,}(?=/|\s|$)")
 
+# How many of the innermost calls are told.
+DEEPEST = 12
+
 Event = MutableMapping[str, Any]
 
 
@@ -46,6 +52,30 @@ def without_personal_data(_logger: object, _method: str, event: Event) -> Event:
         for key, value in event.items()
         if key not in PERSONAL
     }
+
+
+def without_messages(_logger: object, _method: str, event: Event) -> Event:
+    """
+    Tell what went wrong and where, but not the message: it may quote what was typed.
+    """
+    given = event.pop("exc_info", None)
+    if not given:
+        return event
+    error = given if isinstance(given, BaseException) else sys.exc_info()[1]
+    if isinstance(given, tuple):
+        error = given[1]
+    if error is not None:
+        event["error"] = f"{type(error).__module__}.{type(error).__qualname__}"
+        event["where"] = [
+            f"{Path(frame.filename).name}:{frame.lineno} {frame.name}"
+            for frame in traceback.extract_tb(error.__traceback__)[-DEEPEST:]
+        ]
+    return event
+
+
+def log_exception(**_arguments: object) -> None:
+    """Receive Django's signal that a request ended in an exception."""
+    structlog.get_logger("varde.request").error("failed", exc_info=True)
 
 
 def scrub(text: str) -> str:
@@ -61,7 +91,7 @@ def configure(options: Mapping[str, str]) -> None:
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
+        without_messages,
         without_personal_data,
     ]
     structlog.configure(
@@ -93,9 +123,10 @@ def _standard_library(options: Mapping[str, str], shared: list[Any]) -> dict[str
         },
         "root": {"handlers": ["standard-error"], "level": options["level"]},
         "loggers": {
-            # The request log tells status and route; these would repeat it with the path.
+            # The request log tells status, route and error; these would add the path.
             "django.request": {"level": "CRITICAL"},
             "django.server": {"level": "CRITICAL"},
             "django.security.csrf": {"level": "ERROR"},
+            "django.security.DisallowedHost": {"level": "CRITICAL"},
         },
     }
