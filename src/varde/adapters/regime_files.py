@@ -99,6 +99,7 @@ def _stage(record: Record, criteria: dict[str, Criterion]) -> Stage:
         when=_maybe_condition(record, "when", criteria),
         on_request=record.flag("on_request"),
         optional=record.flag("optional"),
+        withdraws=record.flag("withdraws"),
     )
     record.close()
     return stage

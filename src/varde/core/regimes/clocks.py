@@ -68,11 +68,11 @@ class _Case:
 class _Candidate:
     clock: Clock
     started_at: datetime | None
-    due: Due | None
+    ends_at: datetime | None
 
     @property
     def rank(self) -> tuple[datetime, bool]:
-        return (self.due.at if self.due else NEVER, self.started_at is None)
+        return (self.ends_at or NEVER, self.started_at is None)
 
 
 def obligations(
@@ -84,9 +84,7 @@ def obligations(
     milestones: Mapping[str, datetime],
     submitted: Mapping[str, datetime] | None,
 ) -> tuple[Obligation, ...]:
-    """Return the obligations of a verdict, none where the answer is no."""
-    if answer is Answer.NO:
-        return ()
+    """Return the obligations of a verdict; where it is no, only to withdraw what was sent."""
     country = str(facts.get("entity.country") or "")
     case = _Case(
         facts=facts,
@@ -102,11 +100,19 @@ def _obligations_of(
     stages: tuple[Stage, ...], answer: Answer, case: _Case
 ) -> Iterator[Obligation]:
     for stage in stages:
+        if answer is Answer.NO or stage.withdraws:
+            if answer is Answer.NO and stage.withdraws and _has_started(stage, case):
+                yield _obligation(stage, Answer.YES, case)
+            continue
         if stage.on_request and REQUEST_RECEIVED not in case.milestones:
             continue
         owed = _holds(stage.when, case.facts)
         if owed is not Answer.NO:
             yield _obligation(stage, answer if owed is Answer.YES else owed, case)
+
+
+def _has_started(stage: Stage, case: _Case) -> bool:
+    return any(_started_at(clock.start, case) is not None for clock in stage.clocks)
 
 
 def _holds(condition: Condition | None, facts: Facts) -> Answer:
@@ -116,6 +122,7 @@ def _holds(condition: Condition | None, facts: Facts) -> Answer:
 def _obligation(stage: Stage, owed: Answer, case: _Case) -> Obligation:
     chosen = min(_candidates(stage, case), key=lambda candidate: candidate.rank)
     limit = chosen.clock.limit
+    counted = _due(chosen, case)
     return Obligation(
         stage=stage.id,
         label=stage.label,
@@ -125,8 +132,8 @@ def _obligation(stage: Stage, owed: Answer, case: _Case) -> Obligation:
         started_at=chosen.started_at,
         limit=None if limit is None else str(limit),
         counting=chosen.clock.counting,
-        due_at=chosen.due.at if chosen.due else None,
-        legal_end=chosen.due.legal_end if chosen.due else None,
+        due_at=counted.at if counted else None,
+        legal_end=counted.legal_end if counted else None,
         zone=case.zone.key,
         recipients=_recipients(stage, case.facts),
         cites=stage.cites,
@@ -137,13 +144,21 @@ def _obligation(stage: Stage, owed: Answer, case: _Case) -> Obligation:
 def _candidates(stage: Stage, case: _Case) -> list[_Candidate]:
     """Return every clock that may govern; one that is in doubt counts, if it is earlier."""
     found = [
-        _Candidate(clock, started_at, _due(clock, started_at, case))
+        _candidate(clock, case)
         for clock in stage.clocks
         if _holds(clock.when, case.facts) is not Answer.NO
-        for started_at in (_started_at(clock.start, case),)
     ]
     standing = [candidate for candidate in found if not _passed(candidate, case)]
     return standing or found or [_Candidate(stage.clocks[0], None, None)]
+
+
+def _candidate(clock: Clock, case: _Case) -> _Candidate:
+    """The clock with its start and its end before any free day moves that."""
+    started_at = _started_at(clock.start, case)
+    if started_at is None or clock.limit is None:
+        return _Candidate(clock, started_at, None)
+    end = _count(clock.limit, CountingRule.ELAPSED, started_at, case).at
+    return _Candidate(clock, started_at, end)
 
 
 def _started_at(start: Start, case: _Case) -> datetime | None:
@@ -155,20 +170,21 @@ def _started_at(start: Start, case: _Case) -> datetime | None:
     )
 
 
-def _due(clock: Clock, started_at: datetime | None, case: _Case) -> Due | None:
-    if started_at is None or clock.limit is None:
+def _due(chosen: _Candidate, case: _Case) -> Due | None:
+    clock = chosen.clock
+    if chosen.started_at is None or chosen.ends_at is None or clock.limit is None:
         return None
-    counted = _count(clock.limit, clock.counting, started_at, case)
+    counted = _count(clock.limit, clock.counting, chosen.started_at, case)
     if clock.elapsed_when is None:
         return counted
-    plain = _count(clock.limit, CountingRule.ELAPSED, started_at, case)
+    plain = chosen.ends_at
     match evaluate(clock.elapsed_when, case.facts):
         case Answer.YES:
-            return plain
+            return Due(plain, plain)
         case Answer.NO:
             return counted
         case Answer.UNKNOWN:
-            return Due(plain.at, counted.legal_end)
+            return Due(plain, counted.legal_end)
 
 
 def _count(limit: Limit, rule: CountingRule, started_at: datetime, case: _Case) -> Due:
@@ -178,13 +194,9 @@ def _count(limit: Limit, rule: CountingRule, started_at: datetime, case: _Case) 
 def _passed(candidate: _Candidate, case: _Case) -> bool:
     """Whether the milestone that ends this clock's claim came after its unmoved end."""
     by = candidate.clock.unless_passed_by
-    if by is None or by not in case.milestones or candidate.started_at is None:
+    if by is None or by not in case.milestones or candidate.ends_at is None:
         return False
-    limit = candidate.clock.limit
-    if limit is None:
-        return False
-    end = _count(limit, CountingRule.ELAPSED, candidate.started_at, case).at
-    return case.milestones[by] > end
+    return case.milestones[by] > candidate.ends_at
 
 
 def _recipients(stage: Stage, facts: Facts) -> tuple[str, ...]:

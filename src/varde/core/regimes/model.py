@@ -70,7 +70,8 @@ class Stage:
     One report of the regime, such as an early warning.
 
     It is owed when `when` holds. One `on_request` is owed once the authority has asked.
-    Of several clocks the one that ends first counts.
+    Of several clocks the one that ends first counts. One that `withdraws` takes back what
+    was sent: it is owed once the verdict is no although a stage before it was submitted.
     """
 
     id: str
@@ -81,6 +82,7 @@ class Stage:
     when: Condition | None = None
     on_request: bool = False
     optional: bool = False
+    withdraws: bool = False
 
 
 @dataclass(frozen=True, slots=True)
