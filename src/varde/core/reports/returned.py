@@ -15,8 +15,9 @@ def fact_value(field: Field, answer: Value) -> FactValue:
     """
     Return the value that the field's fact gets when the field is answered so.
 
-    Raises InvalidAnswerError for a field without a fact and for a date where the fact
-    needs an instant, InvalidFactValueError where the fact cannot have the value.
+    Raises InvalidAnswerError where the answer does not say what the fact is: a field
+    without a fact, an option that several values of the fact select, an amount in
+    another currency. Raises InvalidFactValueError where the fact cannot have the value.
     """
     if field.fact is None:
         raise InvalidAnswerError(field=field.id, reason="no-fact")
@@ -27,7 +28,7 @@ def fact_value(field: Field, answer: Value) -> FactValue:
 def _turned(field: Field, answer: Value, kind: FactType, unit: str) -> object:
     match field.type, answer:
         case FieldType.MONEY, dict():
-            return float(answer["amount"])
+            return _amount(field, answer, unit)
         case FieldType.DURATION, str():
             return _amount_of_time(answer, unit)
         case FieldType.CHOICE, str():
@@ -37,21 +38,26 @@ def _turned(field: Field, answer: Value, kind: FactType, unit: str) -> object:
     return answer
 
 
+def _amount(field: Field, answer: dict[str, str], unit: str) -> float:
+    if unit and answer["currency"] != unit:
+        raise InvalidAnswerError(field=field.id, reason="another-currency")
+    return float(answer["amount"])
+
+
 def _amount_of_time(answer: str, unit: str) -> float:
     days, hours, minutes = (int(part) for part in answer.split(":"))
     return ((days * 24 + hours) * 60 + minutes) / _MINUTES[unit]
 
 
 def _matched(field: Field, picked: list[str], kind: FactType) -> object:
-    values = [
-        sorted(option.matches)[0]
-        for option in field.options
-        if option.value in picked and option.matches
-    ]
-    if len(values) != len(picked):
-        raise InvalidAnswerError(field=field.id, reason="not-a-choice")
+    chosen = [option for option in field.options if option.value in picked]
+    if len(chosen) != len(picked) or any(len(option.matches) != 1 for option in chosen):
+        raise InvalidAnswerError(field=field.id, reason="no-single-fact")
+    values = [value for option in chosen for value in option.matches]
     if kind is FactType.CHOICES:
         return values
+    if len(values) != 1:
+        raise InvalidAnswerError(field=field.id, reason="no-single-fact")
     if kind is FactType.BOOLEAN:
         return {"true": True, "false": False}.get(values[0], values[0])
     return values[0]
