@@ -101,9 +101,9 @@ clean: ## Remove what was built, but not the data under var/
 	@"$(SYSTEM_PYTHON)" -m venv .venv \
 		|| { echo "Python cannot make a virtual environment; on Debian: apt install python3-venv"; exit 1; }
 
-.venv/.installed: requirements/base.txt pyproject.toml | .venv/bin/python
+.venv/.installed: requirements/base.txt requirements/build.txt pyproject.toml | .venv/bin/python
 	@echo "Installing what Varde runs on ..."
-	@$(PIP) install --require-hashes -r requirements/base.txt
+	@$(PIP) install --require-hashes -r requirements/build.txt -r requirements/base.txt
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
