@@ -17,7 +17,6 @@ export HOME := $(CURDIR)/var/home
 endif
 
 BIN := .venv/bin
-SYSTEM_PYTHON := $(firstword $(foreach name,python3.13 python3.12 python3.11 python3,$(shell command -v $(name) 2>/dev/null)))
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 MANAGE := $(BIN)/python -m varde.project.manage
 CATALOGUES := $(wildcard src/varde/locale/*/LC_MESSAGES/*.po)
@@ -96,10 +95,12 @@ clean: ## Remove what was built, but not the data under var/
 # What the targets stand on. A stamp is older than what it was made from, or it is made again.
 
 .venv/bin/python:
-	@test -n "$(SYSTEM_PYTHON)" && "$(SYSTEM_PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-		|| { echo "Varde needs Python 3.11 or newer."; exit 1; }
-	@"$(SYSTEM_PYTHON)" -m venv .venv \
-		|| { echo "Python cannot make a virtual environment; on Debian: apt install python3-venv"; exit 1; }
+	@for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+		if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+			"$$python" -m venv .venv && exit 0; \
+			echo "Python cannot make a virtual environment; on Debian: apt install python3-venv"; exit 1; \
+		fi; \
+	done; echo "Varde needs Python 3.11 or newer."; exit 1
 
 .venv/.installed: requirements/base.txt requirements/build.txt pyproject.toml | .venv/bin/python
 	@echo "Installing what Varde runs on ..."
