@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from varde.core.regimes import Answer
+from varde.core.regimes.conditions import OneOf
 from varde.core.reports import (
     Contact,
     FieldState,
@@ -19,8 +20,8 @@ from varde.core.reports import (
 from .sample import (
     CAUSE,
     DETECTED,
+    IF_UNLAWFUL,
     NAME,
-    SUSPICION,
     UNLAWFUL,
     context,
     form,
@@ -93,11 +94,14 @@ class TestConditions:
         assert requirement.answer is Answer.UNKNOWN
         assert requirement.depends_on == {"answer.unlawful"}
 
-    def test_what_does_not_apply_counts_for_no_other_question(self) -> None:
-        follow_up = question(id="follow-up", required=SUSPICION.required)
-        report = compose(form(follow_up), context(facts={}))
+    def test_nothing_hangs_on_the_answer_to_a_question_that_does_not_apply(self) -> None:
+        paid = question(id="paid", type=FieldType.BOOLEAN, applies=IF_UNLAWFUL)
+        amount = question(id="amount", required=OneOf("answer.paid", frozenset({True})))
+        known = context(answers={"paid": TypedAnswer(value=True)})
 
-        assert report.fields[0].requirement.answer is Answer.UNKNOWN
+        report = compose(form(UNLAWFUL, paid, amount), known)
+
+        assert report.fields[2].state is FieldState.NOT_APPLICABLE
 
 
 class TestCarrying:

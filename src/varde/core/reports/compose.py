@@ -99,7 +99,8 @@ def compose(form: Form, context: ReportContext) -> Report:
     for field in form.fields:
         answered = _stand(field, found[field.id], known)
         if answered.state is FieldState.NOT_APPLICABLE:
-            known.pop(ANSWER_PREFIX + field.id, None)
+            # Nothing was asked, so no other question hangs on the answer.
+            known[ANSWER_PREFIX + field.id] = ()
         composed.append(answered)
     return Report(form, context, tuple(composed))
 
