@@ -20,6 +20,7 @@ from .context import (
 from .form import Field, FieldType, Form, Option, Section, words
 from .payload import Correction, Recipient, Sending, payload
 from .receipt import Arrival, receipt
+from .returned import fact_value
 from .sources import SourceKind
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "Value",
     "completeness",
     "compose",
+    "fact_value",
     "parse_answer",
     "payload",
     "receipt",
