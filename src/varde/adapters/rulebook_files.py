@@ -64,7 +64,7 @@ class Rulebook:
 @lru_cache(maxsize=256)
 def _forms_in(folder: Path) -> Mapping[str, Form]:
     forms = [
-        load_form(path.read_text(encoding="utf-8"))
+        load_form(path.read_text(encoding="utf-8"), where=f"{folder.name}/{path.name}")
         for path in sorted(folder.glob("form-*.yaml"))
     ]
     return MappingProxyType({form.stage: form for form in forms})
