@@ -50,8 +50,8 @@ def aware() -> datetime:
 @pytest.fixture(autouse=True)
 def _nothing_remembered_between_tests() -> Iterator[None]:
     """Rate limits live in the cache and the language in the thread."""
-    from django.core.cache import caches  # noqa: PLC0415  (settings must be ready)
-    from django.utils import timezone, translation  # noqa: PLC0415
+    from django.core.cache import caches
+    from django.utils import timezone, translation
 
     yield
     translation.activate("en")

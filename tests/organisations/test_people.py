@@ -115,7 +115,11 @@ def test_roles_at_the_parent_reach_its_legal_entities(
     exempelverket: Organisation, ada: User, nils: User, now: datetime
 ) -> None:
     child = Organisation.objects.create(
-        reference="bolaget", name="Bolaget", country="SE", parent=exempelverket, created_at=now
+        reference="bolaget",
+        name="Bolaget",
+        country="SE",
+        parent=exempelverket,
+        created_at=now,
     )
 
     assert roles_in(ada, child) == {Role.ADMIN}

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.utils import translation
+from django.utils.encoding import force_bytes
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -126,8 +127,8 @@ def _fernet() -> MultiFernet:
     return MultiFernet([Fernet(_derived(secret)) for secret in secrets])
 
 
-def _derived(secret: str) -> bytes:
+def _derived(secret: str | bytes) -> bytes:
     key = HKDF(
         algorithm=hashes.SHA256(), length=32, salt=None, info=b"varde second factor"
-    ).derive(secret.encode())
+    ).derive(force_bytes(secret))
     return base64.urlsafe_b64encode(key)

@@ -4,8 +4,8 @@ import zoneinfo
 from datetime import datetime, timedelta
 
 from django import forms
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from varde.accounts.models import ApiToken, User
 from varde.web.forms import VardeForm
@@ -34,8 +34,11 @@ def zones() -> list[tuple[str, list[tuple[str, str]]]]:
         and not name.startswith(("Etc/", "SystemV/", "US/", "posix/", "right/"))
     )
     return [
-        (_("The Nordic countries"), [(name, _as_place(name)) for name in NORDIC_ZONES]),
-        (_("Elsewhere"), [(name, _as_place(name)) for name in others]),
+        (
+            gettext("The Nordic countries"),
+            [(name, _as_place(name)) for name in NORDIC_ZONES],
+        ),
+        (gettext("Elsewhere"), [(name, _as_place(name)) for name in others]),
     ]
 
 

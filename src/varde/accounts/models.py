@@ -128,5 +128,10 @@ class ApiToken(models.Model):
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"
 
+    @property
+    def scope_labels(self) -> list[str]:
+        """What it may do, in words."""
+        return [str(self.Scope(scope).label) for scope in self.scopes]
+
     def is_usable(self, now: datetime) -> bool:
         return self.revoked_at is None and now < self.expires_at

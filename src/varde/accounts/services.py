@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import Q
 
-from varde.audit import services as audit
 from varde.accounts.models import ApiToken, User
+from varde.audit import services as audit
 from varde.audit.actions import Action
 from varde.core.errors import InvalidTokenError, InvalidValueError
 from varde.core.instants import in_utc
@@ -36,7 +36,9 @@ def update_profile(
     if time_zone not in zoneinfo.available_timezones():
         raise InvalidValueError(field="time_zone", reason="not-a-choice")
     wanted = {"name": name.strip(), "language": language, "time_zone": time_zone}
-    changed = sorted(field for field, value in wanted.items() if getattr(user, field) != value)
+    changed = sorted(
+        field for field, value in wanted.items() if getattr(user, field) != value
+    )
     if not changed:
         return user
     for field in changed:

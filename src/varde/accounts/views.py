@@ -23,9 +23,7 @@ def profile(request: UserRequest) -> HttpResponse:
     form = ProfileForm(request.POST or None, initial=said)
 
     if request.method == "POST" and form.is_valid():
-        services.update_profile(
-            user=user, by=user, now=timezone.now(), **form.cleaned_data
-        )
+        services.update_profile(user=user, by=user, now=timezone.now(), **form.cleaned_data)
         with translation.override(user.language):
             messages.success(request, gettext("Your profile is saved."))
         response = redirect("accounts:profile")

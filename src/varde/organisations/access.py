@@ -55,9 +55,7 @@ def person_in(organisation: Organisation, reference: str) -> User:
     return person
 
 
-def open_invitation_of(
-    organisation: Organisation, pk: int, *, now: datetime
-) -> Invitation:
+def open_invitation_of(organisation: Organisation, pk: int, *, now: datetime) -> Invitation:
     invitation = selectors.open_invitations(organisation, now).filter(pk=pk).first()
     if invitation is None:
         raise Http404

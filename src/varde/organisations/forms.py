@@ -82,7 +82,10 @@ class OrganisationForm(VardeForm, forms.Form):
         lei: str = self.cleaned_data["lei"].upper()
         if lei and not is_lei(lei):
             raise forms.ValidationError(
-                _("This is not an LEI: it has 20 letters and digits, and its last two check the others."),
+                _(
+                    "This is not an LEI. It has 20 letters and digits, and the last two "
+                    "check the others."
+                ),
                 code="lei",
             )
         return lei
@@ -201,11 +204,9 @@ def _shown(fact: FactDefinition, value: Any) -> Any:
 class RoleForm(forms.Form):
     """A role to give or take away; the choices are those of the organisation."""
 
-    role = forms.ChoiceField(label=_("Role"))
-
     def __init__(self, *args: Any, roles: Iterable[Role], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [(role.value, role.label) for role in roles]
+        self.fields["role"] = forms.ChoiceField(label=_("Role"), choices=_choices(roles))
 
 
 class InvitationForm(VardeForm, forms.Form):
@@ -214,10 +215,15 @@ class InvitationForm(VardeForm, forms.Form):
         max_length=254,
         help_text=_("Only the person at this address can accept."),
     )
-    roles = forms.MultipleChoiceField(
-        label=_("Roles"), widget=forms.CheckboxSelectMultiple
-    )
 
     def __init__(self, *args: Any, roles: Iterable[Role], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["roles"].choices = [(role.value, role.label) for role in roles]
+        self.fields["roles"] = forms.MultipleChoiceField(
+            label=_("Roles"),
+            choices=_choices(roles),
+            widget=forms.CheckboxSelectMultiple,
+        )
+
+
+def _choices(roles: Iterable[Role]) -> list[tuple[str, str]]:
+    return [(role.value, str(role.label)) for role in roles]

@@ -111,7 +111,8 @@ class Organisation(models.Model):
         in_columns = {
             name: getattr(self, column) for name, column in COLUMN_OF_FACT.items()
         }
-        return self.facts | {name: value for name, value in in_columns.items() if value}
+        known = {name: value for name, value in in_columns.items() if value}
+        return {**self.facts, **known}
 
     @property
     def is_authority(self) -> bool:

@@ -39,6 +39,12 @@ def roles_in(user: User | AnonymousUser, organisation: Organisation) -> frozense
     return frozenset(Role(role) for role in held.values_list("role", flat=True))
 
 
+def parent_for(user: User, organisation: Organisation) -> Organisation | None:
+    """Who handles for it, if the person has a role there and may follow the link."""
+    parent = organisation.parent
+    return parent if parent is not None and roles_in(user, parent) else None
+
+
 def organisations_of(user: User) -> QuerySet[Organisation]:
     """The organisations in which the person holds a role, authorities included."""
     return Organisation.objects.filter(

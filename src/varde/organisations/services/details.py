@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING, Required, TypedDict, Unpack
+from types import MappingProxyType
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -28,14 +29,21 @@ if TYPE_CHECKING:
 # Letters that Unicode does not take apart into a Latin letter and a mark.
 IN_LATIN = str.maketrans({"æ": "ae", "ø": "o", "ð": "d", "þ": "th", "ß": "ss", "ł": "l"})
 LONGEST_SLUG = 50
+LONGEST_OTHER = 40
+LONGEST = MappingProxyType(
+    {
+        "name": 200,
+        "contact_name": 150,
+        "contact_email": 254,
+        "second_contact_name": 150,
+        "second_contact_email": 254,
+        "lei": 20,
+    }
+)
 
 
-class Details(TypedDict, total=False):
-    """What a person may change on an organisation's page."""
-
-    name: str
+class Optional(TypedDict, total=False):
     registration_number: str
-    country: str
     lei: str
     contact_name: str
     contact_email: str
@@ -45,9 +53,18 @@ class Details(TypedDict, total=False):
     second_contact_phone: str
 
 
-class NewDetails(Details, total=False):
-    name: Required[str]
-    country: Required[str]
+class Details(Optional, total=False):
+    """What a person may change on an organisation's page."""
+
+    name: str
+    country: str
+
+
+class NewDetails(Optional):
+    """What a new organisation cannot be without, and the rest."""
+
+    name: str
+    country: str
 
 
 @transaction.atomic
@@ -147,8 +164,7 @@ def _checked(details: Mapping[str, object]) -> dict[str, str]:
 
 def _text(field: str, value: str) -> str:
     text = " ".join(unicodedata.normalize("NFC", value).split(" ")).strip()
-    limit = Organisation._meta.get_field(field).max_length or 0  # noqa: SLF001  (public API)
-    if len(text) > limit:
+    if len(text) > LONGEST.get(field, LONGEST_OTHER):
         raise InvalidOrganisationError(field=field, reason="too-long")
     if reason := unacceptable_character(text):
         raise InvalidOrganisationError(field=field, reason=reason)

@@ -39,9 +39,7 @@ def set_entity_facts(
     values = {name: _read(name, raw) for name, raw in facts.items()}
     current = locked(organisation)
     before = current.stated_facts()
-    changed = {
-        name: value for name, value in values.items() if before.get(name) != value
-    }
+    changed = {name: value for name, value in values.items() if before.get(name) != value}
     if not changed:
         return organisation
     organisation.facts = dict(current.facts)

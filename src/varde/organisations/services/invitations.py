@@ -105,9 +105,7 @@ def withdraw_invitation(*, invitation: Invitation, by: User, now: datetime) -> N
 
 
 @transaction.atomic
-def accept_invitation(
-    *, invitation: Invitation, user: User, now: datetime
-) -> Organisation:
+def accept_invitation(*, invitation: Invitation, user: User, now: datetime) -> Organisation:
     """
     Give the person the roles that were offered.
 
@@ -115,13 +113,13 @@ def accept_invitation(
     was sent to, and InvitationClosedError once it is used, withdrawn or too old.
     """
     if user.email.lower() != invitation.email:
-        raise InvitationForAnotherError()
+        raise InvitationForAnotherError
     # The condition is in the UPDATE, so an invitation is used once.
     accepted = Invitation.objects.filter(
         pk=invitation.pk, accepted_at=None, expires_at__gt=now
     ).update(accepted_at=now, accepted_by=user)
     if not accepted:
-        raise InvitationClosedError()
+        raise InvitationClosedError
     organisation = invitation.organisation
     audit.record(
         Action.INVITATION_ACCEPTED,

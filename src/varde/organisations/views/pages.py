@@ -34,6 +34,7 @@ def detail(request: UserRequest, reference: str) -> HttpResponse:
             "roles": sorted(role.label for role in roles),
             "may_administer": selectors.may_administer(roles),
             "facts": facts_shown(selectors.entity_facts(organisation)),
+            "parent": selectors.parent_for(request.user, organisation),
             "legal_entities": selectors.legal_entities_of(organisation),
         },
     )
