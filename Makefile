@@ -81,8 +81,8 @@ format: .venv/.installed-dev ## Put the code into its form
 
 .PHONY: messages
 messages: .venv/.installed-dev ## Collect new messages into the catalogues (needs gettext)
-	cd src/varde && $(CURDIR)/$(MANAGE) makemessages --all --no-location --no-wrap \
-		--ignore 'static/*' --add-location file
+	cd src/varde && $(CURDIR)/$(MANAGE) makemessages --all --no-location --no-obsolete \
+		--no-wrap --ignore 'static/*'
 	$(BIN)/python -m varde.project.catalogues check
 
 .PHONY: clean

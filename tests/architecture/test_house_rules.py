@@ -1,0 +1,112 @@
+"""House rules that the linter cannot say, each tried on an example that breaks it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).resolve().parents[2] / "src/varde"
+# Where the clock is read: at the edge, by those who answer a person or the queue.
+READS_THE_CLOCK = {
+    "adapters", "api", "cli", "commands", "forms", "middleware", "project", "receivers", "tasks",
+    "templatetags", "views", "web", "worker", "workspace",
+}  # fmt: skip
+ONLY_THROUGH_ACCESS = {"api", "views", "templatetags"}
+
+Rule = Callable[[ast.AST], bool]
+
+
+def modules() -> list[Path]:
+    return [path for path in SOURCE.rglob("*.py") if "migrations" not in path.parts]
+
+
+def parts(path: Path) -> set[str]:
+    return {*path.relative_to(SOURCE).parts[:-1], path.stem}
+
+
+def reads_the_clock(node: ast.AST) -> bool:
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in {"now", "utcnow", "today", "localdate"}
+        and isinstance(node.func.value, ast.Name)
+        and node.func.value.id in {"timezone", "datetime", "date"}
+    )
+
+
+def queries_a_model(node: ast.AST) -> bool:
+    return (
+        isinstance(node, ast.Attribute)
+        and node.attr in {"objects", "_default_manager"}
+        and isinstance(node.value, ast.Name)
+        and node.value.id[:1].isupper()
+    )
+
+
+def broken_in(rule: Rule, source: str) -> Iterator[int]:
+    for node in ast.walk(ast.parse(source)):
+        if rule(node):
+            yield getattr(node, "lineno", 0)
+
+
+def where_broken(rule: Rule, paths: list[Path]) -> list[str]:
+    return [
+        f"{path.relative_to(SOURCE)}:{line}"
+        for path in paths
+        for line in broken_in(rule, path.read_text(encoding="utf-8"))
+    ]
+
+
+def test_nothing_deep_in_the_code_asks_what_time_it_is() -> None:
+    deep = [path for path in modules() if not parts(path) & READS_THE_CLOCK]
+
+    assert where_broken(reads_the_clock, deep) == []
+
+
+def test_pages_and_endpoints_reach_rows_through_access_and_selectors() -> None:
+    edge = [path for path in modules() if parts(path) & ONLY_THROUGH_ACCESS]
+
+    assert where_broken(queries_a_model, edge) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "source"),
+    [
+        (reads_the_clock, "now = timezone.now()"),
+        (reads_the_clock, "now = datetime.now(tz=UTC)"),
+        (reads_the_clock, "today = date.today()"),
+        (queries_a_model, "Incident.objects.get(pk=1)"),
+    ],
+)
+def test_each_rule_catches_what_it_forbids(rule: Rule, source: str) -> None:
+    assert list(broken_in(rule, source)) == [1]
+
+
+@pytest.mark.parametrize(
+    ("rule", "source"),
+    [
+        (reads_the_clock, "due = counting.now(start)"),
+        (reads_the_clock, "record(at=now)"),
+        (queries_a_model, "incident.objects"),
+    ],
+)
+def test_each_rule_lets_the_rest_through(rule: Rule, source: str) -> None:
+    assert list(broken_in(rule, source)) == []
+
+
+def test_no_note_to_oneself_is_left_behind() -> None:
+    note = re.compile(r"\b(TODO|FIXME|XXX)\b")
+
+    left = [
+        str(path.relative_to(SOURCE))
+        for path in SOURCE.rglob("*")
+        if path.suffix in {".py", ".html", ".css", ".js", ".yaml", ".typ"}
+        and "vendor" not in path.parts
+        and note.search(path.read_text(encoding="utf-8"))
+    ]
+
+    assert left == []
