@@ -34,3 +34,13 @@ def test_an_amount_in_another_currency_is_not_taken_for_the_facts() -> None:
 
     with pytest.raises(InvalidAnswerError):
         fact_value(field, {"amount": "100", "currency": "SEK"})
+
+
+def test_nor_does_it_state_several() -> None:
+    either = Option("state", {"en": "The state"}, frozenset({"csirt", "other"}))
+    field = question(
+        type=FieldType.CHOICES, fact="response.authorities_informed", options=(either,)
+    )
+
+    with pytest.raises(InvalidAnswerError):
+        fact_value(field, ["state"])
