@@ -8,6 +8,7 @@ from varde.audit import selectors, services
 from varde.audit.actions import Action
 from varde.audit.reasons import ErasureReason
 from varde.core.errors import DetailErasedAlreadyError, NothingToEraseError
+from varde.core.record.detail import Erasure
 
 pytestmark = pytest.mark.django_db
 
@@ -37,10 +38,10 @@ def test_the_page_can_tell_who_erased_it_when_and_why() -> None:
 
     erase(1)
 
-    erased = selectors.chain(SUBJECT)[-1].erased
-    assert erased is not None
-    assert (erased.by, erased.at) == ("U-DDDDEEEEFF", NOW)
-    assert erased.reason == "the person asked for it"
+    entry = selectors.chain(SUBJECT)[-1]
+    assert entry.detail is None
+    assert entry.erased == Erasure(by="U-DDDDEEEEFF", at=NOW, reason="requested")
+    assert entry.erasure_reason == "the person asked for it"
 
 
 def test_the_erasure_has_an_entry_of_its_own() -> None:

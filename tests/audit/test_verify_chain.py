@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
+from tests.audit.test_erase_detail import erase
 from tests.audit.test_record import SUBJECT, state
 from varde.audit import selectors
 from varde.audit.triggers import asked_for
@@ -95,6 +96,23 @@ def test_it_is_found_where_it_was_done(
     assert not report.whole
     assert (report.broken_at, report.reason) == (broken_at, reason)
     assert selectors.verify_chain(OTHER).whole
+
+
+@pytest.mark.usefixtures("four_entries")
+@pytest.mark.parametrize(
+    "change",
+    [
+        "erased_by = 'U-X'",
+        "erased_reason = 'ordered'",
+        "erased_at = '2026-01-01 00:00:00+00:00'",
+    ],
+)
+def test_an_erasure_that_was_retold_is_found(change: str) -> None:
+    erase(2)
+
+    report = tamper(f"UPDATE audit_detail SET {change} {detail_at(2)}")
+
+    assert (report.broken_at, report.reason) == (2, Flaw.ERASURE_UNTOLD)
 
 
 @pytest.mark.usefixtures("four_entries")

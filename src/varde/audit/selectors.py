@@ -11,23 +11,15 @@ from typing import TYPE_CHECKING
 
 from varde.core.record import chain as chains_of_entries
 from varde.core.record.chain import Flaw, Head, Link
-from varde.core.record.detail import Disclosed, Disclosure, Erased, Lost
+from varde.core.record.detail import Disclosed, Disclosure, Erased, Erasure, Lost
 
 from .actions import DECLARATIONS, Action
 from .models import ChainHead, Detail, Entry
+from .reasons import ErasureReason
 from .wording import FLAWS
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
-
-
-@dataclass(frozen=True, slots=True)
-class Erasure:
-    """When a detail was erased, by whom and why."""
-
-    at: datetime
-    by: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +34,10 @@ class RecordedEntry:
     entry_hash: str
     detail: dict[str, object] | None
     erased: Erasure | None
+
+    @property
+    def erasure_reason(self) -> str:
+        return str(ErasureReason(self.erased.reason).label) if self.erased else ""
 
     @property
     def label(self) -> _StrPromise | str:
@@ -152,7 +148,8 @@ def _disclosure(entry: Entry) -> Disclosure:
         return Lost()
     if detail.salt is not None and detail.detail is not None:
         return Disclosed(bytes(detail.salt), detail.detail.encode())
-    return Erased() if detail.erased_at else Lost()
+    erasure = _erasure(detail)
+    return Erased(erasure) if erasure else Lost()
 
 
 def _detail(entry: Entry) -> Detail | None:
@@ -179,7 +176,7 @@ def _erasure(detail: Detail) -> Erasure | None:
     if detail.erased_at is None:
         return None
     return Erasure(
-        at=detail.erased_at,
         by=detail.erased_by or "",
-        reason=detail.get_erased_reason_display() or "",
+        at=detail.erased_at,
+        reason=detail.erased_reason or "",
     )

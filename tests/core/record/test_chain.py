@@ -17,7 +17,7 @@ from varde.core.record.chain import (
     follow,
     verify_chain,
 )
-from varde.core.record.detail import Disclosed, Erased, Lost, commitment
+from varde.core.record.detail import Disclosed, Erased, Erasure, Lost, commitment
 from varde.core.record.entry import Entry, entry_hash
 
 SUBJECT = "VRD-2026-0001"
@@ -169,15 +169,46 @@ def test_what_the_store_says_beside_the_bytes_is_checked(
     assert (verdict.broken_at, verdict.flaw) == (2, flaw)
 
 
-def test_an_erasure_that_is_told_leaves_the_chain_whole() -> None:
-    links = grow(("fact.stated", {"source": "Saga"}), (ERASURE_ACTION, {"sequence": 1}))
-    links[0] = replace(links[0], disclosure=Erased())
+TOLD = {"sequence": 1, "reason": "requested"}
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [None, Erasure(by="U-AAAABBBBCC", at=AT + timedelta(minutes=2), reason="requested")],
+)
+def test_an_erasure_that_is_told_leaves_the_chain_whole(stored: Erasure | None) -> None:
+    links = grow(("fact.stated", {"source": "Saga"}), (ERASURE_ACTION, TOLD))
+    links[0] = replace(links[0], disclosure=Erased(stored))
 
     assert verify_chain(SUBJECT, links).whole
 
 
 @pytest.mark.parametrize(
-    "said", [{"sequence": 2}, {"sequence": "1"}, {"sequence": True}, {}, [1], "1"]
+    "stored",
+    [
+        Erasure(by="U-SOMEONEELSE", at=AT + timedelta(minutes=2), reason="requested"),
+        Erasure(by="U-AAAABBBBCC", at=AT, reason="requested"),
+        Erasure(by="U-AAAABBBBCC", at=AT + timedelta(minutes=2), reason="ordered"),
+    ],
+)
+def test_an_erasure_told_otherwise_than_stored_does_not_count(stored: Erasure) -> None:
+    links = grow(("fact.stated", {"source": "Saga"}), (ERASURE_ACTION, TOLD))
+    links[0] = replace(links[0], disclosure=Erased(stored))
+
+    assert verify_chain(SUBJECT, links).flaw is Flaw.ERASURE_UNTOLD
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {**TOLD, "sequence": 2},
+        {**TOLD, "sequence": "1"},
+        {**TOLD, "sequence": True},
+        {"sequence": 1},
+        {},
+        [1],
+        "1",
+    ],
 )
 def test_an_erasure_that_tells_of_something_else_does_not_count(said: object) -> None:
     links = grow(("fact.stated", {"source": "Saga"}), (ERASURE_ACTION, said))
@@ -186,8 +217,17 @@ def test_an_erasure_that_tells_of_something_else_does_not_count(said: object) ->
     assert verify_chain(SUBJECT, links).flaw is Flaw.ERASURE_UNTOLD
 
 
+def test_what_tells_of_an_erasure_must_not_be_erased_itself() -> None:
+    links = grow(("fact.stated", {"source": "Saga"}), (ERASURE_ACTION, TOLD))
+    links = [replace(link, disclosure=Erased()) for link in links]
+
+    verdict = verify_chain(SUBJECT, links)
+
+    assert (verdict.broken_at, verdict.flaw) == (1, Flaw.ERASURE_UNTOLD)
+
+
 def test_another_action_cannot_excuse_an_erased_detail() -> None:
-    links = grow(("fact.stated", {}), ("fact.stated", {"sequence": 1}))
+    links = grow(("fact.stated", {}), ("fact.stated", TOLD))
     links[0] = replace(links[0], disclosure=Erased())
 
     assert verify_chain(SUBJECT, links).flaw is Flaw.ERASURE_UNTOLD

@@ -9,17 +9,17 @@ where the chain breaks first, and why.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from varde.core.errors import MalformedEntryError
 
-from .detail import Disclosed, Disclosure, Erased, Lost, fulfils
+from .detail import Disclosed, Disclosure, Erased, Erasure, Lost, fulfils
 from .entry import FIRST_SEQUENCE, NO_PREVIOUS, Entry, entry_hash, read_entry
 
 ERASURE_ACTION = "record.detail-erased"
-"""The action whose detail names, as `sequence`, the entry whose detail was erased."""
+"""The action whose detail has the `sequence` of what was erased, and the `reason`."""
 
 
 class Flaw(StrEnum):
@@ -34,7 +34,7 @@ class Flaw(StrEnum):
     COLUMNS_DIFFER = "columns-differ"  # what is listed is not what the bytes say
     DETAIL_LOST = "detail-lost"  # the detail is gone and nothing says why
     DETAIL_DIFFERS = "detail-differs"  # the detail is not the one committed to
-    ERASURE_UNTOLD = "erasure-untold"  # erased, but no entry tells of it
+    ERASURE_UNTOLD = "erasure-untold"  # erased, but no entry tells of it so
     CUT_SHORT = "cut-short"  # the chain was longer once
     HEAD_DIFFERS = "head-differs"  # another entry stands where the head was
 
@@ -100,7 +100,7 @@ def verify_chain(
     a chain that lost its last entries looks like one that never had them.
     """
     trusted = EMPTY_HEAD
-    untold: set[int] = set()
+    untold: dict[int, Erasure | None] = {}
     for link in links:
         try:
             entry = read_entry(link.entry)
@@ -116,8 +116,10 @@ def verify_chain(
         if flaw is not None:
             return _broken(trusted, flaw)
         if isinstance(link.disclosure, Erased):
-            untold.add(entry.sequence)
-        untold.discard(_erasure_told(entry, link.disclosure))
+            untold[entry.sequence] = link.disclosure.erasure
+        sequence, erasure = _erasure_told(entry, link.disclosure)
+        if untold.get(sequence, erasure) in {None, erasure}:
+            untold.pop(sequence, None)
         trusted = reached
     return _verdict_at_end(trusted, untold, head)
 
@@ -161,18 +163,21 @@ def _flaw_of_detail(entry: Entry, link: Link) -> Flaw | None:
             return None
 
 
-def _erasure_told(entry: Entry, disclosure: Disclosure) -> int:
+def _erasure_told(entry: Entry, disclosure: Disclosure) -> tuple[int, Erasure | None]:
     if entry.action != ERASURE_ACTION or not isinstance(disclosure, Disclosed):
-        return 0
+        return 0, None
     try:
-        detail = json.loads(disclosure.detail)
+        match json.loads(disclosure.detail):
+            case {"sequence": int(sequence), "reason": str(reason)}:
+                # True is an integer to Python; as a sequence it must not count.
+                told = 0 if isinstance(sequence, bool) else sequence
+                return told, Erasure(by=entry.actor, at=entry.at, reason=reason)
     except (ValueError, RecursionError):
-        return 0
-    sequence = detail.get("sequence") if isinstance(detail, dict) else None
-    return sequence if type(sequence) is int else 0
+        pass
+    return 0, None
 
 
-def _verdict_at_end(trusted: Head, untold: set[int], head: Head) -> Verdict:
+def _verdict_at_end(trusted: Head, untold: Collection[int], head: Head) -> Verdict:
     if trusted.sequence < head.sequence:
         return _broken(trusted, Flaw.CUT_SHORT)
     if trusted.sequence < FIRST_SEQUENCE:

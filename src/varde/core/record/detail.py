@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 
 SALT_BYTES = 32
@@ -24,8 +25,19 @@ class Disclosed:
 
 
 @dataclass(frozen=True, slots=True)
+class Erasure:
+    """Who erased a detail, when and why."""
+
+    by: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Erased:
-    """A detail that was erased and says so."""
+    """A detail that was erased, with what the store says of it, if it says anything."""
+
+    erasure: Erasure | None = None
 
 
 @dataclass(frozen=True, slots=True)
