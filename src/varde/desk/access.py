@@ -51,8 +51,11 @@ def arrival_for_reading(user: User, reference: str, pk: int) -> Delivery:
 
 def arrival_for_answering(user: User, reference: str, pk: int) -> Delivery:
     arrival = arrival_for_reading(user, reference, pk)
-    if arrival.organisation is None or not OFFICERS & roles.roles_in(
-        user, arrival.organisation
-    ):
+    if not may_answer(user, arrival):
         raise PermissionDenied
     return arrival
+
+
+def may_answer(user: User, arrival: Delivery) -> bool:
+    desk = arrival.organisation
+    return desk is not None and bool(OFFICERS & roles.roles_in(user, desk))

@@ -20,7 +20,8 @@ from varde.reporting.models import Obligation
 if TYPE_CHECKING:
     from varde.accounts.models import User
     from varde.incidents.models import Incident
-    from varde.reporting.models import Delivery, Submission
+    from varde.organisations.models import Organisation
+    from varde.reporting.models import Delivery, Receipt, Submission
 
 WRITERS = frozenset({Role.RESPONDER, Role.APPROVER})
 
@@ -74,3 +75,20 @@ def delivery_for_writing(user: User, reference: str, pk: int) -> Delivery:
     if not WRITERS & organisations.roles_in(user, submission.incident.organisation):
         raise PermissionDenied
     return delivery
+
+
+def receipt_for_reading(user: User, reference: str, pk: int) -> Receipt:
+    submission = submission_for_reading(user, reference)
+    receipt = selectors.receipt_of(submission, pk)
+    if receipt is None:
+        raise Http404
+    return receipt
+
+
+def entity_of(incident: Incident, reference: str) -> Organisation | None:
+    """The legal entity that an answer speaks of; None where it is the only one."""
+    entities = selectors.entities_of(incident)
+    named = next((e for e in entities if e.reference == reference), None)
+    if named is None and reference:
+        raise Http404
+    return named if len(entities) > 1 else None

@@ -25,6 +25,7 @@ from varde.reporting.models import (
     Draft,
     DraftRevision,
     Obligation,
+    Receipt,
     Release,
     Submission,
 )
@@ -373,3 +374,11 @@ def _previous_submission(obligation: Obligation) -> datetime | None:
         incident=obligation.incident, entity=obligation.entity, regime=obligation.regime
     ).exclude(stage=obligation.stage)
     return rows.order_by("-submitted_at").values_list("submitted_at", flat=True).first()
+
+
+def receipt_of(submission: Submission, pk: int) -> Receipt | None:
+    return (
+        Receipt.objects.filter(pk=pk, delivery__submission=submission)
+        .select_related("delivery__submission")
+        .first()
+    )

@@ -1,0 +1,207 @@
+"""What a person types about a report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from varde.core.errors import InvalidAnswerError
+from varde.core.instants import iso
+from varde.core.reports import FieldState, FieldType, TypedAnswer, parse_answer
+from varde.core.reports.answers import TEXT_DEFAULT
+from varde.core.taxonomy import COUNTRIES
+from varde.reporting.reasons import reason_text
+from varde.reporting.rulebook import in_language
+from varde.web.forms import InstantField, TextField, VardeForm
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from varde.core.reports import Field, Report, ReportField
+
+UNKNOWN = "__unknown"
+ESTIMATE = "__estimate"
+
+YES_OR_NO = [("true", _("Yes")), ("false", _("No"))]
+
+# Where a figure or a time may be an estimate, the person is asked.
+ESTIMABLE = frozenset(
+    {
+        FieldType.INTEGER,
+        FieldType.NUMBER,
+        FieldType.PERCENT,
+        FieldType.MONEY,
+        FieldType.DURATION,
+        FieldType.INSTANT,
+    }
+)
+
+
+class DraftForm(VardeForm, forms.Form):
+    """
+    The authority's form, made from its data.
+
+    `changed` tells what the person changed, by field id; what he left alone is not
+    stated again.
+    """
+
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, *args: Any, report: Report, language: str, **kwargs: Any) -> None:
+        self.report = report
+        self.language = language
+        self.asked = [f for f in report.fields if f.state is not FieldState.NOT_APPLICABLE]
+        super().__init__(*args, **kwargs)
+        for answered in self.asked:
+            self._add(answered)
+
+    def _add(self, answered: ReportField) -> None:
+        field = answered.field
+        made = _control(field, self.language)
+        made.required = False
+        made.label = in_language(field.label, self.language)
+        made.help_text = in_language(field.help, self.language) if field.help else ""
+        self.fields[field.id] = made
+        self.initial[field.id] = _shown(answered)
+        if field.unknown_allowed:
+            self.fields[field.id + UNKNOWN] = forms.BooleanField(
+                required=False, label=_("Not known yet")
+            )
+            self.initial[field.id + UNKNOWN] = answered.state is FieldState.NOT_KNOWN
+        if field.type in ESTIMABLE:
+            self.fields[field.id + ESTIMATE] = forms.BooleanField(
+                required=False, label=_("Estimate")
+            )
+            self.initial[field.id + ESTIMATE] = answered.state is FieldState.ESTIMATE
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        self.changed = dict(self._changed(cleaned))
+        return cleaned
+
+    def _changed(self, cleaned: dict[str, Any]) -> Iterator[tuple[str, TypedAnswer]]:
+        for answered in self.asked:
+            name = answered.field.id
+            if name not in cleaned:
+                continue
+            try:
+                told = self._told(answered.field, cleaned)
+            except InvalidAnswerError as error:
+                self.add_error(name, reason_text(str(error.params["reason"])))
+                continue
+            if told is not None and told != _standing(answered):
+                yield name, told
+
+    def _told(self, field: Field, cleaned: dict[str, Any]) -> TypedAnswer | None:
+        raw = cleaned[field.id]
+        if hasattr(raw, "tzinfo"):
+            raw = iso(raw)
+        value = parse_answer(field, raw)
+        if value is None:
+            unknown = bool(cleaned.get(field.id + UNKNOWN))
+            return TypedAnswer(known=False) if unknown else None
+        estimate = bool(cleaned.get(field.id + ESTIMATE))
+        return TypedAnswer(value=value, certainty="estimate" if estimate else "actual")
+
+
+def _standing(answered: ReportField) -> TypedAnswer | None:
+    """How the field stands before the person's change."""
+    match answered.state:
+        case FieldState.KNOWN:
+            return TypedAnswer(value=answered.value)
+        case FieldState.ESTIMATE:
+            return TypedAnswer(value=answered.value, certainty="estimate")
+        case FieldState.NOT_KNOWN:
+            return TypedAnswer(known=False)
+        case _:
+            return None
+
+
+def _control(field: Field, language: str) -> forms.Field:
+    match field.type:
+        case FieldType.TEXT:
+            widget = forms.Textarea(attrs={"rows": 4})
+            return TextField(widget=widget, max_length=field.max_length or TEXT_DEFAULT)
+        case FieldType.BOOLEAN:
+            return forms.ChoiceField(choices=YES_OR_NO, widget=forms.RadioSelect)
+        case FieldType.CHOICE:
+            return forms.ChoiceField(choices=[("", "—"), *_options(field, language)])
+        case FieldType.CHOICES:
+            return forms.MultipleChoiceField(
+                choices=_options(field, language), widget=forms.CheckboxSelectMultiple
+            )
+        case FieldType.COUNTRIES:
+            return forms.MultipleChoiceField(
+                choices=list(COUNTRIES.items()), widget=forms.CheckboxSelectMultiple
+            )
+        case FieldType.COUNTRY:
+            return forms.ChoiceField(choices=[("", "—"), *COUNTRIES.items()])
+        case FieldType.INSTANT:
+            return InstantField()
+        case FieldType.DATE:
+            return TextField(widget=forms.DateInput(attrs={"type": "date"}), max_length=10)
+        case _:
+            return TextField(max_length=field.max_length or 254)
+
+
+def _options(field: Field, language: str) -> list[tuple[str, str]]:
+    return [(o.value, in_language(o.label, language)) for o in field.options]
+
+
+def _shown(answered: ReportField) -> object:
+    value = answered.value
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case {"amount": amount, "currency": currency}:
+            return f"{amount} {currency}"
+    return value
+
+
+class NoteForm(VardeForm, forms.Form):
+    """A request to release, or the approver's word on it."""
+
+    note = TextField(label=_("Note"), required=False, max_length=2000)
+
+
+class AskReleaseForm(NoteForm):
+    asked_of = forms.ChoiceField(label=_("Who shall release it"), required=False)
+    correction_reason = TextField(
+        label=_("Reason for the correction"), required=False, max_length=2000
+    )
+
+    def __init__(self, *args: Any, approvers: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["asked_of"].choices = [  # type: ignore[attr-defined]
+            ("", _("Any approver")),
+            *((person.reference, person.name) for person in approvers),
+        ]
+        self.approvers = {person.reference: person for person in approvers}
+
+    def clean_asked_of(self) -> Any:
+        return self.approvers.get(self.cleaned_data["asked_of"])
+
+
+class ReleaseForm(NoteForm):
+    content_sha256 = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+
+class RefusalForm(NoteForm):
+    note = TextField(label=_("What is to be changed"), max_length=2000)
+
+
+class SubmitForm(VardeForm, forms.Form):
+    lateness_reason = TextField(
+        label=_("Reason for being late"), required=False, max_length=2000
+    )
+
+
+class HandDeliveryForm(VardeForm, forms.Form):
+    delivered_at = InstantField(label=_("When it was delivered"))
+    proof = TextField(
+        label=_("Proof"),
+        help_text=_("The portal's case number, the tracking number, who took it."),
+        max_length=2000,
+    )

@@ -1,0 +1,246 @@
+"""What the pages of reporting are filled with."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from varde.core.reports import FieldState, completeness
+from varde.organisations import selectors as organisations
+from varde.organisations.models import Role
+from varde.reporting import selectors
+from varde.reporting.content import content_digest
+from varde.reporting.forms import (
+    ESTIMATE,
+    UNKNOWN,
+    AskReleaseForm,
+    DraftForm,
+    HandDeliveryForm,
+    RefusalForm,
+    ReleaseForm,
+    SubmitForm,
+)
+from varde.reporting.models import Answer, Release
+from varde.reporting.rulebook import authority_name, in_language, rulebook
+from varde.reporting.standing import duty, regime_title, stage_label, standings
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.core.paginator import Page
+
+    from varde.accounts.models import User
+    from varde.core.reports import ReportField, Section
+    from varde.incidents.models import Incident
+    from varde.reporting.models import Obligation, Receipt, Submission
+    from varde.reporting.selectors import DraftView
+
+
+def assessment_page(incident: Incident, user: User, *, language: str) -> dict[str, Any]:
+    roles = organisations.roles_in(user, incident.organisation)
+    return {
+        "incident": incident,
+        "standings": standings_of(incident, language),
+        "may_answer": Role.RESPONDER in roles,
+        "several": len(selectors.entities_of(incident)) > 1,
+    }
+
+
+def standings_of(incident: Incident, language: str) -> list[Any]:
+    """Every regime's word on every entity, in four statements."""
+    return standings(
+        selectors.current_assessments(incident),
+        selectors.obligations_of(incident),
+        selectors.drafts_of(incident),
+        language,
+    )
+
+
+def draft_page(
+    obligation: Obligation, user: User, *, now: datetime, language: str, **bound: Any
+) -> dict[str, Any]:
+    view = selectors.draft_view(obligation)
+    form = bound.get("draft_form") or DraftForm(
+        report=view.report, language=language, initial={"revision": revision_of(view)}
+    )
+    state = completeness(view.report)
+    approvers = selectors.approvers_for(obligation.incident)
+    return {
+        "incident": obligation.incident,
+        "obligation": obligation,
+        "duty": duty(obligation, {}, language),
+        "regime": regime_title(obligation.regime, language),
+        "version_in_doubt": _doubt(obligation, language),
+        "form_title": in_language(view.report.form.title, language),
+        "native_title": _native(view.report.form.title, view, language),
+        "native_language": view.report.form.languages[0],
+        "form_doubt": _form_doubt(view, language),
+        "view": view,
+        "sections": _sections(view, form, language),
+        "form": form,
+        "state": state,
+        "progress": _progress(state.answered + state.not_known, state.required),
+        "missing": [in_language(f.field.label, language) for f in state.missing],
+        "roles": organisations.roles_in(user, obligation.incident.organisation),
+        "may_write": bool(
+            organisations.roles_in(user, obligation.incident.organisation)
+            & {Role.RESPONDER, Role.APPROVER}
+        ),
+        **_release_part(view, user, approvers, bound),
+        "late": obligation.is_late(now),
+        "submit_form": bound.get("submit_form") or SubmitForm(),
+    }
+
+
+def _release_part(
+    view: DraftView, user: User, approvers: list[User], bound: dict[str, Any]
+) -> dict[str, Any]:
+    release = view.release
+    sent_since = bool(
+        release
+        and release.decided_at
+        and view.submissions
+        and view.submissions[-1].submitted_at >= release.decided_at
+    )
+    standing = None if sent_since else release
+    stands = bool(
+        standing
+        and standing.content_sha256 == content_digest(view, standing.correction_reason)
+    )
+    incident = view.obligation.incident
+    roles = organisations.roles_in(user, incident.organisation)
+    waiting = bool(standing and standing.decision == Release.Decision.WAITING)
+    released = bool(standing and standing.decision == Release.Decision.GIVEN)
+    return {
+        "release": standing,
+        "release_stands": stands,
+        "waiting": waiting and stands,
+        "released": released and stands,
+        "changed_since": (waiting or released) and not stands,
+        "may_release": Role.APPROVER in roles,
+        "approvers": approvers,
+        "ask_form": bound.get("ask_form") or AskReleaseForm(approvers=approvers),
+        "release_form": ReleaseForm(
+            initial={"content_sha256": standing.content_sha256 if standing else ""}
+        ),
+        "refusal_form": bound.get("refusal_form") or RefusalForm(),
+    }
+
+
+def revision_of(view: DraftView) -> int:
+    return view.draft.revision if view.draft else 0
+
+
+def _native(title: Any, view: DraftView, language: str) -> str:
+    native = view.report.form.languages[0]
+    return "" if native == language else in_language(title, native)
+
+
+def _doubt(obligation: Obligation, language: str) -> str:
+    version = rulebook().regime(obligation.regime).version(obligation.regime_version)
+    return in_language(version.doubt, language) if version.doubt else ""
+
+
+def _form_doubt(view: DraftView, language: str) -> str:
+    reason = view.report.form.reason
+    return in_language(reason, language) if reason else ""
+
+
+def _progress(answered: int, required: int) -> int:
+    return 100 if required == 0 else round(100 * answered / required)
+
+
+def _sections(view: DraftView, form: DraftForm, language: str) -> list[dict[str, Any]]:
+    made = (
+        {
+            "id": section.id,
+            "label": in_language(section.label, language),
+            "questions": _questions(view, section, form, language),
+        }
+        for section in view.report.form.sections
+    )
+    return [section for section in made if section["questions"]]
+
+
+def _questions(
+    view: DraftView, section: Section, form: DraftForm, language: str
+) -> list[dict[str, Any]]:
+    return [
+        _question(view, answered, form, language)
+        for answered in view.report.of_section(section.id)
+        if answered.state is not FieldState.NOT_APPLICABLE
+    ]
+
+
+def _question(
+    view: DraftView, answered: ReportField, form: DraftForm, language: str
+) -> dict[str, Any]:
+    name = answered.field.id
+    return {
+        "field": form[name],
+        "number": answered.field.number,
+        "native": _native(answered.field.label, view, language),
+        "unknown": form[name + UNKNOWN] if name + UNKNOWN in form.fields else None,
+        "estimate": form[name + ESTIMATE] if name + ESTIMATE in form.fields else None,
+        "state": answered.state.value,
+        "required": answered.requirement.answer.value,
+        "source": answered.source.value if answered.source else "",
+        "stated": answered.stated,
+        "cites": answered.requirement.cites,
+        "unknown_allowed": answered.field.unknown_allowed,
+        "note": in_language(answered.field.note, language) if answered.field.note else "",
+    }
+
+
+def submission_page(
+    submission: Submission, user: User, *, language: str, **bound: Any
+) -> dict[str, Any]:
+    roles = organisations.roles_in(user, submission.incident.organisation)
+    return {
+        "submission": submission,
+        "incident": submission.incident,
+        "regime": regime_title(submission.regime, language),
+        "stage": stage_label(
+            submission.regime, submission.regime_version, submission.stage, language
+        ),
+        "content": json.loads(submission.payload),
+        "deliveries": [
+            {
+                "delivery": delivery,
+                "name": authority_name(delivery.recipient, language),
+                "channel": _channel(delivery.recipient, language),
+                "receipts": list(delivery.receipts.all()),
+            }
+            for delivery in selectors.deliveries_of(submission)
+        ],
+        "may_write": bool(roles & {Role.RESPONDER, Role.APPROVER}),
+        "hand_form": bound.get("hand_form") or HandDeliveryForm(),
+    }
+
+
+def _channel(authority_id: str, language: str) -> str:
+    authority = rulebook().authorities.get(authority_id)
+    return in_language(authority.channel, language) if authority and authority.channel else ""
+
+
+def reports_page(page: Page[Submission], *, language: str) -> dict[str, Any]:
+    return {
+        "page": page,
+        "rows": [
+            {
+                "submission": row,
+                "regime": regime_title(row.regime, language),
+                "stage": stage_label(row.regime, row.regime_version, row.stage, language),
+            }
+            for row in page
+        ],
+    }
+
+
+def receipt_body(receipt: Receipt) -> dict[str, Any]:
+    body: dict[str, Any] = json.loads(receipt.body)
+    return body
+
+
+def owed(obligation: Obligation) -> bool:
+    return obligation.answer == Answer.YES

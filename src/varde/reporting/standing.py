@@ -1,0 +1,196 @@
+"""Assessments as a page shows them: in the reader's language, reasons before clocks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext
+
+from varde.core.facts import FactType, definition
+from varde.core.instants import parse_instant
+from varde.reporting.rulebook import authority_name, in_language, rulebook
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from varde.core.facts import FactDefinition
+    from varde.organisations.models import Organisation
+    from varde.reporting.models import Assessment, Draft, Obligation
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One criterion: how it was answered, from what, by which provision."""
+
+    label: str
+    answer: str
+    facts: list[tuple[str, object]]
+    cites: str
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A fact to ask for, because it can settle a verdict."""
+
+    fact: FactDefinition
+    text: str
+    entity: Organisation
+
+    @property
+    def id(self) -> str:
+        return f"{self.entity.reference}-{self.fact.name.replace('.', '-')}"
+
+    @property
+    def is_yes_or_no(self) -> bool:
+        return self.fact.type is FactType.BOOLEAN
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """An obligation with its words, and where its draft stands."""
+
+    obligation: Obligation
+    stage: str
+    recipients: list[str]
+    starts_with: str
+    draft: Draft | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What one regime says of one entity's incident."""
+
+    entity: Organisation
+    regime: str
+    title: str
+    country: str
+    answer: str
+    version: str
+    verified: bool
+    doubt: str
+    reasons: list[Reason]
+    questions: list[Question]
+    duties: list[Duty]
+
+    @property
+    def id(self) -> str:
+        return f"{self.entity.reference}-{self.regime.replace('.', '-')}"
+
+    @property
+    def decisive(self) -> list[Reason]:
+        """The reasons to show in short: those that carry the verdict."""
+        wanted = {"yes": ("yes",), "no": ("no",), "unknown": ("unknown", "yes")}[self.answer]
+        return [reason for reason in self.reasons if reason.answer in wanted][:4]
+
+    @property
+    def next_duty(self) -> Duty | None:
+        """The duty whose clock to show beside the verdict."""
+        unsent = [d for d in self.duties if d.obligation.sent_at is None]
+        running = [d for d in unsent if d.obligation.due_at is not None]
+        return min(
+            running, key=lambda d: d.obligation.due_at, default=unsent[0] if unsent else None
+        )
+
+
+def standings(
+    assessments: Iterable[Assessment],
+    obligations: Iterable[Obligation],
+    drafts: dict[tuple[int, str, str], Draft],
+    language: str,
+) -> list[Standing]:
+    """Bring assessments, obligations and drafts together for a page."""
+    owed: dict[tuple[int, str], list[Obligation]] = {}
+    for obligation in obligations:
+        owed.setdefault((obligation.entity_id, obligation.regime), []).append(obligation)
+    return [
+        _standing(row, owed.get((row.entity_id, row.regime), []), drafts, language)
+        for row in assessments
+    ]
+
+
+def _standing(
+    row: Assessment,
+    obligations: list[Obligation],
+    drafts: dict[tuple[int, str, str], Draft],
+    language: str,
+) -> Standing:
+    regime = rulebook().regime(row.regime)
+    version = regime.version(row.regime_version)
+    return Standing(
+        entity=row.entity,
+        regime=row.regime,
+        title=in_language(regime.short_title, language),
+        country=regime.country,
+        answer=row.answer,
+        version=row.regime_version,
+        verified=version.verified,
+        doubt=in_language(version.doubt, language) if version.doubt else "",
+        reasons=[_reason(finding, language) for finding in row.result["because"]],
+        questions=list(_questions(row)),
+        duties=[duty(obligation, drafts, language) for obligation in obligations],
+    )
+
+
+def duty(
+    obligation: Obligation, drafts: dict[tuple[int, str, str], Draft], language: str
+) -> Duty:
+    """Put an obligation into words."""
+    stage = stage_label(obligation.regime, obligation.regime_version, obligation.stage, language)
+    return Duty(
+        obligation=obligation,
+        stage=stage,
+        recipients=[authority_name(name, language) for name in obligation.recipients],
+        starts_with=_start(obligation, language),
+        draft=drafts.get((obligation.entity_id, obligation.regime, obligation.stage)),
+    )
+
+
+def regime_title(regime: str, language: str) -> str:
+    return in_language(rulebook().regime(regime).short_title, language)
+
+
+def stage_label(regime: str, version: str, stage: str, language: str) -> str:
+    return in_language(rulebook().regime(regime).version(version).stage(stage).label, language)
+
+
+def _start(obligation: Obligation, language: str) -> str:
+    kind, _, stages = obligation.start.partition(":")
+    if kind != "submitted":
+        return gettext(definition(obligation.start).label)
+    labels = (
+        stage_label(obligation.regime, obligation.regime_version, stage, language)
+        for stage in stages.split("|")
+    )
+    return " / ".join(labels)
+
+
+def _reason(finding: dict[str, Any], language: str) -> Reason:
+    return Reason(
+        label=in_language(finding["label"], language),
+        answer=finding["answer"],
+        facts=[(gettext(definition(n).label), shown(n, v)) for n, v in finding["facts"].items()],
+        cites=finding["cites"],
+        verified=finding["verified"],
+    )
+
+
+def shown(name: str, value: Any) -> object:
+    """A stored value as a person reads it: labels for choices, words for yes and no."""
+    fact = definition(name)
+    if isinstance(value, bool):
+        return gettext("Yes") if value else gettext("No")
+    if isinstance(value, list):
+        return ", ".join(gettext(fact.choices.get(item, item)) for item in value)
+    if fact.type is FactType.INSTANT:
+        return parse_instant(value)
+    if fact.type is FactType.CHOICE:
+        return gettext(fact.choices.get(value, value))
+    return value
+
+
+def _questions(row: Assessment) -> Iterator[Question]:
+    for name in row.result["missing"]:
+        fact = definition(name)
+        yield Question(fact=fact, text=gettext(fact.question), entity=row.entity)

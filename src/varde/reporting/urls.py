@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from varde.reporting import views
+
+app_name = "reporting"
+
+_REPORT = "incidents/<slug:reference>/reports/<slug:entity>/<str:regime>/<slug:stage>/"
+
+urlpatterns = [
+    path("incidents/<slug:reference>/assessment/", views.assessment, name="assessment"),
+    path("incidents/<slug:reference>/assessment/answer/", views.answer, name="answer"),
+    path(_REPORT, views.draft, name="draft"),
+    path(f"{_REPORT}ask/", views.ask, name="ask"),
+    path(f"{_REPORT}release/", views.release, name="release"),
+    path(f"{_REPORT}refuse/", views.refuse, name="refuse"),
+    path(f"{_REPORT}submit/", views.submit, name="submit"),
+    path(f"{_REPORT}preview.pdf", views.preview, name="preview"),
+    path("reports/", views.reports, name="list"),
+    path("submissions/<slug:reference>/", views.submission, name="submission"),
+    path("submissions/<slug:reference>/report.pdf", views.report_pdf, name="report-pdf"),
+    path("submissions/<slug:reference>/report.json", views.report_json, name="report-json"),
+    path(
+        "submissions/<slug:reference>/receipts/<int:pk>.json",
+        views.receipt_json,
+        name="receipt-json",
+    ),
+    path(
+        "submissions/<slug:reference>/receipts/<int:pk>.pdf",
+        views.receipt_pdf,
+        name="receipt-pdf",
+    ),
+    path(
+        "submissions/<slug:reference>/deliveries/<int:pk>/",
+        views.deliver_by_hand,
+        name="deliver-by-hand",
+    ),
+]

@@ -1,0 +1,281 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from varde.adapters.pdf import render_receipt, render_report
+from varde.incidents import access as incidents
+from varde.incidents import services as incident_services
+from varde.reporting import access, pages, selectors, services
+from varde.reporting.answers import read_answer
+from varde.reporting.content import report_payload
+from varde.reporting.forms import (
+    AskReleaseForm,
+    DraftForm,
+    HandDeliveryForm,
+    RefusalForm,
+    ReleaseForm,
+    SubmitForm,
+)
+
+if TYPE_CHECKING:
+    from django import forms
+
+    from varde.accounts.http import UserRequest
+    from varde.reporting.models import Obligation
+
+PAGE_SIZE = 25
+
+
+# The assessment
+
+
+@require_GET
+def assessment(request: UserRequest, reference: str) -> HttpResponse:
+    incident = incidents.incident_for_reading(request.user, reference)
+    return render(
+        request,
+        "reporting/assessment.html",
+        pages.assessment_page(incident, request.user, language=_language()),
+    )
+
+
+@require_POST
+def answer(request: UserRequest, reference: str) -> HttpResponse:
+    """Answer a question of the assessment; the verdicts follow at once."""
+    incident = access.incident_for_answering(request.user, reference)
+    fact, value = read_answer(request.POST)
+    incident_services.state_fact(
+        incident=incident,
+        party=access.entity_of(incident, request.POST.get("entity", "")),
+        fact=fact,
+        value=value,
+        known=value is not None,
+        by=request.user,
+        now=timezone.now(),
+    )
+    messages.success(request, _("The answer is saved and the duties are weighed again."))
+    if request.POST.get("then") == "incident":
+        return redirect("workspace:incident", reference)
+    return redirect("reporting:assessment", reference)
+
+
+# The draft
+
+
+@require_http_methods(["GET", "POST"])
+def draft(
+    request: UserRequest, reference: str, entity: str, regime: str, stage: str
+) -> HttpResponse:
+    where = (reference, entity, regime, stage)
+    if request.method == "POST":
+        return _save(request, access.obligation_for_writing(request.user, *where))
+    obligation = access.obligation_for_reading(request.user, *where)
+    return _draft_page(request, obligation)
+
+
+def _save(request: UserRequest, obligation: Obligation) -> HttpResponse:
+    view = selectors.draft_view(obligation)
+    form = DraftForm(request.POST, report=view.report, language=_language())
+    if not form.is_valid():
+        return _draft_page(request, obligation, draft_form=form, status=422)
+    services.save_draft(
+        obligation=obligation,
+        changed=form.changed,
+        revision=form.cleaned_data["revision"],
+        by=request.user,
+        now=timezone.now(),
+    )
+    messages.success(request, _("The draft is saved."))
+    return _to_draft(obligation)
+
+
+@require_POST
+def ask(
+    request: UserRequest, reference: str, entity: str, regime: str, stage: str
+) -> HttpResponse:
+    obligation = access.obligation_for_writing(
+        request.user, reference, entity, regime, stage
+    )
+    approvers = selectors.approvers_for(obligation.incident)
+    form = AskReleaseForm(request.POST, approvers=approvers)
+    if not form.is_valid():
+        return _draft_page(request, obligation, ask_form=form, status=422)
+    services.ask_release(
+        obligation=obligation, **form.cleaned_data, by=request.user, now=timezone.now()
+    )
+    messages.success(request, _("The release is asked for."))
+    return _to_draft(obligation)
+
+
+@require_POST
+def release(
+    request: UserRequest, reference: str, entity: str, regime: str, stage: str
+) -> HttpResponse:
+    obligation = access.obligation_for_release(
+        request.user, reference, entity, regime, stage
+    )
+    form = ReleaseForm(request.POST)
+    if not form.is_valid():
+        return _draft_page(request, obligation, status=422)
+    services.release(
+        obligation=obligation, **form.cleaned_data, by=request.user, now=timezone.now()
+    )
+    messages.success(request, _("The report is released."))
+    return _to_draft(obligation)
+
+
+@require_POST
+def refuse(
+    request: UserRequest, reference: str, entity: str, regime: str, stage: str
+) -> HttpResponse:
+    obligation = access.obligation_for_release(
+        request.user, reference, entity, regime, stage
+    )
+    form = RefusalForm(request.POST)
+    if not form.is_valid():
+        return _draft_page(request, obligation, refusal_form=form, status=422)
+    services.refuse_release(
+        obligation=obligation, **form.cleaned_data, by=request.user, now=timezone.now()
+    )
+    messages.success(request, _("The draft is sent back."))
+    return _to_draft(obligation)
+
+
+@require_POST
+def submit(
+    request: UserRequest, reference: str, entity: str, regime: str, stage: str
+) -> HttpResponse:
+    obligation = access.obligation_for_writing(
+        request.user, reference, entity, regime, stage
+    )
+    form = SubmitForm(request.POST)
+    if not form.is_valid():
+        return _draft_page(request, obligation, submit_form=form, status=422)
+    sent = services.submit(
+        obligation=obligation, **form.cleaned_data, by=request.user, now=timezone.now()
+    )
+    messages.success(request, _("The report is sent."))
+    return redirect("reporting:submission", sent.reference)
+
+
+@require_GET
+def preview(
+    request: UserRequest, reference: str, entity: str, regime: str, stage: str
+) -> HttpResponse:
+    obligation = access.obligation_for_reading(
+        request.user, reference, entity, regime, stage
+    )
+    view = selectors.draft_view(obligation)
+    content = report_payload(view, at=timezone.now())
+    return _pdf(render_report(content, draft=True), f"{reference}-{stage}-draft.pdf")
+
+
+def _draft_page(
+    request: UserRequest,
+    obligation: Obligation,
+    *,
+    status: int = 200,
+    **bound: forms.Form,
+) -> HttpResponse:
+    context = pages.draft_page(
+        obligation, request.user, now=timezone.now(), language=_language(), **bound
+    )
+    return render(request, "reporting/draft.html", context, status=status)
+
+
+def _to_draft(obligation: Obligation) -> HttpResponse:
+    return redirect(
+        "reporting:draft",
+        obligation.incident.reference,
+        obligation.entity.reference,
+        obligation.regime,
+        obligation.stage,
+    )
+
+
+# What was sent
+
+
+@require_GET
+def reports(request: UserRequest) -> HttpResponse:
+    rows = Paginator(selectors.visible_submissions(request.user), PAGE_SIZE)
+    page = rows.get_page(request.GET.get("page"))
+    context = pages.reports_page(page, language=_language())
+    return render(request, "reporting/list.html", context)
+
+
+@require_GET
+def submission(request: UserRequest, reference: str) -> HttpResponse:
+    sent = access.submission_for_reading(request.user, reference)
+    context = pages.submission_page(sent, request.user, language=_language())
+    return render(request, "reporting/submission.html", context)
+
+
+@require_GET
+def report_pdf(request: UserRequest, reference: str) -> HttpResponse:
+    sent = access.submission_for_reading(request.user, reference)
+    return _pdf(bytes(sent.pdf), f"{sent.reference}.pdf")
+
+
+@require_GET
+def report_json(request: UserRequest, reference: str) -> HttpResponse:
+    sent = access.submission_for_reading(request.user, reference)
+    return _json(sent.payload, f"{sent.reference}.json")
+
+
+@require_GET
+def receipt_json(request: UserRequest, reference: str, pk: int) -> HttpResponse:
+    receipt = access.receipt_for_reading(request.user, reference, pk)
+    return _json(receipt.body, f"{reference}-receipt-{receipt.pk}.json")
+
+
+@require_GET
+def receipt_pdf(request: UserRequest, reference: str, pk: int) -> HttpResponse:
+    receipt = access.receipt_for_reading(request.user, reference, pk)
+    sent = receipt.delivery.submission
+    made = render_receipt(
+        pages.receipt_body(receipt), language=sent.language, tlp=sent.tlp
+    )
+    return _pdf(made, f"{reference}-receipt-{receipt.pk}.pdf")
+
+
+@require_POST
+def deliver_by_hand(request: UserRequest, reference: str, pk: int) -> HttpResponse:
+    delivery = access.delivery_for_writing(request.user, reference, pk)
+    form = HandDeliveryForm(request.POST)
+    if not form.is_valid():
+        context = pages.submission_page(
+            delivery.submission, request.user, language=_language(), hand_form=form
+        )
+        return render(request, "reporting/submission.html", context, status=422)
+    services.record_delivery_by_hand(
+        delivery=delivery, **form.cleaned_data, by=request.user, now=timezone.now()
+    )
+    messages.success(request, _("The delivery is recorded."))
+    return redirect("reporting:submission", reference)
+
+
+def _language() -> str:
+    return translation.get_language() or "en"
+
+
+def _pdf(content: bytes, name: str) -> HttpResponse:
+    return _file(content, "application/pdf", name)
+
+
+def _json(content: str, name: str) -> HttpResponse:
+    return _file(content.encode(), "application/json", name)
+
+
+def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
