@@ -47,19 +47,21 @@ class Need:
     name: str
     packages: tuple[str, ...]
     leaves_out: str
+    program: str = ""
 
     def is_met(self) -> bool:
         if self.name == "PostgreSQL":
             return postgres.programs() is not None
         if self.name == "Chromium":
             return chromium.program() is not None
-        return shutil.which(self.name.lower()) is not None
+        return shutil.which(self.program) is not None
 
 
 NEEDS = (
     Need("PostgreSQL", ("postgresql",), "the second run of the tests, on PostgreSQL"),
     Need("Chromium", ("chromium", "fonts-dejavu-core"), "the tests in a browser"),
-    Need("Java", ("default-jre-headless",), "the HTML checker"),
+    Need("Java", ("default-jre-headless",), "the HTML checker", "java"),
+    Need("Gettext", ("gettext",), "whether the catalogues know every message", "xgettext"),
 )
 
 
