@@ -11,24 +11,22 @@ import pytest
 
 SOURCE = Path(__file__).resolve().parents[2] / "src/varde"
 # Where the clock is read: at the edge, by those who answer a person or the queue.
-READS_THE_CLOCK = set(
-    [
-        "adapters",
-        "api",
-        "cli",
-        "commands",
-        "forms",
-        "middleware",
-        "project",
-        "receivers",
-        "tasks",
-        "templatetags",
-        "views",
-        "web",
-        "worker",
-        "workspace",
-    ]
-)
+READS_THE_CLOCK = {
+    "adapters",
+    "api",
+    "cli",
+    "commands",
+    "forms",
+    "middleware",
+    "project",
+    "receivers",
+    "tasks",
+    "templatetags",
+    "views",
+    "web",
+    "worker",
+    "workspace",
+}
 ONLY_THROUGH_ACCESS = {"api", "views", "templatetags"}
 
 Rule = Callable[[ast.AST], bool]

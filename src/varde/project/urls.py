@@ -23,7 +23,7 @@ for prefix, app in (
     ("", "desk"),
     ("", "workspace"),
 ):
-    if _built(app, "urls.py").exists() and _built("web", "forms.py").exists():
+    if _built(app, "urls.py").exists() and f"varde.{app}" in settings.INSTALLED_APPS:
         urlpatterns.append(path(prefix, include(f"varde.{app}.urls")))
 urlpatterns.append(path("account/", include("allauth.urls")))
 if settings.DEMONSTRATION and _built("organisations", "demo_urls.py").exists():
