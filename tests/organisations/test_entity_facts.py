@@ -108,27 +108,26 @@ def test_what_was_said_is_on_the_record(
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "refusal"),
+    ("said", "refusal"),
     [
-        ("entity.size", "gigantic", InvalidFactValueError),
-        ("entity.in_group", "yes", InvalidFactValueError),
-        ("entity.annual_turnover", -1, InvalidFactValueError),
-        ("entity.sectors", "food", InvalidFactValueError),
-        ("entity.nonsense", True, UnknownFactError),
-        ("detected", "2026-01-01T00:00:00Z", UnknownFactError),
-        ("entity.country", None, InvalidOrganisationError),
+        ({"entity.size": "gigantic"}, InvalidFactValueError),
+        ({"entity.in_group": "yes"}, InvalidFactValueError),
+        ({"entity.annual_turnover": -1}, InvalidFactValueError),
+        ({"entity.sectors": "food"}, InvalidFactValueError),
+        ({"entity.nonsense": True}, UnknownFactError),
+        ({"detected": "2026-01-01T00:00:00Z"}, UnknownFactError),
+        ({"entity.country": None}, InvalidOrganisationError),
     ],
 )
 def test_what_does_not_fit_is_refused(
     annanstans: Organisation,
     nils: User,
     now: datetime,
-    name: str,
-    value: object,
+    said: dict[str, object],
     refusal: type[Exception],
 ) -> None:
     with pytest.raises(refusal):
-        set_entity_facts(organisation=annanstans, facts={name: value}, by=nils, now=now)
+        set_entity_facts(organisation=annanstans, facts=said, by=nils, now=now)
 
 
 class TestForm:

@@ -93,9 +93,7 @@ def test_it_is_too_late_after_seven_days(
     invitation: Invitation, stranger: User, now: datetime
 ) -> None:
     with pytest.raises(InvitationClosedError):
-        accept_invitation(
-            invitation=invitation, user=stranger, now=now + timedelta(days=7)
-        )
+        accept_invitation(invitation=invitation, user=stranger, now=now + timedelta(days=7))
 
 
 def test_a_withdrawn_invitation_is_closed(
@@ -139,9 +137,7 @@ def test_an_address_must_be_one(
     exempelverket: Organisation, ada: User, now: datetime, email: str
 ) -> None:
     with pytest.raises(InvalidOrganisationError):
-        invite(
-            organisation=exempelverket, email=email, roles=["auditor"], by=ada, now=now
-        )
+        invite(organisation=exempelverket, email=email, roles=["auditor"], by=ada, now=now)
 
 
 def test_the_token_is_not_stored(invitation: Invitation) -> None:

@@ -74,9 +74,7 @@ def test_a_detail_that_cannot_be_right_is_refused(
     exempelverket: Organisation, ada: User, now: datetime, field: str, value: str
 ) -> None:
     with pytest.raises(InvalidOrganisationError) as refusal:
-        update_organisation(
-            organisation=exempelverket, by=ada, now=now, **{field: value}
-        )
+        update_organisation(organisation=exempelverket, by=ada, now=now, **{field: value})
 
     assert refusal.value.params["field"] == field
 

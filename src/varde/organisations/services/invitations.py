@@ -39,12 +39,13 @@ def invite(
     roles: Iterable[str],
     by: User | None,
     now: datetime,
+    by_mail: bool = True,
 ) -> Invitation:
     """
     Offer roles to the holder of an e-mail address, for seven days.
 
-    The message goes out once the change is kept. An earlier open invitation to
-    the same address is replaced by this one.
+    The message goes out once the change is kept, unless the link is handed over
+    in another way. An earlier open invitation to the same address is replaced.
     """
     address = _address(email)
     wanted = sorted({require_role_for(organisation, role).value for role in roles})
@@ -71,7 +72,8 @@ def invite(
         at=now,
         detail={"email": address, "roles": wanted},
     )
-    queue.enqueue("organisations.send_invitation", invitation=invitation.pk)
+    if by_mail:
+        queue.enqueue("organisations.send_invitation", invitation=invitation.pk)
     return invitation
 
 
