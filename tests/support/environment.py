@@ -1,8 +1,8 @@
 """
 Settings that only tests want, put in place before the first test.
 
-Passwords are hashed fast, pages name static files without a collected manifest, and
-SQLite is a file as in earnest, so that threads meet each other as they would there.
+Passwords are hashed fast, the cache is in memory, pages name static files without a
+collected manifest, and SQLite is a file as in earnest, so that threads meet each other as they would there.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ def _test_settings() -> Iterator[None]:
                 "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
             },
         },
+        # Emptied after each test, which a table outside of the models would not be.
+        CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
         WHITENOISE_USE_FINDERS=True,
         WHITENOISE_AUTOREFRESH=True,
     ):
