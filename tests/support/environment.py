@@ -1,8 +1,9 @@
 """
 Settings that only tests want, put in place before the first test.
 
-Passwords are hashed fast, the cache is in memory, pages name static files without a
-collected manifest, and SQLite is a file as in earnest, so that threads meet each other as they would there.
+Passwords are hashed fast, the cache is in memory, and pages name static files without
+a collected manifest. SQLite is a file as in earnest, so that threads meet each other as
+they would there.
 """
 
 from __future__ import annotations
