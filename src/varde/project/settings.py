@@ -244,20 +244,16 @@ ACCOUNT_ADAPTER = "varde.accounts.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-if (
-    _built("accounts", "sign_up.py")
-    and "class NameForm" in (PACKAGE / "accounts/sign_up.py").read_text()
-):
-    ACCOUNT_FORMS = {
-        "add_email": "varde.accounts.sign_in_forms.ChangeEmailForm",
-        "change_password": "varde.accounts.sign_in_forms.ChangePasswordForm",
-        "login": "varde.accounts.sign_in_forms.SignInForm",
-        "reauthenticate": "varde.accounts.sign_in_forms.ConfirmPasswordForm",
-        "reset_password": "varde.accounts.sign_in_forms.ForgottenPasswordForm",
-        "reset_password_from_key": "varde.accounts.sign_in_forms.NewPasswordForm",
-        "set_password": "varde.accounts.sign_in_forms.SetPasswordForm",
-        "signup": "varde.accounts.sign_in_forms.SignUpForm",
-    }
+ACCOUNT_FORMS = {
+    "add_email": "varde.accounts.sign_in_forms.ChangeEmailForm",
+    "change_password": "varde.accounts.sign_in_forms.ChangePasswordForm",
+    "login": "varde.accounts.sign_in_forms.SignInForm",
+    "reauthenticate": "varde.accounts.sign_in_forms.ConfirmPasswordForm",
+    "reset_password": "varde.accounts.sign_in_forms.ForgottenPasswordForm",
+    "reset_password_from_key": "varde.accounts.sign_in_forms.NewPasswordForm",
+    "set_password": "varde.accounts.sign_in_forms.SetPasswordForm",
+    "signup": "varde.accounts.sign_in_forms.SignUpForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
