@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from varde.accounts import access, selectors, services
 from varde.accounts.forms import ProfileForm, TokenForm
-from varde.accounts.http import UserRequest
+from varde.accounts.http import UserRequest, posted
 from varde.accounts.middleware import remember_language
 
 
@@ -20,7 +20,7 @@ from varde.accounts.middleware import remember_language
 def profile(request: UserRequest) -> HttpResponse:
     user = request.user
     said = {"name": user.name, "language": user.language, "time_zone": user.time_zone}
-    form = ProfileForm(request.POST or None, initial=said)
+    form = ProfileForm(posted(request), initial=said)
 
     if request.method == "POST" and form.is_valid():
         services.update_profile(user=user, by=user, now=timezone.now(), **form.cleaned_data)
@@ -43,7 +43,7 @@ def profile(request: UserRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_variables("plain")
 def tokens(request: UserRequest) -> HttpResponse:
-    form = TokenForm(request.POST or None)
+    form = TokenForm(posted(request))
     made, plain = None, ""
 
     if request.method == "POST" and form.is_valid():

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from varde.accounts.http import UserRequest
+from varde.accounts.http import UserRequest, posted
 from varde.organisations import access, selectors, services
 from varde.organisations.forms import EntityFactsForm, OrganisationForm
 from varde.organisations.presenting import facts_shown
@@ -44,7 +44,7 @@ def detail(request: UserRequest, reference: str) -> HttpResponse:
 def edit(request: UserRequest, reference: str) -> HttpResponse:
     organisation = access.organisation_for_admin(request.user, reference)
     form = OrganisationForm(
-        request.POST or None, initial=OrganisationForm.said_about(organisation)
+        posted(request), initial=OrganisationForm.said_about(organisation)
     )
 
     if request.method == "POST" and form.is_valid():
@@ -69,7 +69,7 @@ def edit(request: UserRequest, reference: str) -> HttpResponse:
 def facts(request: UserRequest, reference: str) -> HttpResponse:
     organisation = access.organisation_for_admin(request.user, reference)
     form = EntityFactsForm(
-        request.POST or None, stated=selectors.entity_facts(organisation)
+        posted(request), stated=selectors.entity_facts(organisation)
     )
 
     if request.method == "POST" and form.is_valid():
@@ -93,7 +93,7 @@ def facts(request: UserRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_legal_entity(request: UserRequest, reference: str) -> HttpResponse:
     parent = access.organisation_for_admin(request.user, reference)
-    form = OrganisationForm(request.POST or None, initial={"country": parent.country})
+    form = OrganisationForm(posted(request), initial={"country": parent.country})
 
     if request.method == "POST" and form.is_valid():
         entity = services.add_legal_entity(

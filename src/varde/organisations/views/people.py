@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from varde.accounts.http import UserRequest
+from varde.accounts.http import UserRequest, posted
 from varde.organisations import access, selectors, services
 from varde.organisations.forms import InvitationForm, RoleForm
 
@@ -66,7 +66,7 @@ def revoke_role(request: UserRequest, reference: str, person: str) -> HttpRespon
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: UserRequest, reference: str) -> HttpResponse:
     organisation = access.organisation_for_admin(request.user, reference)
-    form = InvitationForm(request.POST or None, roles=selectors.roles_for(organisation))
+    form = InvitationForm(posted(request), roles=selectors.roles_for(organisation))
 
     if request.method == "POST" and form.is_valid():
         invitation = services.invite(
