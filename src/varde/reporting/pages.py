@@ -220,7 +220,9 @@ def submission_page(
 
 def _channel(authority_id: str, language: str) -> str:
     authority = rulebook().authorities.get(authority_id)
-    return in_language(authority.channel, language) if authority and authority.channel else ""
+    return (
+        in_language(authority.channel, language) if authority and authority.channel else ""
+    )
 
 
 def reports_page(page: Page[Submission], *, language: str) -> dict[str, Any]:

@@ -81,7 +81,9 @@ class Standing:
     @property
     def decisive(self) -> list[Reason]:
         """The reasons to show in short: those that carry the verdict."""
-        wanted = {"yes": ("yes",), "no": ("no",), "unknown": ("unknown", "yes")}[self.answer]
+        wanted = {"yes": ("yes",), "no": ("no",), "unknown": ("unknown", "yes")}[
+            self.answer
+        ]
         return [reason for reason in self.reasons if reason.answer in wanted][:4]
 
     @property
@@ -90,7 +92,9 @@ class Standing:
         unsent = [d for d in self.duties if d.obligation.sent_at is None]
         running = [d for d in unsent if d.obligation.due_at is not None]
         return min(
-            running, key=lambda d: d.obligation.due_at, default=unsent[0] if unsent else None
+            running,
+            key=lambda d: d.obligation.due_at,
+            default=unsent[0] if unsent else None,
         )
 
 
@@ -137,7 +141,9 @@ def duty(
     obligation: Obligation, drafts: dict[tuple[int, str, str], Draft], language: str
 ) -> Duty:
     """Put an obligation into words."""
-    stage = stage_label(obligation.regime, obligation.regime_version, obligation.stage, language)
+    stage = stage_label(
+        obligation.regime, obligation.regime_version, obligation.stage, language
+    )
     return Duty(
         obligation=obligation,
         stage=stage,
@@ -152,7 +158,9 @@ def regime_title(regime: str, language: str) -> str:
 
 
 def stage_label(regime: str, version: str, stage: str, language: str) -> str:
-    return in_language(rulebook().regime(regime).version(version).stage(stage).label, language)
+    return in_language(
+        rulebook().regime(regime).version(version).stage(stage).label, language
+    )
 
 
 def _start(obligation: Obligation, language: str) -> str:
@@ -170,7 +178,9 @@ def _reason(finding: dict[str, Any], language: str) -> Reason:
     return Reason(
         label=in_language(finding["label"], language),
         answer=finding["answer"],
-        facts=[(gettext(definition(n).label), shown(n, v)) for n, v in finding["facts"].items()],
+        facts=[
+            (gettext(definition(n).label), shown(n, v)) for n, v in finding["facts"].items()
+        ],
         cites=finding["cites"],
         verified=finding["verified"],
     )

@@ -241,9 +241,7 @@ def receipt_json(request: UserRequest, reference: str, pk: int) -> HttpResponse:
 def receipt_pdf(request: UserRequest, reference: str, pk: int) -> HttpResponse:
     receipt = access.receipt_for_reading(request.user, reference, pk)
     sent = receipt.delivery.submission
-    made = render_receipt(
-        pages.receipt_body(receipt), language=sent.language, tlp=sent.tlp
-    )
+    made = render_receipt(pages.receipt_body(receipt), language=sent.language, tlp=sent.tlp)
     return _pdf(made, f"{reference}-receipt-{receipt.pk}.pdf")
 
 

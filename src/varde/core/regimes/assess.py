@@ -9,7 +9,7 @@ from datetime import datetime
 from ..counting import zone_of
 from ..errors import RegimeNotInForceError
 from .clocks import Obligation, obligations
-from .conditions import Answer, Facts, evaluate, facts_of
+from .conditions import Answer, Facts, Reading
 from .model import Regime, RegimeVersion, Wording
 from .questions import missing
 
@@ -70,15 +70,16 @@ def assess(
         version = _governing_version(regime, facts, milestones)
     except RegimeNotInForceError:
         return _not_in_force(regime, milestones)
-    answer = evaluate(version.applies_when, facts)
+    reading = Reading(facts)
+    answer = reading.answer(version.applies_when)
     return Assessment(
         regime=regime.id,
         version=version.id,
         digest=version.digest,
         verified=version.verified,
         answer=answer,
-        missing=missing(version.applies_when, facts) if answer is Answer.UNKNOWN else (),
-        because=_findings(version, facts),
+        missing=missing(version.applies_when, facts, reading),
+        because=_findings(version, reading),
         obligations=obligations(
             regime, version, answer, facts=facts, milestones=milestones, submitted=submitted
         ),
@@ -109,16 +110,15 @@ def _not_in_force(regime: Regime, milestones: Mapping[str, datetime]) -> Assessm
     )
 
 
-def _findings(version: RegimeVersion, facts: Facts) -> tuple[Finding, ...]:
+def _findings(version: RegimeVersion, reading: Reading) -> tuple[Finding, ...]:
+    facts = reading.facts
     return tuple(
         Finding(
             criterion=criterion.id,
             label=criterion.label,
-            answer=evaluate(criterion.condition, facts),
+            answer=reading.answer(criterion.condition),
             facts={
-                name: facts[name]
-                for name in facts_of(criterion.condition)
-                if facts.get(name) is not None
+                name: facts[name] for name in criterion.reads if facts.get(name) is not None
             },
             cites=criterion.cites,
             verified=criterion.verified,

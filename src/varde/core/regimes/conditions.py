@@ -107,30 +107,49 @@ def any_of(parts: tuple[Condition, ...]) -> Condition:
     return AtLeast(1, parts)
 
 
+class Reading:
+    """The answers of conditions under some facts; each is worked out once."""
+
+    __slots__ = ("_answers", "facts")
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self._answers: dict[int, Answer] = {}
+
+    def answer(self, condition: Condition) -> Answer:
+        """Answer a condition. A fact that is absent, or None, is not known."""
+        if isinstance(condition, OneOf | Compare):
+            return answer_leaf(condition, self.facts)
+        found = self._answers.get(id(condition))
+        if found is None:
+            found = self._answers[id(condition)] = self._work_out(condition)
+        return found
+
+    def _work_out(self, condition: AtLeast | NoneOf | Named) -> Answer:
+        match condition:
+            case Named():
+                return self.answer(condition.condition)
+            case NoneOf(parts):
+                return negate(self._at_least(1, parts))
+            case AtLeast(count, parts):
+                return self._at_least(count, parts)
+
+    def _at_least(self, count: int, parts: tuple[Condition, ...]) -> Answer:
+        yes = open_ = 0
+        for part in parts:
+            answer = self.answer(part)
+            if answer is Answer.YES:
+                yes += 1
+                if yes == count:
+                    return Answer.YES
+            elif answer is Answer.UNKNOWN:
+                open_ += 1
+        return Answer.UNKNOWN if yes + open_ >= count else Answer.NO
+
+
 def evaluate(condition: Condition, facts: Facts) -> Answer:
-    """Answer a condition. A fact that is absent, or None, is not known."""
-    match condition:
-        case OneOf() | Compare():
-            return answer_leaf(condition, facts)
-        case Named():
-            return evaluate(condition.condition, facts)
-        case NoneOf(parts):
-            return negate(_at_least(1, parts, facts))
-        case AtLeast(count, parts):
-            return _at_least(count, parts, facts)
-
-
-def _at_least(count: int, parts: tuple[Condition, ...], facts: Facts) -> Answer:
-    yes = open_ = 0
-    for part in parts:
-        answer = evaluate(part, facts)
-        if answer is Answer.YES:
-            yes += 1
-            if yes == count:
-                return Answer.YES
-        elif answer is Answer.UNKNOWN:
-            open_ += 1
-    return Answer.UNKNOWN if yes + open_ >= count else Answer.NO
+    """Answer one condition. A fact that is absent, or None, is not known."""
+    return Reading(facts).answer(condition)
 
 
 def negate(answer: Answer) -> Answer:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from ..counting import CountingRule, Limit
 from ..errors import RegimeNotInForceError
-from .conditions import Condition
+from .conditions import Condition, facts_of
 
 Wording = Mapping[str, str]
 """The same words by language code; English always, the country's own language too."""
@@ -17,13 +17,22 @@ Wording = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One test of the law, with its citation. `label` is how a person reads it."""
+    """
+    One test of the law, with its citation.
+
+    `label` is how a person reads it; `reads` are the facts that it depends on.
+    """
 
     id: str
     label: Wording
     cites: str
     condition: Condition
     verified: bool = True
+    reads: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        reads = tuple(dict.fromkeys(facts_of(self.condition)))
+        object.__setattr__(self, "reads", reads)
 
 
 @dataclass(frozen=True, slots=True)

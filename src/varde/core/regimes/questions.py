@@ -8,9 +8,7 @@ come first: they are the questions to ask a person at three in the morning.
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
-from itertools import product
+from dataclasses import dataclass, field
 
 from .conditions import (
     Answer,
@@ -22,51 +20,108 @@ from .conditions import (
     NoneOf,
     OneOf,
     PercentOf,
-    answer_leaf,
-    evaluate,
-    negate,
+    Reading,
 )
 
-
-@dataclass(frozen=True, slots=True)
-class _Open:
-    """An undecided condition: its unknown facts, and those that alone can decide it."""
-
-    leaves: tuple[tuple[str, ...], ...]
-    to_yes: tuple[str, ...]
-    to_no: tuple[str, ...]
+# What a condition can still turn out to be, as a set of bits.
+YES, NO, UNKNOWN = 1, 2, 4
+EITHER = YES | NO
+_TURNED = (0, NO, YES, NO | YES, UNKNOWN, UNKNOWN | NO, UNKNOWN | YES, UNKNOWN | NO | YES)
 
 
-def missing(condition: Condition, facts: Facts) -> tuple[str, ...]:
+@dataclass(slots=True)
+class _Node:
+    """
+    An undecided condition: it holds when `count` of its parts do, or when fewer do if
+    `turned`. Decided parts are left out and lowered the count. A leaf has `names`.
+
+    The tallies count the parts by what they can still be, so that a change of one part
+    costs the same however many there are.
+    """
+
+    parent: _Node | None
+    turned: bool = False
+    count: int = 1
+    names: tuple[str, ...] = ()
+    parts: list[_Node] = field(default_factory=list)
+    outcomes: int = EITHER
+    sure: int = 0
+    told: int = 0
+    open: int = 0
+    may_yes: int = 0
+    never_no: int = 0
+
+    def tally(self, outcomes: int, by: int) -> None:
+        """Count a part with these outcomes in (1) or out (-1)."""
+        if outcomes == EITHER:
+            self.told += by
+        elif outcomes >= UNKNOWN:
+            self.open += by
+        elif outcomes == YES:
+            self.sure += by
+        if outcomes & YES:
+            self.may_yes += by
+        if not outcomes & NO:
+            self.never_no += by
+
+    def work_out(self) -> int:
+        """Return the outcomes that those of the parts leave possible."""
+        found = YES if self.may_yes >= self.count else 0
+        if self.never_no < self.count:
+            found |= NO
+        if self.open and self.sure < self.count:
+            most_yes = min(self.count - 1, self.sure + self.told)
+            if most_yes + self.open >= self.count:
+                found |= UNKNOWN
+        return _TURNED[found] if self.turned else found
+
+
+def missing(
+    condition: Condition, facts: Facts, reading: Reading | None = None
+) -> tuple[str, ...]:
     """Return the facts that settle the condition, the decisive ones first; () if settled."""
-    if evaluate(condition, facts) is not Answer.UNKNOWN:
+    reading = reading or Reading(facts)
+    if reading.answer(condition) is not Answer.UNKNOWN:
         return ()
-    found = _open(condition, facts)
-    occurrences = Counter(name for leaf in found.leaves for name in leaf)
-    needed = list(occurrences)
-    if any(count > 1 for count in occurrences.values()):
-        needed = _without_needless(condition, facts, needed)
-    decisive = dict.fromkeys(found.to_yes + found.to_no)
+    leaves: list[_Node] = []
+    root = _residue(condition, reading, None, leaves)
+    by_name: dict[str, list[_Node]] = {}
+    for leaf in leaves:
+        for name in leaf.names:
+            by_name.setdefault(name, []).append(leaf)
+    decisive = _decisive(root)
+    repeated = len(by_name) < sum(len(leaf.names) for leaf in leaves)
+    needless = _needless(root, by_name) if repeated else frozenset()
+    needed = [name for name in by_name if name not in needless]
     return tuple(sorted(needed, key=lambda name: name not in decisive))
 
 
-def _open(condition: Condition, facts: Facts) -> _Open:
+def _residue(
+    condition: Condition, reading: Reading, parent: _Node | None, leaves: list[_Node]
+) -> _Node:
     match condition:
         case OneOf() | Compare():
-            return _open_leaf(condition, facts)
+            unknown = tuple(n for n in _names(condition) if reading.facts.get(n) is None)
+            leaf = _Node(parent, names=unknown)
+            leaves.append(leaf)
+            return leaf
         case Named():
-            return _open(condition.condition, facts)
+            return _residue(condition.condition, reading, parent, leaves)
         case NoneOf(parts):
-            inner = _open_parts(1, parts, facts)
-            return _Open(inner.leaves, inner.to_no, inner.to_yes)
+            node = _Node(parent, turned=True)
         case AtLeast(count, parts):
-            return _open_parts(count, parts, facts)
-
-
-def _open_leaf(leaf: OneOf | Compare, facts: Facts) -> _Open:
-    unknown = tuple(name for name in _names(leaf) if facts.get(name) is None)
-    decisive = unknown if len(unknown) == 1 else ()
-    return _Open((unknown,), decisive, decisive)
+            node = _Node(parent, count=count)
+    for part in parts:
+        answer = reading.answer(part)
+        if answer is Answer.UNKNOWN:
+            node.parts.append(_residue(part, reading, node, leaves))
+        elif answer is Answer.YES:
+            node.count -= 1
+    if len(node.parts) == 1 and not node.turned:
+        node.parts[0].parent = parent
+        return node.parts[0]
+    node.told = node.may_yes = len(node.parts)
+    return node
 
 
 def _names(leaf: OneOf | Compare) -> tuple[str, ...]:
@@ -75,63 +130,51 @@ def _names(leaf: OneOf | Compare) -> tuple[str, ...]:
     return (leaf.fact,)
 
 
-def _open_parts(count: int, parts: tuple[Condition, ...], facts: Facts) -> _Open:
-    answers = [evaluate(part, facts) for part in parts]
-    yes = answers.count(Answer.YES)
-    undecided = [
-        _open(part, facts)
-        for part, answer in zip(parts, answers, strict=True)
-        if answer is Answer.UNKNOWN
-    ]
-    one_yes_decides = yes == count - 1
-    one_no_decides = yes + len(undecided) == count
-    return _Open(
-        tuple(leaf for part in undecided for leaf in part.leaves),
-        tuple(n for p in undecided for n in p.to_yes) if one_yes_decides else (),
-        tuple(n for p in undecided for n in p.to_no) if one_no_decides else (),
-    )
+def _decisive(root: _Node) -> frozenset[str]:
+    """Return the facts of which one answer settles the whole."""
+    to_yes, to_no = _deciding(root)
+    return frozenset(to_yes + to_no)
 
 
-def _without_needless(condition: Condition, facts: Facts, names: list[str]) -> list[str]:
-    """Drop, one at a time, each name without which the rest still settles all."""
-    needed = names
-    for name in reversed(names):
-        rest = [other for other in needed if other != name]
-        if Answer.UNKNOWN not in _outcomes(condition, facts, frozenset(rest)):
-            needed = rest
-    return needed
+def _deciding(node: _Node) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the facts that alone can bring yes, and those that alone can bring no."""
+    if node.names:
+        alone = node.names if len(node.names) == 1 else ()
+        return alone, alone
+    to_yes: tuple[str, ...] = ()
+    to_no: tuple[str, ...] = ()
+    if node.count == 1 or node.count == len(node.parts):
+        found = [_deciding(part) for part in node.parts]
+        if node.count == 1:
+            to_yes = tuple(name for yes, _ in found for name in yes)
+        if node.count == len(node.parts):
+            to_no = tuple(name for _, no in found for name in no)
+    return (to_no, to_yes) if node.turned else (to_yes, to_no)
 
 
-def _outcomes(
-    condition: Condition, facts: Facts, told: frozenset[str]
-) -> frozenset[Answer]:
-    """Return the answers that remain possible once the `told` facts are known."""
-    match condition:
-        case OneOf() | Compare():
-            unknown = [name for name in _names(condition) if facts.get(name) is None]
-            if not unknown:
-                return frozenset({answer_leaf(condition, facts)})
-            settled = told.issuperset(unknown)
-            return frozenset({Answer.YES, Answer.NO} if settled else {Answer.UNKNOWN})
-        case Named():
-            return _outcomes(condition.condition, facts, told)
-        case NoneOf(parts):
-            return frozenset(map(negate, _outcomes(AtLeast(1, parts), facts, told)))
-        case AtLeast(count, parts):
-            return _outcomes_of_parts(count, [_outcomes(p, facts, told) for p in parts])
+def _needless(root: _Node, by_name: dict[str, list[_Node]]) -> frozenset[str]:
+    """Leave out one name after the other, as long as the rest still settles all."""
+    dropped: set[str] = set()
+    for name in reversed(by_name):
+        touched = [leaf for leaf in by_name[name] if leaf.outcomes != UNKNOWN]
+        for leaf in touched:
+            _tell(leaf, UNKNOWN)
+        if root.outcomes & UNKNOWN:
+            for leaf in touched:
+                _tell(leaf, EITHER)
+        else:
+            dropped.add(name)
+    return frozenset(dropped)
 
 
-def _outcomes_of_parts(count: int, parts: list[frozenset[Answer]]) -> frozenset[Answer]:
-    reached = {(0, 0)}
-    for outcomes in parts:
-        reached = {
-            (min(yes + (o is Answer.YES), count), min(open_ + (o is Answer.UNKNOWN), count))
-            for (yes, open_), o in product(reached, outcomes)
-        }
-    return frozenset(_count(yes, open_, count) for yes, open_ in reached)
-
-
-def _count(yes: int, open_: int, count: int) -> Answer:
-    if yes >= count:
-        return Answer.YES
-    return Answer.UNKNOWN if yes + open_ >= count else Answer.NO
+def _tell(leaf: _Node, outcomes: int) -> None:
+    """Change what a leaf can be, and what follows for all that it is part of."""
+    part = leaf
+    while True:
+        before, part.outcomes = part.outcomes, outcomes
+        node = part.parent
+        if node is None or before == outcomes:
+            return
+        node.tally(before, -1)
+        node.tally(outcomes, 1)
+        part, outcomes = node, node.work_out()

@@ -90,7 +90,7 @@ def _assess_entity(
     return results
 
 
-def _keep(  # noqa: PLR0913, PLR0917 - what one row holds
+def _keep(  # noqa: PLR0917 - what one row holds
     incident: Incident,
     entity: Organisation,
     found: regimes.Assessment,
@@ -154,7 +154,7 @@ def _columns(
     }
 
 
-def _follow(  # noqa: PLR0913, PLR0917 - what one row holds
+def _follow(  # noqa: PLR0917 - what one row holds
     row: Obligation | None,
     incident: Incident,
     entity: Organisation,
@@ -191,7 +191,7 @@ def _void(row: Obligation, incident: Incident, by: str, now: datetime) -> None:
     _tell(Action.OBLIGATION_VOIDED, row, row.entity, {}, incident, by, now)
 
 
-def _tell(  # noqa: PLR0913, PLR0917 - what the entry tells
+def _tell(  # noqa: PLR0917 - what the entry tells
     action: Action,
     row: Obligation,
     entity: Organisation,

@@ -49,9 +49,7 @@ def save_draft(
     typed: dict[str, Any] = {}
     for field_id, answer in changed.items():
         field = form.field(field_id)
-        if field.fact is not None:
-            _state(field, field.fact, answer, obligation, by=by, now=now)
-        else:
+        if not _stated(field, answer, obligation, by=by, now=now):
             typed[field_id] = asdict(answer)
     _add_revision(draft, typed, by=by, now=now)
     audit.record(
@@ -103,28 +101,27 @@ def _take_revision(draft: Draft, expected: int) -> None:
     draft.revision = expected + 1
 
 
-def _state(  # noqa: PLR0913 - a statement is about all of them
-    field: Field,
-    fact: str,
-    answer: TypedAnswer,
-    obligation: Obligation,
-    *,
-    by: User,
-    now: datetime,
-) -> None:
-    if answer.known and answer.value is None:
-        raise InvalidAnswerError(field=field.id, reason="empty")
+def _stated(
+    field: Field, answer: TypedAnswer, obligation: Obligation, *, by: User, now: datetime
+) -> bool:
+    """State the field's fact; False where the answer is no statement of a single fact."""
+    if field.fact is None:
+        return False
+    try:
+        value = fact_value(field, answer.value) if answer.value is not None else None
+    except InvalidAnswerError:
+        return False
     incidents.state_fact(
         incident=obligation.incident,
-        party=_party_of(fact, obligation),
-        fact=fact,
-        value=fact_value(field, answer.value) if answer.value is not None else None,
+        party=_party_of(field.fact, obligation),
+        fact=field.fact,
+        value=value,
         known=answer.known,
         certainty=answer.certainty,
-        source="",
         by=by,
         now=now,
     )
+    return True
 
 
 def _party_of(fact: str, obligation: Obligation) -> Organisation | None:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def ask_release(  # noqa: PLR0913 - what a request holds
+def ask_release(
     *,
     obligation: Obligation,
     asked_of: User | None,
@@ -110,7 +110,7 @@ def _complete(obligation: Obligation) -> DraftView:
     view = selectors.draft_view(obligation)
     state = completeness(view.report)
     if not state.may_be_sent:
-        raise ReportIncompleteError(fields=[f.field.id for f in state.missing])
+        raise ReportIncompleteError(missing=[f.field.id for f in state.missing])
     return view
 
 

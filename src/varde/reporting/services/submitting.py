@@ -74,7 +74,7 @@ def explain_lateness(
 def _release_that_holds(view: DraftView) -> Release:
     state = completeness(view.report)
     if not state.may_be_sent:
-        raise ReportIncompleteError(fields=[f.field.id for f in state.missing])
+        raise ReportIncompleteError(missing=[f.field.id for f in state.missing])
     release = view.release
     if release is None or release.decision != Release.Decision.GIVEN:
         raise ReleaseMissingError(reason="not-released")
@@ -85,7 +85,7 @@ def _release_that_holds(view: DraftView) -> Release:
     return release
 
 
-def _freeze(  # noqa: PLR0913 - what one row holds
+def _freeze(
     view: DraftView,
     release: Release,
     late: bool,  # noqa: FBT001 - a column of the row
