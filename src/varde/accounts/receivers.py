@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from allauth.account import signals as account_signals
-from allauth.mfa import signals as mfa_signals
+from allauth.mfa.models import Authenticator
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.utils import timezone
 
 from varde.accounts import services
 
 if TYPE_CHECKING:
-    from allauth.mfa.models import Authenticator
-
     from varde.accounts.models import User
 
 
@@ -42,28 +41,21 @@ def email_was_changed(user: User, **_: object) -> None:
     services.record_security_change(user=user, what="email-changed", now=timezone.now())
 
 
-@receiver(mfa_signals.authenticator_added)
-def second_factor_was_added(user: User, authenticator: Authenticator, **_: object) -> None:
+# allauth tells of second factors after the commit; these are told inside it, so that
+# the change and its entry cannot be parted.
+@receiver(post_save, sender=Authenticator)
+def second_factor_was_saved(instance: Authenticator, *, created: bool, **_: object) -> None:
+    if created:
+        _record_second_factor(instance, "added")
+
+
+@receiver(post_delete, sender=Authenticator)
+def second_factor_was_removed(instance: Authenticator, **_: object) -> None:
+    _record_second_factor(instance, "removed")
+
+
+def _record_second_factor(authenticator: Authenticator, what: str) -> None:
+    kind = str(authenticator.type).replace("_", "-")
     services.record_security_change(
-        user=user, what=f"{_word(authenticator)}-added", now=timezone.now()
+        user=authenticator.user, what=f"{kind}-{what}", now=timezone.now()
     )
-
-
-@receiver(mfa_signals.authenticator_removed)
-def second_factor_was_removed(
-    user: User, authenticator: Authenticator, **_: object
-) -> None:
-    services.record_security_change(
-        user=user, what=f"{_word(authenticator)}-removed", now=timezone.now()
-    )
-
-
-@receiver(mfa_signals.authenticator_reset)
-def second_factor_was_reset(user: User, authenticator: Authenticator, **_: object) -> None:
-    services.record_security_change(
-        user=user, what=f"{_word(authenticator)}-replaced", now=timezone.now()
-    )
-
-
-def _word(authenticator: Authenticator) -> str:
-    return str(authenticator.type).replace("_", "-")

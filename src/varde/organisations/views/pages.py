@@ -68,9 +68,7 @@ def edit(request: UserRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def facts(request: UserRequest, reference: str) -> HttpResponse:
     organisation = access.organisation_for_admin(request.user, reference)
-    form = EntityFactsForm(
-        posted(request), stated=selectors.entity_facts(organisation)
-    )
+    form = EntityFactsForm(posted(request), stated=selectors.entity_facts(organisation))
 
     if request.method == "POST" and form.is_valid():
         services.set_entity_facts(
