@@ -16,6 +16,8 @@ Everything the domain can refuse to do.
     │   ├── InvalidOrganisationError        a detail of an organisation that cannot be right
     │   ├── InvalidRoleError                a role that is not held in such an organisation
     │   ├── InvalidTokenError               an API token that cannot be made like that
+    │   ├── KeyReusedError                  one idempotency key for two different requests
+    │   ├── InvalidCursorError              a place in a list that was not given out here
     │   ├── CorrectionWithoutReasonError    a further version that does not say why
     │   └── LateWithoutReasonError          a late report that does not say why
     ├── RulebookError                   the rulebook itself is wrong
@@ -25,6 +27,7 @@ Everything the domain can refuse to do.
     ├── RegimeNotInForceError           no version of the regime covers that day
     ├── NotAllowedError                 the person's role does not reach that far
     │   ├── FourEyesError                   nobody releases alone what he wrote alone
+    │   ├── ScopeMissingError               the API token does not reach that far
     │   └── InvitationForAnotherError       the invitation is for another address
     └── ConflictError                   the record says otherwise already
         ├── DraftChangedError               somebody saved the draft in the meantime
@@ -186,6 +189,22 @@ class InvalidTokenError(InvalidValueError):
     """`field` names what, `reason` is a stable word for what is wrong with it."""
 
     code = "token.invalid-value"
+
+
+class ScopeMissingError(NotAllowedError):
+    """`scope` is the one that is needed."""
+
+    code = "token.scope-missing"
+
+
+class KeyReusedError(InvalidValueError):
+    """The answer that is remembered belongs to another request."""
+
+    code = "idempotency.key-reused"
+
+
+class InvalidCursorError(InvalidValueError):
+    code = "page.invalid-cursor"
 
 
 class InvitationForAnotherError(NotAllowedError):

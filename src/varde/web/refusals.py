@@ -1,0 +1,114 @@
+"""What a refusal is called, and which HTTP status tells it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.functional import lazystr
+from django.utils.translation import gettext_lazy as _
+
+from varde.core.errors import (
+    ConflictError,
+    DomainError,
+    NotAllowedError,
+    RulebookError,
+)
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+# The nearest family in a refusal's line of descent decides.
+STATUS: dict[type[DomainError], int] = {
+    RulebookError: 500,
+    NotAllowedError: 403,
+    ConflictError: 409,
+    DomainError: 422,
+}
+
+TITLES: dict[str, _StrPromise] = {
+    "refused": _("This was refused."),
+    "value.invalid": _("A value cannot be taken as it stands."),
+    "value.not-canonical": _("A value has no canonical JSON form."),
+    "time.no-zone": _("The time has no time zone."),
+    "time.invalid": _("This is not a time."),
+    "fact.unknown": _("There is no such fact."),
+    "fact.invalid-value": _("The value does not fit the fact."),
+    "fact-file.invalid": _("The facts cannot be read as they stand."),
+    "milestone.out-of-order": _("A milestone lies before one that it must follow."),
+    "record.malformed-entry": _("The entry of the record is malformed."),
+    "record.conflict": _("The record says otherwise already."),
+    "record.detail-erased-already": _("The detail of that entry has been erased already."),
+    "record.nothing-to-erase": _("The entry holds nothing that can be erased."),
+    "report.invalid-answer": _("The answer does not fit the question."),
+    "report.unknown-field": _("The form does not ask that question."),
+    "report.language-not-taken": _("The authority takes no report in that language."),
+    "report.incomplete": _("A required question has no answer yet."),
+    "rulebook.invalid": _("The rulebook cannot be trusted as it stands."),
+    "rulebook.invalid-file": _("A file of the rulebook is wrong."),
+    "regime.empty-condition": _("A condition has nothing in it."),
+    "regime.not-found": _("No regime goes by that name."),
+    "regime.not-in-force": _("The regime was not in force on that day."),
+    "role.not-allowed": _("Your role does not reach that far."),
+    "organisation.invalid-value": _("A detail of the organisation cannot be right."),
+    "organisation.authority-taken": _("Another organisation is that authority already."),
+    "membership.invalid-role": _("That role is not held in such an organisation."),
+    "membership.last-administrator": _("Someone must be able to administer."),
+    "membership.role-not-held": _("The person does not hold that role."),
+    "invitation.closed": _("The invitation has expired or has been used."),
+    "invitation.for-another": _("The invitation is for another address."),
+    "token.invalid-value": _("The API token cannot be made like that."),
+    "token.scope-missing": _("The API token does not reach that far."),
+    "idempotency.key-reused": _("The idempotency key was used for another request."),
+    "page.invalid-cursor": _("The cursor is not one that was given out here."),
+    "draft.changed": _("Somebody saved the draft in the meantime."),
+    "release.four-eyes": _("Nobody releases alone what he wrote alone."),
+    "release.not-waiting": _("There is nothing waiting for release, or it has changed."),
+    "release.missing": _("The report is not released as it stands."),
+    "submission.already-made": _("The released report has been sent already."),
+    "submission.correction-without-reason": _("A correction needs a reason."),
+    "submission.late-without-reason": _("A late report needs a reason."),
+    "delivery.already-made": _("The delivery has been recorded already."),
+    "delivery.already-acknowledged": _("A colleague has acknowledged it already."),
+}
+
+# A stable word for what is wrong with a value, in a sentence.
+REASONS: dict[str, _StrPromise] = {
+    "another-currency": _("The amount is in another currency."),
+    "bidi-override": _("It holds marks that turn the direction of text around."),
+    "cannot-handle-for-others": _("That organisation cannot handle for others."),
+    "control-character": _("It holds a character that cannot be shown."),
+    "empty": _("It is empty."),
+    "more-than-100-percent": _("It is more than 100 percent."),
+    "negative": _("It is negative."),
+    "not-a-boolean": _("True or false is expected."),
+    "not-a-choice": _("It is not one of the choices."),
+    "not-a-duration": _("A duration is expected."),
+    "not-a-list": _("A list is expected."),
+    "not-a-number": _("A number is expected."),
+    "not-a-text": _("A text is expected."),
+    "not-a-whole-number": _("A whole number is expected."),
+    "not-an-e-mail": _("This is not an e-mail address."),
+    "not-an-instant": _("A time with its zone is expected."),
+    "not-an-lei": _("This is not an LEI."),
+    "number-out-of-range": _("The number is too large."),
+    "out-of-range": _("It lies outside what is allowed."),
+    "time.invalid": _("This is not a time."),
+    "time.no-zone": _("The time has no time zone."),
+    "too-long": _("It is too long."),
+}
+
+
+def status_of(error: DomainError) -> int:
+    """Return the HTTP status of a refusal."""
+    return next(STATUS[cls] for cls in type(error).__mro__ if cls in STATUS)
+
+
+def title_of(error: DomainError) -> _StrPromise:
+    """Return the sentence for a refusal, in the reader's language when it is shown."""
+    return TITLES[error.code]
+
+
+def reason_of(error: DomainError) -> _StrPromise | None:
+    """Return the sentence for what is wrong with the value, where the refusal says."""
+    reason = error.params.get("reason")
+    return REASONS.get(reason, lazystr(reason)) if isinstance(reason, str) else None
