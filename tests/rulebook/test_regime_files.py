@@ -1,0 +1,181 @@
+"""Every file of the rulebook holds together: shapes, names, words and citations."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator, FormatChecker
+
+from varde.adapters.rulebook_files import RULEBOOK, load_rulebook
+from varde.adapters.yaml_files import load_yaml
+from varde.core.facts import VOCABULARY
+from varde.core.regimes import Regime, Stage, facts_of
+from varde.core.regimes.conditions import Condition
+
+REGIMES = sorted(RULEBOOK.glob("regimes/*/*/regime.yaml"))
+CASES = sorted(RULEBOOK.glob("regimes/*/*/cases.yaml"))
+AUTHORITIES = sorted(RULEBOOK.glob("authorities/*.yaml"))
+LANGUAGES = {"SE": {"sv"}, "FI": {"fi", "sv"}, "DK": {"da"}, "NO": {"nb"}, "IS": {"is"}}
+INTERFACE = {"en", "sv", "da", "nb", "fi", "is"}
+LAST_CHECK = date(2026, 11, 21)
+
+every_regime = pytest.mark.parametrize(
+    "regime", load_rulebook().regimes.values(), ids=lambda regime: regime.id
+)
+
+
+def read(path: Path) -> Any:
+    return load_yaml(path.read_text(encoding="utf-8"))
+
+
+def wrong_in(path: Path, schema: str) -> list[str]:
+    raw = json.loads((RULEBOOK / "schemas" / f"{schema}.json").read_text(encoding="utf-8"))
+    validator = Draft202012Validator(raw, format_checker=FormatChecker())
+    return [f"{e.json_path}: {e.message[:200]}" for e in validator.iter_errors(read(path))]
+
+
+def relative(path: Path) -> str:
+    return str(path.relative_to(RULEBOOK))
+
+
+@pytest.mark.parametrize(
+    ("path", "schema"),
+    [(path, "regime") for path in REGIMES]
+    + [(path, "cases") for path in CASES]
+    + [(path, "authorities") for path in AUTHORITIES],
+    ids=[relative(path) for path in (*REGIMES, *CASES, *AUTHORITIES)],
+)
+def test_the_file_fits_its_schema(path: Path, schema: str) -> None:
+    assert wrong_in(path, schema) == []
+
+
+@pytest.mark.parametrize("name", ["regime", "cases", "authorities", "form", "report"])
+def test_the_schema_is_one(name: str) -> None:
+    raw = json.loads((RULEBOOK / "schemas" / f"{name}.json").read_text(encoding="utf-8"))
+
+    Draft202012Validator.check_schema(raw)
+
+
+@every_regime
+def test_a_regime_lies_in_the_folder_of_its_name(regime: Regime) -> None:
+    folder = load_rulebook().folder_of(regime.id)
+
+    assert read(folder / "regime.yaml")["id"] == regime.id
+    assert read(folder / "cases.yaml")["regime"] == regime.id
+    assert regime.id.startswith(regime.country.lower())
+
+
+@every_regime
+def test_its_versions_follow_each_other_without_gap_or_overlap(regime: Regime) -> None:
+    versions = sorted(regime.versions, key=lambda version: version.in_force_from)
+
+    assert versions[-1].in_force_until is None
+    for earlier, later in pairwise(versions):
+        assert earlier.in_force_until is not None
+        assert (later.in_force_from - earlier.in_force_until).days == 1
+
+
+@every_regime
+def test_each_version_says_when_it_was_checked_and_what_is_in_doubt(regime: Regime) -> None:
+    for version in regime.versions:
+        assert version.in_force_from <= version.checked_on <= LAST_CHECK
+        assert version.verified or version.doubt["en"]
+
+
+@every_regime
+def test_every_stage_has_a_form(regime: Regime) -> None:
+    for stage in regime.latest.stages:
+        form = load_rulebook().form(regime.id, stage.id)
+        assert form.stage == stage.id
+
+
+@every_regime
+def test_every_recipient_is_a_known_authority(regime: Regime) -> None:
+    named = {r.authority for stage in stages_of(regime) for r in stage.recipients}
+
+    assert named <= load_rulebook().authorities.keys()
+
+
+@every_regime
+def test_everybody_has_a_recipient(regime: Regime) -> None:
+    # The last recipient is a general one, or is what all the others are not.
+    for stage in regime.latest.stages:
+        last = stage.recipients[-1]
+        assert last.when is None or regime.country == "EU"
+
+
+@every_regime
+def test_every_fact_it_reads_is_in_the_vocabulary(regime: Regime) -> None:
+    read_facts = {name for c in conditions_of(regime) for name in facts_of(c)}
+
+    assert read_facts <= VOCABULARY.keys()
+
+
+@every_regime
+def test_a_clock_from_a_submission_names_a_stage_before_it(regime: Regime) -> None:
+    for version in regime.versions:
+        before: set[str] = set()
+        for stage in version.stages:
+            started_by = {s for clock in stage.clocks for s in clock.start.submitted}
+            assert started_by <= before, stage.id
+            before.add(stage.id)
+
+
+@every_regime
+def test_every_criterion_counts_or_explains_a_clock(regime: Regime) -> None:
+    for raw in read(load_rulebook().folder_of(regime.id) / "regime.yaml")["versions"]:
+        said = json.dumps(raw)
+        for criterion in raw["criteria"]:
+            assert f'{{"criterion": "{criterion["id"]}"}}' in said, criterion["id"]
+
+
+@every_regime
+def test_everything_cites_the_law(regime: Regime) -> None:
+    for version in regime.versions:
+        for said in (*version.criteria, *version.stages):
+            assert any(character.isdigit() for character in said.cites), said.id
+
+
+@every_regime
+def test_the_words_are_there_in_the_language_of_the_country(regime: Regime) -> None:
+    wanted = LANGUAGES.get(regime.country, INTERFACE) | {"en"}
+    latest = regime.latest
+    wordings = [regime.title, regime.short_title]
+    wordings += [said.label for said in (*latest.criteria, *latest.stages)]
+    wordings += [] if latest.verified else [latest.doubt]
+
+    for wording in wordings:
+        assert wanted <= wording.keys(), wording["en"]
+
+
+@pytest.mark.parametrize("path", AUTHORITIES, ids=relative)
+def test_authorities_are_named_for_their_country_and_in_its_language(path: Path) -> None:
+    raw = read(path)
+
+    for authority in raw["authorities"]:
+        assert authority["id"].startswith(raw["country"].lower() + ".")
+        wanted = LANGUAGES.get(raw["country"], set()) | {"en"}
+        for part in ("name", "role", "channel", "note"):
+            if part in authority:
+                assert wanted <= authority[part].keys(), (authority["id"], part)
+
+
+def stages_of(regime: Regime) -> Iterator[Stage]:
+    for version in regime.versions:
+        yield from version.stages
+
+
+def conditions_of(regime: Regime) -> Iterator[Condition]:
+    for version in regime.versions:
+        yield version.applies_when
+        yield from (criterion.condition for criterion in version.criteria)
+    for stage in stages_of(regime):
+        said = [stage.when, *(r.when for r in stage.recipients)]
+        said += [c for clock in stage.clocks for c in (clock.when, clock.elapsed_when)]
+        yield from (condition for condition in said if condition is not None)
