@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -23,6 +23,7 @@ from varde.accounts import second_factor, sign_up
 if TYPE_CHECKING:
     from allauth.account.forms import BaseSignupForm
     from allauth.socialaccount.models import SocialLogin
+    from django.contrib.auth.models import AnonymousUser
     from django.http import HttpRequest
 
     from varde.accounts.models import User
@@ -73,6 +74,19 @@ class AccountAdapter(DefaultAccountAdapter):
         door = sign_up.open_door(request)
         sign_up.close(request)
         return door.next_url if door else super().get_signup_redirect_url(request)
+
+    def get_reauthentication_methods(
+        self, user: User | AnonymousUser
+    ) -> list[dict[str, Any]]:
+        in_our_words = {
+            "reauthenticate": _("Use your password"),
+            "mfa_reauthenticate": _("Use a code"),
+            "mfa_reauthenticate:webauthn": _("Use a passkey"),
+        }
+        return [
+            {**method, "description": in_our_words[method["id"]]}
+            for method in super().get_reauthentication_methods(user)
+        ]
 
 
 class OutsideSignInAdapter(DefaultSocialAccountAdapter):

@@ -46,7 +46,9 @@ def one_line(text: str) -> str:
     them write headers.
     """
     shown = "".join(
-        character if unicodedata.category(character) not in {"Cc", "Cf", "Zl", "Zp"} else " "
+        character
+        if unicodedata.category(character) not in {"Cc", "Cf", "Zl", "Zp"}
+        else " "
         for character in text
     )
     line = " ".join(shown.split())
