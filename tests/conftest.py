@@ -30,14 +30,14 @@ if TYPE_CHECKING:
 
 pytest_plugins = ["tests.support.append_only", "tests.support.environment"]
 
-NOW = datetime(2026, 3, 3, 21, 30, tzinfo=UTC)
-AWARE = datetime(2026, 3, 3, 20, 45, tzinfo=UTC)
+NOW = datetime(2026, 10, 6, 21, 30, tzinfo=UTC)
+AWARE = datetime(2026, 10, 6, 20, 45, tzinfo=UTC)
 LONG_BEFORE = datetime(2025, 1, 15, 8, 0, tzinfo=UTC)
 
 
 @pytest.fixture
 def now() -> datetime:
-    """A Tuesday evening in March, UTC."""
+    """A Tuesday evening in October, UTC."""
     return NOW
 
 
@@ -89,6 +89,15 @@ def exempelverket(db: None) -> Organisation:
         country="SE",
         sectors=["public-administration"],
         entity_types=["state-authority"],
+        facts={
+            "entity.size": "large",
+            "entity.classification": "essential",
+            "entity.cross_border_decisions": True,
+            "entity.named_by_ordinance": True,
+            "entity.security_or_law_enforcement": False,
+            "entity.exempt_constitutional_body": False,
+            "entity.financial_types": [],
+        },
         contact_name="Saga Lind",
         contact_email="csirt@exempelverket.example",
         contact_phone="+46 8 000 00 00",

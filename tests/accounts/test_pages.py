@@ -140,7 +140,7 @@ class TestTokens:
             user=nils,
             name="x",
             scopes=["assess"],
-            expires_at=now.replace(month=6),
+            expires_at=now.replace(month=12),
             by=nils,
             now=now,
         )
