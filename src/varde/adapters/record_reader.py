@@ -8,6 +8,8 @@ from typing import Any
 
 from varde.core.errors import InvalidRulebookError
 
+LANGUAGES = frozenset({"en", "sv", "da", "nb", "fi", "is"})
+
 
 class Record:
     """
@@ -73,7 +75,10 @@ class Record:
         if optional and key not in self._left:
             return {}
         value = self.take(key)
-        fits = isinstance(value, dict) and all(isinstance(v, str) for v in value.values())
+        fits = isinstance(value, dict) and all(
+            language in LANGUAGES and isinstance(text, str) and text.strip()
+            for language, text in value.items()
+        )
         if not fits or "en" not in value:
             raise self.wrong(f"{key!r} must give words by language, English among them")
         return {str(language): " ".join(text.split()) for language, text in value.items()}

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from varde.core.canonical import digest
 from varde.core.counting import CountingRule, parse_limit
-from varde.core.errors import InvalidRulebookError
+from varde.core.errors import DomainError, InvalidRulebookError
 from varde.core.facts import definition
 from varde.core.regimes import Clock, Criterion, Recipient, Regime, RegimeVersion, Stage
 from varde.core.regimes.conditions import Condition
@@ -17,6 +17,8 @@ from .condition_reader import read_condition
 from .record_reader import Record
 from .yaml_files import load_yaml
 
+OF_THE_ENTITY = "of the entity"
+
 
 def load_regime(path: Path) -> Regime:
     """Read regime.yaml. Raises InvalidRulebookError or UnreadableFileError."""
@@ -24,21 +26,36 @@ def load_regime(path: Path) -> Regime:
 
 
 def read_regime(raw: object, *, where: str) -> Regime:
-    """Build a regime from what the file says."""
-    record = Record(raw, where=where)
+    """Build a regime from what the file says. Raises InvalidRulebookError."""
+    try:
+        return _regime(Record(raw, where=where))
+    except InvalidRulebookError:
+        raise
+    except DomainError as error:
+        raise InvalidRulebookError(where=where, reason=str(error)) from error
+
+
+def _regime(record: Record) -> Regime:
     regime_id = record.text("id")
-    zone = record.text("zone")
     regime = Regime(
         id=regime_id,
         title=record.wording("title"),
         short_title=record.wording("short_title"),
         country=record.text("country"),
-        zone=None if zone == "of the entity" else ZoneInfo(zone),
+        zone=_zone(record),
         cites=record.text("cites"),
         versions=tuple(_version(v, regime_id) for v in record.records("versions")),
     )
     record.close()
     return regime
+
+
+def _zone(record: Record) -> ZoneInfo | None:
+    name = record.text("zone")
+    try:
+        return None if name == OF_THE_ENTITY else ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise record.wrong(f"{name!r} is no time zone") from None
 
 
 def _version(record: Record, regime_id: str) -> RegimeVersion:
@@ -106,11 +123,13 @@ def _stage(record: Record, criteria: dict[str, Criterion]) -> Stage:
 
 
 def _clock(record: Record, criteria: dict[str, Criterion]) -> Clock:
-    within = record.text("within")
+    within, counting = record.text("within"), record.text("counting")
+    if counting not in set(CountingRule):
+        raise record.wrong(f"{counting!r} is no counting rule")
     clock = Clock(
         start=_start(record),
         limit=None if within == "without delay" else parse_limit(within),
-        counting=CountingRule(record.text("counting")),
+        counting=CountingRule(counting),
         when=_maybe_condition(record, "when", criteria),
         unless_passed_by=_milestone(record, "unless_passed_by"),
         elapsed_when=_maybe_condition(record, "elapsed_when", criteria),

@@ -119,7 +119,10 @@ def test_the_clock_that_ends_first_governs_before_a_weekend_moves_its_end() -> N
 
 @pytest.mark.parametrize(
     ("classified", "start"),
-    [("2026-11-19T08:00:00Z", "became-aware"), ("2026-11-19T08:00:01Z", "classified-major")],
+    [
+        ("2026-11-19T08:00:00Z", "became-aware"),
+        ("2026-11-19T08:00:01Z", "classified-major"),
+    ],
 )
 def test_a_clock_falls_away_once_the_milestone_lies_behind_its_end(
     classified: str, start: str
@@ -136,9 +139,7 @@ def test_a_clock_falls_away_once_the_milestone_lies_behind_its_end(
 
 
 def test_a_clock_from_a_submission_starts_with_the_latest_of_them() -> None:
-    final = stage(
-        "final", Clock(Start(submitted=("second", "third")), Months(1), ELAPSED)
-    )
+    final = stage("final", Clock(Start(submitted=("second", "third")), Months(1), ELAPSED))
 
     found = owed(
         final,
