@@ -28,7 +28,11 @@ if TYPE_CHECKING:
 
     from pytest_django import Settings
 
-pytest_plugins = ["tests.support.append_only", "tests.support.environment"]
+pytest_plugins = [
+    "tests.support.append_only",
+    "tests.support.chromium",
+    "tests.support.environment",
+]
 
 NOW = datetime(2026, 10, 6, 21, 30, tzinfo=UTC)
 AWARE = datetime(2026, 10, 6, 20, 45, tzinfo=UTC)

@@ -7,17 +7,10 @@ from allauth.account.models import EmailAddress
 
 if TYPE_CHECKING:
     from django.test import Client
-    from pytest_django import Settings
 
     from varde.accounts.models import User
 
 PASSWORD = "korrekt häst batteri häftklammer"
-
-
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings: Settings) -> None:
-    """Slow hashes protect people, not tests."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def with_password(user: User) -> User:
