@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import logging
+from smtplib import SMTPException
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from varde.accounts.models import User
+
+logger = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -74,6 +78,18 @@ class AccountAdapter(DefaultAccountAdapter):
         door = sign_up.open_door(request)
         sign_up.close(request)
         return door.next_url if door else super().get_signup_redirect_url(request)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """
+        Send it, or say in the log that it could not be sent.
+
+        The page answers as usual: whether a message was sent must not tell a
+        stranger whether there is an account.
+        """
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (OSError, SMTPException):
+            logger.exception("A message could not be sent: %s", template_prefix)
 
     def get_reauthentication_methods(
         self, user: User | AnonymousUser

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import secrets
+import uuid
 from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -135,3 +136,36 @@ class ApiToken(models.Model):
 
     def is_usable(self, now: datetime) -> bool:
         return self.revoked_at is None and now < self.expires_at
+
+
+class RememberedAnswer(models.Model):
+    """
+    The answer to a write that carried an idempotency key.
+
+    The same request with the same key gets it again instead of being done twice.
+    `idempotency.claim` and `idempotency.remember` own the rows; they are kept for a day.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    token = models.ForeignKey(ApiToken, models.CASCADE, related_name="+")
+    method = models.CharField(max_length=8)
+    path = models.CharField(max_length=400)
+    key = models.CharField(max_length=200)
+    request_sha256 = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(null=True)
+    body = models.TextField(blank=True)
+    location = models.CharField(max_length=400, blank=True)
+    created_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("remembered answer")
+        verbose_name_plural = _("remembered answers")
+        ordering: ClassVar[list[str]] = ["-created_at", "pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["token", "method", "path", "key"], name="remembered_answer_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"

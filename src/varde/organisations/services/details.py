@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import secrets
 import unicodedata
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from varde.audit import services as audit
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 # Letters that Unicode does not take apart into a Latin letter and a mark.
 IN_LATIN = str.maketrans({"æ": "ae", "ø": "o", "ð": "d", "þ": "th", "ß": "ss", "ł": "l"})
 LONGEST_SLUG = 50
+TRIES = 5
 LONGEST_OTHER = 40
 LONGEST = MappingProxyType(
     {
@@ -84,12 +86,8 @@ def create_organisation(
     if authority is not None and Organisation.objects.filter(authority=authority).exists():
         raise AuthorityTakenError(authority=authority)
     clean = _checked(details)
-    organisation = Organisation.objects.create(
-        reference=_free_reference(clean["name"]),
-        authority=authority,
-        parent=parent,
-        created_at=in_utc(now),
-        **clean,
+    organisation = _inserted(
+        Organisation(authority=authority, parent=parent, created_at=in_utc(now), **clean)
     )
     audit.record(
         Action.ORGANISATION_CREATED,
@@ -178,6 +176,21 @@ def _require_email(field: str, value: str) -> None:
         validate_email(value)
     except ValidationError as error:
         raise InvalidOrganisationError(field=field, reason="not-an-e-mail") from error
+
+
+def _inserted(organisation: Organisation) -> Organisation:
+    """Insert under the first free reference, also when somebody else takes it first."""
+    for _ in range(TRIES - 1):
+        organisation.reference = _free_reference(organisation.name)
+        try:
+            with transaction.atomic():
+                organisation.save(force_insert=True)
+        except IntegrityError:
+            continue
+        return organisation
+    organisation.reference = f"organisation-{secrets.token_hex(8)}"
+    organisation.save(force_insert=True)
+    return organisation
 
 
 def _free_reference(name: str) -> str:
