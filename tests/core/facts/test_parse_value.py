@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -109,11 +110,9 @@ def test_what_does_not_fit_is_refused_by_name(fact: str, raw: object, reason: st
 @given(st.sampled_from(sorted(VOCABULARY)), PLAIN)
 def test_anything_at_all_is_taken_or_refused_and_never_breaks(name: str, raw: Any) -> None:
     fact = definition(name)
-    try:
+
+    with suppress(InvalidFactValueError):
         value = parse_value(fact, raw)
-    except InvalidFactValueError as refused:
-        assert refused.params["fact"] == name
-    else:
         assert parse_value(fact, value) == value
 
 

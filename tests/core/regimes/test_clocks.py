@@ -159,7 +159,7 @@ def test_a_clock_from_a_submission_starts_with_the_latest_of_them() -> None:
     ids=["excluded", "extended", "unknown counts down to the earlier"],
 )
 def test_the_rule_extends_only_for_those_it_is_meant_for(
-    bank: bool | None, due_at: str, legal_end: str
+    *, bank: bool | None, due_at: str, legal_end: str
 ) -> None:
     notice = stage("notice", clock("classified-major", 4, counting=NOON, elapsed_when=BANK))
 
@@ -215,7 +215,7 @@ def test_a_withdrawal_is_owed_once_the_verdict_is_no_though_a_report_was_sent() 
     [(True, True), (None, True), (False, False)],
     ids=["the verdict stands", "the verdict is open", "nothing was sent"],
 )
-def test_nothing_is_withdrawn_otherwise(major: bool | None, sent: bool) -> None:
+def test_nothing_is_withdrawn_otherwise(*, major: bool | None, sent: bool) -> None:
     submitted = {"notice": "2026-11-18T08:00:00Z"} if sent else {}
 
     assert not owed(WITHDRAWAL, submitted=submitted, facts={"major": major})
@@ -233,7 +233,7 @@ def test_the_recipient_is_everybody_it_may_be_while_that_is_unknown() -> None:
     ("sent", "late"),
     [("2026-11-19T08:00:00Z", False), ("2026-11-19T08:00:01Z", True)],
 )
-def test_a_report_is_late_once_its_legal_end_has_passed(sent: str, late: bool) -> None:
+def test_a_report_is_late_once_its_legal_end_has_passed(*, sent: str, late: bool) -> None:
     notice = stage("notice", clock("became-aware", 24))
 
     found = owed(notice, submitted={"notice": sent}, became_aware="2026-11-18T08:00:00Z")

@@ -84,7 +84,7 @@ def obligations(
     milestones: Mapping[str, datetime],
     submitted: Mapping[str, datetime] | None,
 ) -> tuple[Obligation, ...]:
-    """Return the obligations of a verdict; where it is no, only to withdraw what was sent."""
+    """Return the obligations of a verdict; after a no, only to withdraw what was sent."""
     country = str(facts.get("entity.country") or "")
     case = _Case(
         facts=facts,
