@@ -18,6 +18,9 @@ Everything the domain can refuse to do.
     │   ├── InvalidTokenError               an API token that cannot be made like that
     │   ├── KeyReusedError                  one idempotency key for two different requests
     │   ├── InvalidCursorError              a place in a list that was not given out here
+    │   ├── InvalidTextError                a text that cannot be kept as it is
+    │   ├── FutureMilestoneError            a milestone that has not happened yet
+    │   ├── StatusWithoutReasonError        a step back that does not say why
     │   ├── CorrectionWithoutReasonError    a further version that does not say why
     │   └── LateWithoutReasonError          a late report that does not say why
     ├── RulebookError                   the rulebook itself is wrong
@@ -30,6 +33,11 @@ Everything the domain can refuse to do.
     │   ├── ScopeMissingError               the API token does not reach that far
     │   └── InvitationForAnotherError       the invitation is for another address
     └── ConflictError                   the record says otherwise already
+        ├── IncidentChangedError            somebody changed the incident in the meantime
+        ├── StatusNotReachableError         no step leads from that status to this one
+        ├── EntryReplacedError              the timeline entry has been mended already
+        ├── LastPartyError                  an incident hits at least one legal entity
+        ├── LastReaderError                 somebody must see a sealed incident
         ├── DraftChangedError               somebody saved the draft in the meantime
         ├── ReleaseDecidedError             there is nothing, or something else, to release
         ├── ReleaseMissingError             the report is not released as it stands
@@ -269,3 +277,39 @@ class DeliveredAlreadyError(ConflictError):
 
 class AcknowledgedAlreadyError(ConflictError):
     code = "delivery.already-acknowledged"
+
+
+class InvalidTextError(InvalidValueError):
+    """`field` names it, `reason` is `empty`, `too-long` or tells the character."""
+
+    code = "text.invalid"
+
+
+class FutureMilestoneError(InvalidValueError):
+    code = "milestone.in-the-future"
+
+
+class StatusWithoutReasonError(InvalidValueError):
+    code = "incident.status-without-reason"
+
+
+class IncidentChangedError(ConflictError):
+    """The further params tell what the columns are now."""
+
+    code = "incident.changed"
+
+
+class StatusNotReachableError(ConflictError):
+    code = "incident.status-not-reachable"
+
+
+class EntryReplacedError(ConflictError):
+    code = "timeline.entry-replaced"
+
+
+class LastPartyError(ConflictError):
+    code = "incident.last-party"
+
+
+class LastReaderError(ConflictError):
+    code = "incident.last-reader"

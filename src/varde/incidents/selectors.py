@@ -1,0 +1,181 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Exists, F, Max, OuterRef, Q
+
+from varde.core.facts import MILESTONES
+from varde.core.instants import parse_instant
+from varde.incidents.models import (
+    FactStatement,
+    Incident,
+    Party,
+    SealedReader,
+    StatusChange,
+    TimelineEntry,
+)
+from varde.organisations.models import Membership, Organisation, Role
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
+    from varde.accounts.models import User
+
+# The roles that see an organisation's incidents; desk roles see what is sent to them.
+READERS = (Role.RESPONDER, Role.APPROVER, Role.AUDITOR, Role.ADMIN)
+
+SORTABLE = {
+    "reference": "pk",
+    "title": "title",
+    "status": "status",
+    "severity": "severity",
+    "declared": "declared_at",
+    "changed": "updated_at",
+}
+
+
+def visible_incidents(user: User) -> QuerySet[Incident]:
+    """
+    The incidents a person sees: those of the organisations in which he has a role.
+
+    A sealed incident is seen by the people named for it and by nobody else.
+    """
+    mine = Membership.objects.filter(user=user, role__in=READERS).values("organisation")
+    named = SealedReader.objects.filter(incident=OuterRef("pk"), user=user)
+    return Incident.objects.filter(
+        Q(organisation__in=mine) | Q(organisation__parent__in=mine)
+    ).filter(Q(sealed=False) | Exists(named))
+
+
+def listed_incidents(
+    user: User,
+    *,
+    text: str = "",
+    status: str = "",
+    severity: str = "",
+    tlp: str = "",
+    organisation: str = "",
+    sort: str = "",
+) -> QuerySet[Incident]:
+    """What a person looks for in the list; `sort` is a key of SORTABLE, `-` turns it."""
+    rows = visible_incidents(user).select_related("organisation")
+    if text:
+        rows = rows.filter(Q(title__icontains=text) | Q(reference__icontains=text))
+    if status == "open":
+        rows = rows.exclude(status=Incident.Status.CLOSED)
+    elif status:
+        rows = rows.filter(status=status)
+    if severity:
+        rows = rows.filter(severity=severity)
+    if tlp:
+        rows = rows.filter(tlp=tlp)
+    if organisation:
+        rows = rows.filter(organisation__reference=organisation)
+    column = SORTABLE.get(sort.removeprefix("-"))
+    if column is None:
+        return rows.order_by("-declared_at", "-pk")
+    order = F(column).desc() if sort.startswith("-") else F(column).asc()
+    return rows.order_by(order, "-pk")
+
+
+def open_incidents(user: User) -> QuerySet[Incident]:
+    return listed_incidents(user, status="open")
+
+
+def incident(reference: str) -> Incident | None:
+    return (
+        Incident.objects.select_related("organisation__parent", "declared_by")
+        .filter(reference=reference)
+        .first()
+    )
+
+
+def is_named_reader(user: User, incident: Incident) -> bool:
+    return SealedReader.objects.filter(incident=incident, user=user).exists()
+
+
+def named_readers(incident: Incident) -> list[SealedReader]:
+    rows = SealedReader.objects.filter(incident=incident).select_related("user", "named_by")
+    return list(rows.order_by("user__name"))
+
+
+def parties(incident: Incident) -> list[Organisation]:
+    """The legal entities that the incident hits."""
+    rows = Party.objects.filter(incident=incident).select_related("organisation__parent")
+    return [row.organisation for row in rows]
+
+
+# Facts
+
+
+def current_facts(
+    incident: Incident, party: Organisation | None = None
+) -> dict[str, FactStatement]:
+    """
+    The newest statement of each fact and milestone, in one statement of SQL.
+
+    With a party, what was said of it stands before what was said of all; without one,
+    only what was said of all counts.
+    """
+    whose = Q(party=None) if party is None else Q(party=None) | Q(party=party)
+    rows = FactStatement.objects.filter(whose, incident=incident)
+    newest = rows.values("fact", "party").annotate(newest=Max("pk")).values("newest")
+    statements = FactStatement.objects.filter(pk__in=newest.order_by())
+    found: dict[str, FactStatement] = {}
+    # What was said of all comes first and is overruled by what was said of the party.
+    order = F("party").asc(nulls_first=True)
+    for statement in statements.select_related("stated_by", "party").order_by(order):
+        found[statement.fact] = statement
+    return found
+
+
+def fact_values(incident: Incident, party: Organisation | None = None) -> dict[str, Any]:
+    """The facts that are known, milestones left aside, as rules read them."""
+    return {
+        name: statement.value
+        for name, statement in current_facts(incident, party).items()
+        if statement.known and name not in MILESTONES
+    }
+
+
+def milestones(
+    incident: Incident, party: Organisation | None = None
+) -> dict[str, datetime]:
+    """The milestones that are known, in UTC."""
+    return {
+        name: parse_instant(statement.value)
+        for name, statement in current_facts(incident, party).items()
+        if statement.known and name in MILESTONES
+    }
+
+
+def history(incident: Incident) -> dict[str, list[FactStatement]]:
+    """Every statement by fact, the newest first."""
+    rows = FactStatement.objects.filter(incident=incident).select_related(
+        "stated_by", "party"
+    )
+    found: dict[str, list[FactStatement]] = {}
+    for statement in rows.order_by("-pk"):
+        found.setdefault(statement.fact, []).append(statement)
+    return found
+
+
+# Timeline and life cycle
+
+
+def timeline(incident: Incident, *, kind: str = "") -> QuerySet[TimelineEntry]:
+    """The entries that stand, the latest event first."""
+    rows = TimelineEntry.objects.filter(incident=incident, replaced_by=None)
+    if kind:
+        rows = rows.filter(kind=kind)
+    return rows.select_related("entered_by").order_by("-happened_at", "-pk")
+
+
+def timeline_entry(incident: Incident, pk: int) -> TimelineEntry | None:
+    return TimelineEntry.objects.filter(incident=incident, pk=pk).first()
+
+
+def status_changes(incident: Incident) -> list[StatusChange]:
+    return list(StatusChange.objects.filter(incident=incident).select_related("by"))

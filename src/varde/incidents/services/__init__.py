@@ -1,0 +1,28 @@
+"""The changes of an incident, one transaction and one record entry each."""
+
+from __future__ import annotations
+
+from .changing import change_status, classify, rename
+from .declaring import declare
+from .parties import add_party, remove_party
+from .sealing import name_reader, remove_reader, seal, unseal
+from .stating import Statement, state_fact, state_facts
+from .timeline import add_timeline_entry, replace_timeline_entry
+
+__all__ = [
+    "Statement",
+    "add_party",
+    "add_timeline_entry",
+    "change_status",
+    "classify",
+    "declare",
+    "name_reader",
+    "remove_party",
+    "remove_reader",
+    "rename",
+    "replace_timeline_entry",
+    "seal",
+    "state_fact",
+    "state_facts",
+    "unseal",
+]

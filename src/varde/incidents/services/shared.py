@@ -1,0 +1,59 @@
+"""What every change of an incident does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import F
+
+from varde.core.errors import IncidentChangedError, InvalidTextError
+from varde.core.facts.definition import unacceptable_character
+from varde.incidents.models import Incident
+from varde.incidents.signals import incident_changed
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from varde.accounts.models import User
+
+
+def checked_text(field: str, text: str, *, limit: int, required: bool = False) -> str:
+    """Return the text without blanks around it. Raises InvalidTextError, naming the field."""
+    text = text.strip()
+    if required and not text:
+        raise InvalidTextError(field=field, reason="empty")
+    if len(text) > limit:
+        raise InvalidTextError(field=field, reason="too-long")
+    if reason := unacceptable_character(text):
+        raise InvalidTextError(field=field, reason=reason)
+    return text
+
+
+def touch(incident: Incident, now: datetime) -> None:
+    """Let the incident show in lists as changed; its columns stay as they are."""
+    Incident.objects.filter(pk=incident.pk).update(updated_at=now)
+    incident.updated_at = now
+
+
+def change_columns(
+    incident: Incident, *, revision: int, now: datetime, **columns: Any
+) -> None:
+    """
+    Write columns if nobody has written since the person looked.
+
+    Raises IncidentChangedError otherwise; it tells what the columns are now.
+    """
+    changed = Incident.objects.filter(pk=incident.pk, revision=revision).update(
+        revision=F("revision") + 1, updated_at=now, **columns
+    )
+    incident.refresh_from_db()
+    if not changed:
+        raise IncidentChangedError(
+            incident=incident.reference,
+            **{name: getattr(incident, name) for name in columns},
+        )
+
+
+def announce(incident: Incident, *, by: User, now: datetime) -> None:
+    """Tell other apps, in this transaction, that clocks may have moved."""
+    incident_changed.send(sender=Incident, incident=incident, by=by, now=now)
