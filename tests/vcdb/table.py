@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from varde.adapters.rulebook_files import load_rulebook
+from varde.core.facts.definition import Value
 from varde.core.regimes import Answer, Assessment, Regime, assess
 from varde.core.regimes.conditions import AtLeast, Condition, Named, Reading
 
@@ -35,7 +36,11 @@ def lines() -> Iterator[str]:
 
 
 def verdict(regime: Regime, entity: Entity, incident: RealIncident) -> Assessment:
-    return assess(regime, facts=entity.facts | incident.facts, milestones=incident.exact)
+    return assess(regime, facts=both(entity, incident), milestones=incident.exact)
+
+
+def both(entity: Entity, incident: RealIncident) -> dict[str, Value]:
+    return {**entity.facts, **incident.facts}
 
 
 def _of_regime(regime: Regime, incidents: tuple[RealIncident, ...]) -> Iterator[str]:
@@ -57,14 +62,14 @@ def _outcome(
     found: dict[tuple[Answer, str], list[str]] = defaultdict(list)
     for incident in incidents:
         assessed = verdict(regime, entity, incident)
-        why = _reason(regime, assessed, entity.facts | incident.facts)
+        why = _reason(regime, assessed, both(entity, incident))
         found[assessed.answer, why].append(incident.id)
     order = (Answer.YES, Answer.UNKNOWN, Answer.NO)
     groups = [(answer, why, tuple(sorted(ids))) for (answer, why), ids in found.items()]
     return tuple(sorted(groups, key=lambda g: (order.index(g[0]), -len(g[2]), g[1])))
 
 
-def _reason(regime: Regime, found: Assessment, facts: dict[str, object]) -> str:
+def _reason(regime: Regime, found: Assessment, facts: dict[str, Value]) -> str:
     """Name the criteria that carry it, the first that fails, or the first questions."""
     if found.answer is Answer.UNKNOWN:
         rest = " and more" if len(found.missing) > QUESTIONS_SHOWN else ""

@@ -270,11 +270,11 @@ def _about_services(record: Mapping[str, Any]) -> dict[str, object]:
     availability = _attribute(record, "availability") or {}
     duration = availability.get("duration", {})
     stopped = "Interruption" in availability.get("variety", [])
-    hours = duration.get("value") if duration.get("unit") == "Hours" else None
-    known = stopped and hours is not None
+    in_hours = stopped and duration.get("unit") == "Hours"
+    hours: int | None = duration.get("value") if in_hours else None
     return {
-        "services.unavailable": hours * 60 if known else None,
-        "impact.downtime": hours if known else None,
+        "services.unavailable": None if hours is None else hours * 60,
+        "impact.downtime": hours,
         "impact.malicious_access": _entered(record),
     }
 
@@ -327,8 +327,10 @@ def _later(start: When, span: Mapping[str, Any]) -> When | None:
     unit, value = span.get("unit"), span.get("value")
     if unit not in SPANS or value is None:
         return None
-    if unit in {"Months", "Years"}:
-        at = start.at + relativedelta(**{unit.lower(): int(value)})
+    if unit == "Years":
+        at = start.at + relativedelta(years=int(value))
+    elif unit == "Months":
+        at = start.at + relativedelta(months=int(value))
     else:
         at = start.at + timedelta(**{unit.lower(): value})
     order = list(Fidelity)
