@@ -86,6 +86,7 @@ def test_a_profile_is_changed_and_shown_in_the_new_language(
     "said",
     [
         {},
+        {"name": "right\u202eleft", "language": "sv", "time_zone": "Europe/Oslo"},
         {"name": "\x00", "language": "sv", "time_zone": "Europe/Oslo"},
         {"name": "S", "language": "xx", "time_zone": "Europe/Oslo"},
         {"name": "S", "language": "sv", "time_zone": "Mars/Olympus"},

@@ -111,6 +111,7 @@ def test_an_administrator_edits(client: Client, ada: User) -> None:
         {},
         {"name": "", "country": "SE"},
         {"name": "x\x00", "country": "SE"},
+        {"name": "right\u202eleft", "country": "SE"},
         {"name": "x" * 1_000_000, "country": "SE"},
         {"name": "x", "country": "ZZ"},
         {"name": "x", "country": "SE", "lei": "529900T8BM49AURSDO56"},

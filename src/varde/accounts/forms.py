@@ -8,7 +8,7 @@ from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from varde.accounts.models import ApiToken, User
-from varde.web.forms import VardeForm
+from varde.web.forms import TextField, VardeForm
 
 NORDIC_ZONES = (
     "Europe/Copenhagen",
@@ -43,7 +43,7 @@ def zones() -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 class ProfileForm(VardeForm, forms.Form):
-    name = forms.CharField(
+    name = TextField(
         label=_("Name"),
         max_length=150,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
@@ -57,7 +57,7 @@ class ProfileForm(VardeForm, forms.Form):
 
 
 class TokenForm(VardeForm, forms.Form):
-    name = forms.CharField(
+    name = TextField(
         label=_("Name"),
         max_length=100,
         help_text=_("Which program will use it, and where it runs."),

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from varde.accounts import sign_up
 from varde.accounts.models import User
+from varde.web.forms import TextField
 
 LABELS = {
     "login": _("E-mail address"),
@@ -56,9 +57,7 @@ class SignInForm(InOurWords, account.LoginForm):
 class InvitedOnly(forms.Form):
     """The address is the one that was invited; no other is taken."""
 
-    name = forms.CharField(
-        max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"})
-    )
+    name = TextField(max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}))
 
     field_order = ("email", "name", "password1")
 

@@ -13,7 +13,7 @@ from varde.core.facts.definition import LARGEST_NUMBER
 from varde.core.taxonomy import COUNTRIES
 from varde.organisations.lei import is_lei
 from varde.organisations.models import Organisation, Role
-from varde.web.forms import VardeForm
+from varde.web.forms import TextField, VardeForm
 
 NORDIC = ("DK", "FI", "IS", "NO", "SE")
 UNKNOWN = ""
@@ -37,8 +37,8 @@ def countries() -> list[tuple[str, str]]:
 
 
 class OrganisationForm(VardeForm, forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=200)
-    registration_number = forms.CharField(
+    name = TextField(label=_("Name"), max_length=200)
+    registration_number = TextField(
         label=_("Registration number"),
         max_length=40,
         required=False,
@@ -49,28 +49,24 @@ class OrganisationForm(VardeForm, forms.Form):
         choices=countries,
         help_text=_("Where it is established. It decides whose law applies."),
     )
-    lei = forms.CharField(
+    lei = TextField(
         label=_("LEI"),
         max_length=20,
         required=False,
         help_text=_("Legal entity identifier, 20 characters. Needed under DORA."),
     )
-    contact_name = forms.CharField(
-        label=_("Contact person"), max_length=150, required=False
-    )
+    contact_name = TextField(label=_("Contact person"), max_length=150, required=False)
     contact_email = forms.EmailField(
         label=_("Contact e-mail"), max_length=254, required=False
     )
-    contact_phone = forms.CharField(
-        label=_("Contact telephone"), max_length=40, required=False
-    )
-    second_contact_name = forms.CharField(
+    contact_phone = TextField(label=_("Contact telephone"), max_length=40, required=False)
+    second_contact_name = TextField(
         label=_("Second contact person"), max_length=150, required=False
     )
     second_contact_email = forms.EmailField(
         label=_("Second contact e-mail"), max_length=254, required=False
     )
-    second_contact_phone = forms.CharField(
+    second_contact_phone = TextField(
         label=_("Second contact telephone"), max_length=40, required=False
     )
 
@@ -176,7 +172,7 @@ def fact_field(fact: FactDefinition) -> forms.Field:
                 min_value=0, max_value=LARGEST_NUMBER, help_text=_unit(fact), **common
             )
         case _:
-            return forms.CharField(
+            return TextField(
                 max_length=500,
                 help_text=gettext("Leave empty while it is not known yet."),
                 **common,
