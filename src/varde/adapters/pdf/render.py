@@ -213,5 +213,5 @@ def _compile(template: str, data: Json, timestamp: str) -> bytes:
         format="pdf",
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
         pdf_standards=["ua-1"],
-        timestamp=parse_instant(timestamp),
+        timestamp=parse_instant(timestamp).replace(microsecond=0),
     )
