@@ -2,9 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from allauth.mfa.adapter import get_adapter
-from cryptography.fernet import InvalidToken
 
 if TYPE_CHECKING:
     from pytest_django import Settings
@@ -29,10 +27,11 @@ def test_it_comes_back_after_the_key_was_replaced(settings: Settings) -> None:
     assert get_adapter().decrypt(kept) == "JBSWY3DPEHPK3PXP"
 
 
-def test_another_instance_cannot_read_it(settings: Settings) -> None:
+def test_no_code_fits_once_the_key_is_gone(settings: Settings) -> None:
     kept = get_adapter().encrypt("JBSWY3DPEHPK3PXP")
 
     settings.SECRET_KEY = "elsewhere"
 
-    with pytest.raises(InvalidToken):
-        get_adapter().decrypt(kept)
+    found = {get_adapter().decrypt(kept) for _ in range(3)}
+    assert len(found) == 3
+    assert "JBSWY3DPEHPK3PXP" not in found

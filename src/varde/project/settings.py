@@ -42,6 +42,8 @@ _https = BASE_URL.startswith("https://")
 _key = env.secret("VARDE_SECRET_KEY", default_file=HOME / "secret-key")
 SECRET_KEY_IS_TEMPORARY = not _key
 SECRET_KEY = _key or secrets.token_urlsafe(50)
+_key_before = env.secret("VARDE_SECRET_KEY_BEFORE")
+SECRET_KEY_FALLBACKS = [_key_before] if _key_before else []
 
 # Applications
 
