@@ -13,6 +13,7 @@ from django.http import Http404
 
 from varde.incidents import selectors
 from varde.organisations import selectors as organisations
+from varde.organisations.access import organisation_for_member
 from varde.organisations.models import Role
 
 if TYPE_CHECKING:
@@ -62,10 +63,12 @@ def organisations_for_declaring(user: User) -> list[Organisation]:
 
 
 def organisation_for_declaring(user: User, reference: str) -> Organisation:
+    """Members who do not handle incidents there are told so."""
     for organisation in organisations_for_declaring(user):
         if organisation.reference == reference:
             return organisation
-    raise Http404
+    organisation_for_member(user, reference)
+    raise PermissionDenied
 
 
 def timeline_entry_for_mending(incident: Incident, pk: int) -> TimelineEntry:

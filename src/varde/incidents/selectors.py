@@ -145,10 +145,24 @@ def milestones(
 ) -> dict[str, datetime]:
     """The milestones that are known, in UTC."""
     return {
-        name: parse_instant(statement.value)
+        name: parse_instant(str(statement.value))
         for name, statement in current_facts(incident, party).items()
         if statement.known and name in MILESTONES
     }
+
+
+def newest_statements(incident: Incident) -> list[FactStatement]:
+    """What was said last of each fact, of all legal entities and of each, by name."""
+    rows = FactStatement.objects.filter(incident=incident)
+    newest = rows.values("fact", "party").annotate(newest=Max("pk")).values("newest")
+    found = FactStatement.objects.filter(pk__in=newest.order_by())
+    return list(found.select_related("stated_by", "party").order_by("fact", "pk"))
+
+
+def statements(incident: Incident) -> QuerySet[FactStatement]:
+    """Everything that was ever said."""
+    rows = FactStatement.objects.filter(incident=incident)
+    return rows.select_related("stated_by", "party")
 
 
 def history(incident: Incident) -> dict[str, list[FactStatement]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from varde.core.errors import InvalidAnswerError
@@ -120,33 +121,35 @@ def _standing(answered: ReportField) -> TypedAnswer | None:
 
 
 def _control(field: Field, language: str) -> forms.Field:
+    options = _choices_of(field, language)
+    match field.type:
+        case FieldType.BOOLEAN:
+            return forms.ChoiceField(choices=YES_OR_NO, widget=forms.RadioSelect)
+        case FieldType.CHOICE | FieldType.COUNTRY:
+            return forms.ChoiceField(choices=[("", "—"), *options])
+        case FieldType.CHOICES | FieldType.COUNTRIES:
+            boxes = forms.CheckboxSelectMultiple
+            return forms.MultipleChoiceField(choices=options, widget=boxes)
+        case FieldType.INSTANT:
+            return InstantField()
+        case _:
+            return _text_control(field)
+
+
+def _text_control(field: Field) -> TextField:
     match field.type:
         case FieldType.TEXT:
             widget = forms.Textarea(attrs={"rows": 4})
             return TextField(widget=widget, max_length=field.max_length or TEXT_DEFAULT)
-        case FieldType.BOOLEAN:
-            return forms.ChoiceField(choices=YES_OR_NO, widget=forms.RadioSelect)
-        case FieldType.CHOICE:
-            return forms.ChoiceField(choices=[("", "—"), *_options(field, language)])
-        case FieldType.CHOICES:
-            return forms.MultipleChoiceField(
-                choices=_options(field, language), widget=forms.CheckboxSelectMultiple
-            )
-        case FieldType.COUNTRIES:
-            return forms.MultipleChoiceField(
-                choices=list(COUNTRIES.items()), widget=forms.CheckboxSelectMultiple
-            )
-        case FieldType.COUNTRY:
-            return forms.ChoiceField(choices=[("", "—"), *COUNTRIES.items()])
-        case FieldType.INSTANT:
-            return InstantField()
         case FieldType.DATE:
             return TextField(widget=forms.DateInput(attrs={"type": "date"}), max_length=10)
         case _:
             return TextField(max_length=field.max_length or 254)
 
 
-def _options(field: Field, language: str) -> list[tuple[str, str]]:
+def _choices_of(field: Field, language: str) -> list[tuple[str, str]]:
+    if field.type in {FieldType.COUNTRY, FieldType.COUNTRIES}:
+        return [(code, gettext(name)) for code, name in COUNTRIES.items()]
     return [(o.value, in_language(o.label, language)) for o in field.options]
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 from varde.incidents.models import Incident
@@ -96,7 +97,10 @@ class Obligation(models.Model):
     class Meta:
         verbose_name = _("obligation")
         verbose_name_plural = _("obligations")
-        ordering: ClassVar[list[object]] = [F("due_at").asc(nulls_last=True), "pk"]
+        ordering: ClassVar[list[str | Combinable]] = [
+            F("due_at").asc(nulls_last=True),
+            "pk",
+        ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
                 fields=["incident", "entity", "regime", "stage"],

@@ -111,7 +111,7 @@ class InstantField(forms.Field):
     """
 
     widget = InstantInput
-    default_error_messages = {  # noqa: RUF012 - as Django's fields have it
+    default_error_messages = {
         "invalid": _("Write a date and a time, such as 2026-11-21 03:04."),
         "skipped": _(
             "The clock skipped this time that day. Write the time before or after it."

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def checked_text(field: str, text: str, *, limit: int, required: bool = False) -> str:
-    """Return the text without blanks around it. Raises InvalidTextError, naming the field."""
+    """Return the text without blanks at its ends. Raises InvalidTextError, naming it."""
     text = text.strip()
     if required and not text:
         raise InvalidTextError(field=field, reason="empty")

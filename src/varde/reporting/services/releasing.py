@@ -48,13 +48,13 @@ def ask_release(
     Raises ReportIncompleteError while a required answer is missing, and
     CorrectionWithoutReasonError for a further version that does not say why.
     """
-    open_draft(obligation, by=by, now=now)
+    draft = open_draft(obligation, by=by, now=now)
     view = _complete(obligation)
     if view.submissions and not correction_reason:
         raise CorrectionWithoutReasonError(field="correction_reason")
     _withdraw_waiting(view)
     release = Release.objects.create(
-        draft=view.draft,
+        draft=draft,
         content_sha256=content_digest(view, correction_reason),
         correction_reason=correction_reason,
         asked_by=by,

@@ -112,7 +112,7 @@ def _freeze(
         tlp=incident.tlp,
         language=language_of(view),
         drafted_by=view.revision.saved_by if view.revision else release.asked_by,
-        released_by=release.decided_by,
+        released_by=release.decided_by or by,
         submitted_by=by,
         four_eyes=release.four_eyes,
         reason=release.correction_reason,
