@@ -72,7 +72,7 @@ def assess(
     response={200: FactsOut, **READ_REFUSALS},
 )
 def list_facts(request: ProgramRequest) -> FactsOut:  # noqa: ARG001
-    """List every fact and milestone that rules and forms read, in the language asked for."""
+    """List every fact and milestone, in the language asked for."""
     return FactsOut(
         facts=[
             FactOut.model_validate(
@@ -112,9 +112,7 @@ def list_regimes(request: ProgramRequest) -> RegimesOut:  # noqa: ARG001
     summary="List the obligations of an incident",
     response={200: ObligationsOut, **READ_REFUSALS},
 )
-def list_obligations_of_incident(
-    request: ProgramRequest, reference: str
-) -> ObligationsOut:
+def list_obligations_of_incident(request: ProgramRequest, reference: str) -> ObligationsOut:
     """List the reports that are owed, or would be, the next due first."""
     incident = incidents.incident_for_reading(request.auth.user, reference)
     now = timezone.now()
@@ -146,7 +144,9 @@ def list_obligations(
         limit=query.limit,
     )
     now = timezone.now()
-    return Page[ObligationOut](items=[ObligationOut.of(row, now) for row in rows], next=after)
+    return Page[ObligationOut](
+        items=[ObligationOut.of(row, now) for row in rows], next=after
+    )
 
 
 @router.get(

@@ -29,7 +29,7 @@ FactValues = Annotated[
     dict[str, Any],
     Field(
         max_length=MOST_NAMES,
-        description="Values by the name of the fact, as `/facts` lists them; null: unknown.",
+        description="Values by the name of the fact, see `/facts`; null: unknown.",
     ),
 ]
 Moments = Annotated[dict[str, str | None], Field(max_length=MOST_NAMES)]

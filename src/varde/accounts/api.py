@@ -1,0 +1,127 @@
+"""What every endpoint shares: whose token it is, how far it reaches, doing things once."""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.utils import timezone
+from ninja import Header
+from ninja.security import HttpBearer
+
+from varde.accounts import idempotency, services
+from varde.accounts.http import ProgramRequest
+from varde.core.errors import ScopeMissingError
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+    from pydantic import BaseModel
+
+    from varde.accounts.models import ApiToken, RememberedAnswer
+
+ASSESS = "assess"
+READ_INCIDENTS = "incidents:read"
+WRITE_INCIDENTS = "incidents:write"
+
+_KEY = Header(
+    None,
+    alias=idempotency.HEADER,
+    min_length=1,
+    max_length=200,
+    pattern=r"^[!-~]+$",
+    description=(
+        "A name for this request that you choose. The same request with the same key "
+        "within 24 hours is not done twice: it gets the first answer again."
+    ),
+)
+
+
+class BearerToken(HttpBearer):
+    """An API token with at least one of the given scopes; nothing else opens the API."""
+
+    openapi_description = "An API token, made on the page of your API tokens."
+
+    def __init__(self, *scopes: str) -> None:
+        super().__init__()
+        self.scopes = scopes
+
+    def authenticate(self, request: HttpRequest, token: str) -> ApiToken | None:  # noqa: ARG002
+        found = services.authenticate_token(token, now=timezone.now())
+        if found is not None and not set(self.scopes) & set(found.scopes):
+            raise ScopeMissingError(scope=" or ".join(self.scopes))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """The answer to a write that made something, with its address where it has one."""
+
+    body: BaseModel
+    location: str = ""
+
+
+def once(
+    endpoint: Callable[..., BaseModel | Created],
+) -> Callable[..., HttpResponse]:
+    """
+    Run a write in one transaction, and once per idempotency key.
+
+    A refusal undoes everything and is not remembered, so the key may be used again.
+    """
+
+    @wraps(endpoint)
+    @transaction.atomic
+    def answer_once(
+        request: ProgramRequest, *args: Any, idempotency_key: str | None, **kwargs: Any
+    ) -> HttpResponse:
+        held = _claim(request, idempotency_key) if idempotency_key else None
+        if held is not None and held.status is not None:
+            return _response(held.status, held.body, held.location, replayed=True)
+        answer = endpoint(request, *args, **kwargs)
+        made = isinstance(answer, Created)
+        body = (answer.body if isinstance(answer, Created) else answer).model_dump_json()
+        location = answer.location if isinstance(answer, Created) else ""
+        status = 201 if made else 200
+        if held is not None:
+            idempotency.remember(held=held, status=status, body=body, location=location)
+        return _response(status, body, location, replayed=False)
+
+    answer_once.__signature__ = _with_key(endpoint)  # type: ignore[attr-defined]
+    return answer_once
+
+
+def _with_key(endpoint: Callable[..., Any]) -> inspect.Signature:
+    signature = inspect.signature(endpoint, eval_str=True)
+    key = inspect.Parameter(
+        "idempotency_key",
+        inspect.Parameter.KEYWORD_ONLY,
+        default=_KEY,
+        annotation=str | None,
+    )
+    return signature.replace(parameters=[*signature.parameters.values(), key])
+
+
+def _claim(request: ProgramRequest, key: str) -> RememberedAnswer:
+    return idempotency.claim(
+        token=request.auth,
+        method=request.method or "",
+        path=request.path,
+        key=key,
+        request_sha256=hashlib.sha256(request.body).hexdigest(),
+        now=timezone.now(),
+    )
+
+
+def _response(status: int, body: str, location: str, *, replayed: bool) -> HttpResponse:
+    response = HttpResponse(body, status=status, content_type="application/json")
+    if location:
+        response["Location"] = location
+    if replayed:
+        response["Idempotency-Replayed"] = "true"
+    return response

@@ -1,0 +1,59 @@
+"""
+What stands before and after every endpoint.
+
+The API authenticates for itself, so the login page is out of the way; whatever Django
+or Ninja would refuse in a shape of its own is refused as a problem here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponseNotAllowed
+from django.urls import URLPattern, URLResolver, re_path
+from django.views.decorators.csrf import csrf_exempt
+
+from varde.web.problems import problem_for_status, respond
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+LONGEST_PATH = 300
+ROOT = "api-root"
+
+View = Callable[..., "HttpResponse"]
+
+
+def patterns(found: list[URLResolver | URLPattern]) -> list[URLResolver | URLPattern]:
+    """Put each address of the API behind the door, and a 404 behind all others."""
+    inside: list[URLResolver | URLPattern] = []
+    for entry in found:
+        if isinstance(entry, URLPattern):
+            # Ninja's own start page has nothing to say; its name is needed.
+            view: View = nothing_here if entry.name == ROOT else entry.callback
+            inside.append(URLPattern(entry.pattern, _door(view), name=entry.name))
+    return [*inside, re_path("", _door(nothing_here), name="nothing-here")]
+
+
+def nothing_here(_request: HttpRequest, **_parts: object) -> HttpResponse:
+    return respond(problem_for_status(404))
+
+
+def _door(view: View) -> View:
+    @csrf_exempt
+    @login_not_required
+    @wraps(view, updated=())
+    def behind(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        # A database may not be asked for a text that it cannot hold.
+        if "\x00" in request.path or len(request.path) > LONGEST_PATH:
+            return respond(problem_for_status(404))
+        response = view(request, *args, **kwargs)
+        if isinstance(response, HttpResponseNotAllowed):
+            return respond(problem_for_status(405), {"Allow": response["Allow"]})
+        response.setdefault("Cache-Control", "no-store")
+        return response
+
+    return behind

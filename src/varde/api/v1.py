@@ -1,0 +1,21 @@
+"""Version 1 of the HTTP API, assembled from each app's routers."""
+
+from __future__ import annotations
+
+from varde.api import refusals
+from varde.api.framework import Api, Renderer
+from varde.incidents.api import router as incidents
+from varde.reporting.api import router as reporting
+from varde.web.bodies import StrictParser
+
+api = Api(
+    title="Varde",
+    version="1",
+    description="Declare incidents, state facts, see which reports are owed and when.",
+    docs_url=None,
+    parser=StrictParser(),
+    renderer=Renderer(),
+)
+refusals.install(api)
+api.add_router("", incidents)
+api.add_router("", reporting)
