@@ -35,7 +35,6 @@ BASE_URL = env.origin("VARDE_ORIGIN", "http://127.0.0.1:8000")
 BIND_HOST = env.text("VARDE_BIND", "127.0.0.1")
 ALLOWED_HOSTS = env.listing("VARDE_ALLOWED_HOSTS", ("127.0.0.1", "localhost", "[::1]"))
 TRUSTED_PROXIES = env.integer("VARDE_TRUSTED_PROXIES", 0, least=0, most=5)
-UNKNOWN_SETTINGS: list[str] = []
 _https = BASE_URL.startswith("https://")
 
 # Without a key the process makes up its own, and varde.E001 refuses to serve.
@@ -58,26 +57,16 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "varde.project",
-    *(
-        f"varde.{name}"
-        for name in (
-            "web",
-            "jobs",
-            "audit",
-            "messaging",
-            "accounts",
-            "organisations",
-            "incidents",
-            "reporting",
-            "desk",
-            "workspace",
-        )
-        if any(_built(name, f) for f in ("models.py", "apps.py", "templates"))
-        and (
-            name not in {"reporting", "desk", "workspace"}
-            or _built("incidents", "models.py")
-        )
-    ),
+    *(["varde.web"] if _built("web", "templates") else []),
+    "varde.jobs",
+    "varde.audit",
+    "varde.messaging",
+    "varde.accounts",
+    "varde.organisations",
+    "varde.incidents",
+    "varde.reporting",
+    "varde.desk",
+    *(["varde.workspace"] if _built("workspace", "demo.py") else []),
     # After ours, whose templates come before theirs.
     "allauth",
     "allauth.account",
@@ -98,20 +87,12 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    *(
-        ["varde.accounts.middleware.PersonMiddleware"]
-        if _built("accounts", "middleware.py")
-        else []
-    ),
+    "varde.accounts.middleware.PersonMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    *(
-        ["varde.accounts.middleware.SecondFactorMiddleware"]
-        if _built("accounts", "middleware.py")
-        else []
-    ),
+    "varde.accounts.middleware.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     *(["varde.web.middleware.RefusalMiddleware"] if _built("web", "middleware.py") else []),
 ]
@@ -221,7 +202,7 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL] if _https else []
 
 # Sign-in
 
-AUTH_USER_MODEL = "accounts.User" if _built("accounts", "models.py") else "auth.User"
+AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = reverse_lazy("account_login")
 LOGIN_REDIRECT_URL = "/"
