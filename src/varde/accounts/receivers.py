@@ -28,17 +28,17 @@ def person_signed_in(user: User, **_: object) -> None:
 
 @receiver([account_signals.password_set, account_signals.password_changed])
 def password_was_changed(user: User, **_: object) -> None:
-    services.record_security_change(user=user, what="password-changed", now=timezone.now())
+    _record(user, "password-changed")
 
 
 @receiver(account_signals.password_reset)
 def password_was_reset(user: User, **_: object) -> None:
-    services.record_security_change(user=user, what="password-reset", now=timezone.now())
+    _record(user, "password-reset")
 
 
 @receiver(account_signals.email_changed)
 def email_was_changed(user: User, **_: object) -> None:
-    services.record_security_change(user=user, what="email-changed", now=timezone.now())
+    _record(user, "email-changed")
 
 
 # allauth tells of second factors after the commit; these are told inside it, so that
@@ -56,6 +56,11 @@ def second_factor_was_removed(instance: Authenticator, **_: object) -> None:
 
 def _record_second_factor(authenticator: Authenticator, what: str) -> None:
     kind = str(authenticator.type).replace("_", "-")
+    by = getattr(authenticator, "removed_by", None)
+    _record(authenticator.user, f"{kind}-{what}", by=by)
+
+
+def _record(user: User, what: str, *, by: str | None = None) -> None:
     services.record_security_change(
-        user=authenticator.user, what=f"{kind}-{what}", now=timezone.now()
+        user=user, what=what, by=by or user.reference, now=timezone.now()
     )

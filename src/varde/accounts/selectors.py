@@ -19,3 +19,7 @@ def names_of(references: Iterable[str]) -> dict[str, str]:
     """Names by reference, in one statement, for pages that show the record."""
     wanted = {reference for reference in references if reference.startswith("U-")}
     return dict(User.objects.filter(reference__in=wanted).values_list("reference", "name"))
+
+
+def person_by_email(email: str) -> User | None:
+    return User.objects.filter(email=email.strip().lower()).first()

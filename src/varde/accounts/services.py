@@ -7,6 +7,7 @@ import zoneinfo
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.db.models import Q
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 TOKEN_MARK = "varde_"  # noqa: S105  (what every token begins with, so that scanners find it)
 TOKEN_BYTES = 32
+# The name in the record for what nobody signed in has done.
+SYSTEM = "system"
 SHOWN_LENGTH = len(TOKEN_MARK) + 6
 LONGEST_LIFE = timedelta(days=366)
 USED_IS_NOTED_EVERY = timedelta(minutes=5)
@@ -55,12 +58,12 @@ def update_profile(
 
 
 @transaction.atomic
-def record_security_change(*, user: User, what: str, now: datetime) -> None:
+def record_security_change(*, user: User, what: str, by: str, now: datetime) -> None:
     """Put a change of password, address or second factor on the person's record."""
     audit.record(
         Action.PERSON_SECURITY_CHANGED,
         subject=user.reference,
-        by=user.reference,
+        by=by,
         at=now,
         detail={"what": what},
     )
@@ -86,6 +89,21 @@ def record_sign_up(*, user: User, now: datetime) -> None:
         at=now,
         detail={"email": user.email, "name": user.name},
     )
+
+
+@transaction.atomic
+def reset_second_factor(*, user: User) -> int:
+    """
+    Remove every second factor of a person who has lost them all.
+
+    The operator of the instance does this, who has made sure that it is the person.
+    Tells how many were removed; each removal is on the person's record.
+    """
+    held = list(Authenticator.objects.filter(user=user))
+    for authenticator in held:
+        authenticator.removed_by = SYSTEM
+        authenticator.delete()
+    return len(held)
 
 
 @transaction.atomic

@@ -2,13 +2,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from varde.accounts.services import SYSTEM
 from varde.organisations.models import Organisation
 
 if TYPE_CHECKING:
     from varde.accounts.models import User
-
-# The name in the record for what nobody signed in has done.
-SYSTEM = "system"
 
 
 def actor(by: User | None) -> str:
