@@ -13,7 +13,7 @@ from varde.core.instants import iso
 from varde.core.reports import FieldState, FieldType, TypedAnswer, parse_answer
 from varde.core.reports.answers import TEXT_DEFAULT
 from varde.core.taxonomy import COUNTRIES
-from varde.reporting.reasons import reason_text
+from varde.incidents.reasons import reason_text
 from varde.reporting.rulebook import in_language
 from varde.web.forms import InstantField, TextField, VardeForm
 

@@ -1,0 +1,339 @@
+"""What a person types about an incident."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from varde.core.errors import InvalidFactValueError
+from varde.core.facts import MILESTONES, FactDefinition, FactType, parse_value
+from varde.core.instants import Fidelity, iso
+from varde.core.taxonomy import EFFECTS, ROOT_CAUSES, RSIT_CLASSES, RSIT_TYPES, Tlp
+from varde.incidents.models import (
+    FIDELITIES,
+    SOURCE_LIMIT,
+    TEXT_LIMIT,
+    TITLE_LIMIT,
+    TLP_LABELS,
+    FactStatement,
+    Incident,
+    TimelineEntry,
+)
+from varde.incidents.reasons import reason_text
+from varde.web.forms import InstantField, TextField, VardeForm
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from varde.organisations.models import Organisation
+
+NOT_KNOWN = "not-known"
+EMPTY = ("", "—")
+
+
+def translated(labels: Any) -> list[tuple[str, str]]:
+    return [(value, gettext(label)) for value, label in labels.items()]
+
+
+def classification_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """RSIT types under their classes."""
+    return [
+        (
+            gettext(label),
+            [(t, gettext(text)) for t, text in RSIT_TYPES.items() if t.startswith(f"{c}/")],
+        )
+        for c, label in RSIT_CLASSES.items()
+    ]
+
+
+class ListFilter(VardeForm, forms.Form):
+    """The filter of the list; it lives in the URL."""
+
+    text = TextField(label=_("Search"), required=False, max_length=100)
+    status = forms.ChoiceField(
+        label=_("Status"),
+        required=False,
+        choices=[("", _("All")), ("open", _("Open")), *Incident.Status.choices],
+    )
+    severity = forms.ChoiceField(
+        label=_("Severity"),
+        required=False,
+        choices=[("", _("All")), *Incident.Severity.choices],
+    )
+    tlp = forms.ChoiceField(
+        label=_("TLP"), required=False, choices=[("", _("All")), *TLP_LABELS]
+    )
+    organisation = forms.ChoiceField(label=_("Organisation"), required=False)
+    sort = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+
+    def __init__(
+        self, *args: Any, organisations: Iterable[Organisation], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        names = [(o.reference, o.name) for o in organisations]
+        self.fields["organisation"].choices = [("", _("All")), *names]  # type: ignore[attr-defined]
+        self.several_organisations = len(names) > 1
+
+
+class ClassificationForm(VardeForm, forms.Form):
+    severity = forms.ChoiceField(
+        label=_("Severity"), choices=Incident.Severity.choices, initial="medium"
+    )
+    tlp = forms.ChoiceField(label=_("TLP"), choices=TLP_LABELS, initial=Tlp.AMBER.value)
+    classification = forms.MultipleChoiceField(
+        label=_("Class and type"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    root_cause = forms.ChoiceField(label=_("Root cause"), required=False)
+    effect = forms.ChoiceField(label=_("Effect"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices: dict[str, Any] = {
+            "classification": classification_choices(),
+            "root_cause": [EMPTY, *translated(ROOT_CAUSES)],
+            "effect": [EMPTY, *translated(EFFECTS)],
+        }
+        for name, offered in choices.items():
+            self.fields[name].choices = offered  # type: ignore[attr-defined]
+
+
+class RevisedClassificationForm(ClassificationForm):
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
+class DeclareForm(ClassificationForm):
+    key = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    organisation = forms.ChoiceField(label=_("Organisation"))
+    title = TextField(
+        label=_("Title"),
+        help_text=_("A few words by which colleagues know it."),
+        max_length=TITLE_LIMIT,
+    )
+    description = TextField(
+        label=_("What has happened?"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    occurred = InstantField(label=_("Occurred"), required=False)
+    occurred_fidelity = forms.ChoiceField(
+        label=_("How exactly is that known?"),
+        choices=FIDELITIES,
+        initial=Fidelity.MINUTE,
+        required=False,
+    )
+    detected = InstantField(label=_("Detected"), required=False)
+    became_aware = InstantField(
+        label=_("Became aware"),
+        help_text=_(
+            "When the organisation knew of it with reasonable certainty. Most clocks "
+            "start here."
+        ),
+        required=False,
+    )
+    entities = forms.MultipleChoiceField(
+        label=_("Legal entities hit"), widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        organisations: list[Organisation],
+        entities: list[Organisation],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        names = [(o.reference, o.name) for o in organisations]
+        self.fields["organisation"].choices = names  # type: ignore[attr-defined]
+        self.fields["entities"].choices = [(e.reference, e.name) for e in entities]  # type: ignore[attr-defined]
+
+
+class StatusForm(VardeForm, forms.Form):
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    to = forms.ChoiceField(label=_("New status"))
+    reason = TextField(
+        label=_("Reason"),
+        help_text=_("Needed for a step back, and for closing without handling."),
+        required=False,
+        max_length=TEXT_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(
+        self, *args: Any, reachable: Iterable[Incident.Status], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].choices = [(s.value, s.label) for s in reachable]  # type: ignore[attr-defined]
+
+
+class StatementForm(VardeForm, forms.Form):
+    """One statement about one fact or milestone; its value control fits the fact."""
+
+    certainty = forms.ChoiceField(
+        label=_("Estimate or actual"),
+        choices=FactStatement.Certainty.choices,
+        initial=FactStatement.Certainty.ACTUAL,
+        widget=forms.RadioSelect,
+    )
+    fidelity = forms.ChoiceField(
+        label=_("How exactly is the time known?"),
+        choices=FIDELITIES,
+        initial=Fidelity.MINUTE,
+    )
+    source = TextField(
+        label=_("Source"),
+        help_text=_("Who or what says so: a colleague, a log, a supplier."),
+        required=False,
+        max_length=SOURCE_LIMIT,
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        fact: FactDefinition,
+        entities: list[Organisation],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fact = fact
+        own = {"value": value_control(fact)}
+        if fact.type is not FactType.BOOLEAN:
+            own["unknown"] = forms.BooleanField(label=_("Not known yet"), required=False)
+        if fact.name not in MILESTONES:
+            own["instant"] = InstantField(
+                label=_("The moment it speaks of"), required=False
+            )
+        if len(entities) > 1:
+            own["party"] = forms.ChoiceField(
+                label=_("Holds for"),
+                required=False,
+                choices=[
+                    ("", _("All legal entities")),
+                    *((e.reference, e.name) for e in entities),
+                ],
+            )
+        self.entities = {entity.reference: entity for entity in entities}
+        self.fields = {**own, **self.fields}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if "value" not in cleaned:
+            return cleaned
+        raw = cleaned["value"]
+        cleaned["known"] = not (cleaned.pop("unknown", False) or raw == NOT_KNOWN)
+        cleaned["party"] = self.entities.get(cleaned.get("party", ""))
+        if not cleaned["known"]:
+            return cleaned | {"value": None}
+        try:
+            cleaned["value"] = parse_value(self.fact, _as_stored(self.fact, raw))
+        except InvalidFactValueError as error:
+            self.add_error("value", reason_text(str(error.params["reason"])))
+        return cleaned
+
+
+def value_control(fact: FactDefinition) -> forms.Field:
+    """The control with which a fact is answered, labelled with its question."""
+    label = gettext(fact.question or fact.label)
+    match fact.type:
+        case FactType.BOOLEAN:
+            choices = [("true", _("Yes")), ("false", _("No")), (NOT_KNOWN, _("Not known yet"))]
+            return forms.ChoiceField(
+                label=label, choices=choices, widget=forms.RadioSelect
+            )
+        case FactType.INTEGER | FactType.NUMBER:
+            help_text = unit_text(fact)
+            return TextField(
+                label=label, help_text=help_text, required=False, max_length=30
+            )
+        case FactType.CHOICE:
+            choices = [EMPTY, *translated(fact.choices)]  # type: ignore[list-item]
+            return forms.ChoiceField(label=label, choices=choices, required=False)
+        case FactType.CHOICES:
+            return forms.MultipleChoiceField(
+                label=label,
+                choices=translated(fact.choices),
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+            )
+        case FactType.INSTANT:
+            return InstantField(label=label, required=False)
+        case FactType.TEXT:
+            return TextField(
+                label=label,
+                required=False,
+                max_length=TEXT_LIMIT,
+                widget=forms.Textarea(attrs={"rows": 4}),
+            )
+
+
+UNITS = {
+    "hours": _("in hours"),
+    "minutes": _("in minutes"),
+    "EUR": _("in euro"),
+    "percent": _("in percent"),
+    "km2": _("in square kilometres"),
+}
+
+
+def unit_text(fact: FactDefinition) -> str:
+    return str(UNITS.get(fact.unit, ""))
+
+
+def _as_stored(fact: FactDefinition, raw: Any) -> Any:
+    match fact.type:
+        case FactType.BOOLEAN:
+            return {"true": True, "false": False}.get(raw, raw)
+        case FactType.INTEGER | FactType.NUMBER:
+            return _number(fact, str(raw))
+        case FactType.INSTANT if raw is not None:
+            return iso(raw)
+    return raw
+
+
+def _number(fact: FactDefinition, raw: str) -> float:
+    text = raw.replace("\u00a0", "").replace("\u202f", "").replace(" ", "")
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        raise InvalidFactValueError(
+            fact=fact.name, reason="not-a-number" if text else "empty"
+        ) from None
+
+
+class TimelineForm(VardeForm, forms.Form):
+    kind = forms.ChoiceField(label=_("Kind"), choices=TimelineEntry.Kind.choices)
+    happened_at = InstantField(label=_("When it happened"))
+    fidelity = forms.ChoiceField(
+        label=_("How exactly is the time known?"),
+        choices=FIDELITIES,
+        initial=Fidelity.MINUTE,
+    )
+    text = TextField(
+        label=_("What happened"),
+        max_length=TEXT_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class SealForm(VardeForm, forms.Form):
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    readers = forms.MultipleChoiceField(
+        label=_("Who may see it"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    reason = TextField(label=_("Reason"), required=False, max_length=2000)
+
+    def __init__(self, *args: Any, people: Iterable[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {person.reference: person for person in people}
+        names = [(reference, person.name) for reference, person in self.people.items()]
+        self.fields["readers"].choices = names  # type: ignore[attr-defined]
+
+    def clean_readers(self) -> list[Any]:
+        return [self.people[reference] for reference in self.cleaned_data["readers"]]
+
+
+class UnsealForm(VardeForm, forms.Form):
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    reason = TextField(label=_("Reason"), required=False, max_length=2000)

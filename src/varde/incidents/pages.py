@@ -1,0 +1,265 @@
+"""What the pages of incidents are filled with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext
+
+from varde.accounts import selectors as accounts
+from varde.audit import selectors as audit
+from varde.core.facts import GROUPS, MILESTONES, VOCABULARY, FactDefinition, FactType
+from varde.core.instants import parse_instant
+from varde.incidents import selectors
+from varde.incidents.forms import (
+    SealForm,
+    StatementForm,
+    TimelineForm,
+    UnsealForm,
+    unit_text,
+)
+from varde.incidents.models import FactStatement, Incident, TimelineEntry
+from varde.incidents.services import Statement
+from varde.incidents.services.changing import REACHABLE
+from varde.organisations import selectors as organisations
+from varde.organisations.models import Role
+
+if TYPE_CHECKING:
+    from django.core.paginator import Page
+
+    from varde.accounts.models import User
+    from varde.organisations.models import Organisation
+
+RECORD_PAGE_SIZE = 50
+# What the incident page shows of the milestones and of the impact, where it is known.
+FIRST_MILESTONES = ("occurred", "detected", "became-aware", "contained", "recovered")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A fact with what was last said of it; `statement` is None if nothing was."""
+
+    fact: FactDefinition
+    statement: FactStatement | None
+    history: list[FactStatement]
+
+    @property
+    def label(self) -> str:
+        return gettext(self.fact.label)
+
+    @property
+    def unit(self) -> str:
+        return unit_text(self.fact)
+
+    @property
+    def shown(self) -> object:
+        return shown(self.fact, self.statement) if self.statement else None
+
+
+def shown(fact: FactDefinition, statement: FactStatement) -> object:
+    """The value as a person reads it: words for yes and no, labels for choices."""
+    value = statement.value
+    match value:
+        case None:
+            return None
+        case bool():
+            return gettext("Yes") if value else gettext("No")
+        case list():
+            return ", ".join(gettext(fact.choices.get(v, v)) for v in value) or gettext("None")
+    if fact.type is FactType.INSTANT:
+        return parse_instant(str(value))
+    if fact.type is FactType.CHOICE:
+        return gettext(fact.choices.get(str(value), str(value)))
+    return value
+
+
+def may_handle(incident: Incident, user: User) -> bool:
+    return Role.RESPONDER in organisations.roles_in(user, incident.organisation)
+
+
+def preferred(handled: list[Organisation], reference: str) -> Organisation:
+    return next((o for o in handled if o.reference == reference), handled[0])
+
+
+def first_statements(told: dict[str, Any]) -> list[Statement]:
+    """What a declaration says of facts and milestones."""
+    milestones = {
+        "occurred": told["occurred"],
+        "detected": told["detected"],
+        "became-aware": told["became_aware"],
+    }
+    exact = told["occurred_fidelity"] or "minute"
+    statements = [
+        Statement(name, at, fidelity=exact if name == "occurred" else "minute")
+        for name, at in milestones.items()
+        if at is not None
+    ]
+    if told["description"]:
+        statements.append(Statement("incident.description", told["description"]))
+    return statements
+
+
+def facts_page(incident: Incident, user: User) -> dict[str, Any]:
+    """Every fact of the vocabulary by group; entity facts belong to the organisation."""
+    history = selectors.history(incident)
+    groups: dict[str, list[Known]] = {}
+    for fact in VOCABULARY.values():
+        if not fact.is_milestone:
+            groups.setdefault(fact.group, []).append(known(fact, history))
+    return {
+        "incident": incident,
+        "may_handle": may_handle(incident, user),
+        "groups": [
+            {"id": group, "label": gettext(GROUPS[group]), "facts": facts}
+            for group, facts in groups.items()
+        ],
+    }
+
+
+def milestones_page(incident: Incident, user: User) -> dict[str, Any]:
+    history = selectors.history(incident)
+    return {
+        "incident": incident,
+        "may_handle": may_handle(incident, user),
+        "milestones": [known(fact, history) for fact in MILESTONES.values()],
+    }
+
+
+def known(fact: FactDefinition, history: dict[str, list[FactStatement]]) -> Known:
+    said = history.get(fact.name, [])
+    return Known(fact, said[0] if said else None, said)
+
+
+def state_page(
+    incident: Incident, user: User, fact: FactDefinition, form: StatementForm | None
+) -> dict[str, Any]:
+    history = selectors.history(incident).get(fact.name, [])
+    entities = selectors.parties(incident)
+    return {
+        "incident": incident,
+        "fact": fact,
+        "label": gettext(fact.label),
+        "is_milestone": fact.is_milestone,
+        "history": [(shown(fact, said), said) for said in history],
+        "may_handle": may_handle(incident, user),
+        "form": form
+        or StatementForm(fact=fact, entities=entities, initial=_last(fact, history)),
+    }
+
+
+def _last(fact: FactDefinition, history: list[FactStatement]) -> dict[str, Any]:
+    if not history:
+        return {}
+    last = history[0]
+    value = last.value
+    if fact.type is FactType.BOOLEAN:
+        value = {True: "true", False: "false", None: "not-known"}[value]
+    return {
+        "value": value,
+        "unknown": not last.known,
+        "certainty": last.certainty,
+        "fidelity": last.fidelity,
+        "source": last.source,
+    }
+
+
+def timeline_page(
+    incident: Incident,
+    user: User,
+    page: Page[TimelineEntry],
+    kind: str,
+    form: TimelineForm | None,
+) -> dict[str, Any]:
+    return {
+        "incident": incident,
+        "page": page,
+        "kind": kind,
+        "kinds": TimelineEntry.Kind.choices,
+        "may_handle": may_handle(incident, user),
+        "form": form or TimelineForm(),
+    }
+
+
+def entry_values(entry: TimelineEntry) -> dict[str, Any]:
+    return {
+        "kind": entry.kind,
+        "happened_at": entry.happened_at,
+        "fidelity": entry.fidelity,
+        "text": entry.text,
+    }
+
+
+def reachable(incident: Incident) -> tuple[Incident.Status, ...]:
+    return REACHABLE[Incident.Status(incident.status)]
+
+
+def status_page(incident: Incident, form: Any) -> dict[str, Any]:
+    return {
+        "incident": incident,
+        "form": form,
+        "changes": selectors.status_changes(incident),
+    }
+
+
+def classification_values(incident: Incident) -> dict[str, Any]:
+    names = ("severity", "tlp", "classification", "root_cause", "effect", "revision")
+    return {name: getattr(incident, name) for name in names}
+
+
+def parties_page(incident: Incident, user: User) -> dict[str, Any]:
+    hit = selectors.parties(incident)
+    handled = organisations.entities_handled_by(incident.organisation)
+    return {
+        "incident": incident,
+        "parties": hit,
+        "others": [entity for entity in handled if entity not in hit],
+        "may_handle": may_handle(incident, user),
+    }
+
+
+def sealing_page(incident: Incident, user: User, *, form: Any = None) -> dict[str, Any]:
+    people = list(organisations.people_in(incident.organisation))
+    readers = selectors.named_readers(incident)
+    named = {reader.user_id for reader in readers}
+    return {
+        "incident": incident,
+        "readers": readers,
+        "others": [person for person in people if person.pk not in named],
+        "form": form
+        or SealForm(
+            people=[person for person in people if person != user],
+            initial={"revision": incident.revision},
+        ),
+        "unseal_form": UnsealForm(initial={"revision": incident.revision}),
+    }
+
+
+def record_page(incident: Incident, *, before: str) -> dict[str, Any]:
+    """The newest entries, or those before the given one, and the state of the chain."""
+    until = int(before) if before.isdecimal() and len(before) < 10 else None
+    entries = audit.chain(incident.reference, limit=RECORD_PAGE_SIZE, before=until)
+    return {
+        "incident": incident,
+        "entries": entries,
+        "people": accounts.names_of({entry.actor for entry in entries}),
+        "report": audit.verify_chain(incident.reference),
+        "earlier": entries[-1].sequence if len(entries) == RECORD_PAGE_SIZE else None,
+    }
+
+
+def summary(incident: Incident) -> dict[str, Any]:
+    """What the incident page shows of facts and milestones."""
+    said = selectors.current_facts(incident)
+    history = {name: [statement] for name, statement in said.items()}
+    return {
+        "milestones": [known(MILESTONES[name], history) for name in FIRST_MILESTONES],
+        "facts": [
+            known(VOCABULARY[name], history)
+            for name in said
+            if name not in MILESTONES and VOCABULARY[name].type is not FactType.TEXT
+        ][:8],
+        "description": next(
+            (said[n].value for n in ("incident.description",) if n in said), ""
+        ),
+    }
