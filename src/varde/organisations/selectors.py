@@ -223,3 +223,10 @@ def demonstration_people() -> list[DemonstrationPerson]:
     for membership in memberships:
         found.setdefault(membership.user, []).append(membership)
     return [DemonstrationPerson(user, held) for user, held in found.items()]
+
+
+def handles_incidents(user: User) -> bool:
+    """Whether the person has a role in an organisation that is no authority's desk."""
+    return (
+        Membership.objects.filter(user=user).exclude(role__in=DESK_ROLES).exists()
+    )

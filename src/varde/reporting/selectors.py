@@ -151,6 +151,27 @@ def drafts_of(incident: Incident) -> dict[tuple[int, str, str], Draft]:
     }
 
 
+def drafts_for(obligations: Iterable[Obligation]) -> dict[tuple[int, str, str], Draft]:
+    """The drafts of these obligations' incidents, by entity, regime and stage."""
+    wanted = {obligation.incident_id for obligation in obligations}
+    return {
+        (draft.entity_id, draft.regime, draft.stage): draft
+        for draft in Draft.objects.filter(incident__in=wanted)
+    }
+
+
+def answers_needed(
+    verdicts: Iterable[tuple[int, int, str]],
+) -> dict[tuple[int, int, str], int]:
+    """By incident, entity and regime: how many answers settle an unknown verdict."""
+    wanted = set(verdicts)
+    rows = Assessment.objects.filter(
+        incident__in={incident for incident, _, _ in wanted}, current=True
+    ).only("incident_id", "entity_id", "regime", "result")
+    found = {(r.incident_id, r.entity_id, r.regime): r.result["missing"] for r in rows}
+    return {key: len(found.get(key, ())) for key in wanted}
+
+
 def submissions_of(incident: Incident) -> list[Submission]:
     return list(
         Submission.objects.filter(incident=incident)

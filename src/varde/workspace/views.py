@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.views.decorators.http import require_GET
+
+from varde.desk import access as desks
+from varde.incidents import access as incidents
+from varde.organisations import selectors as organisations
+from varde.workspace import pages
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from varde.accounts.http import UserRequest
+
+
+@require_GET
+def duties(request: UserRequest) -> HttpResponse:
+    """What is due next, over all incidents of mine; desk people go to their inbox."""
+    user = request.user
+    if desks.desks_of(user) and not organisations.handles_incidents(user):
+        return redirect("desk:home")
+    context = pages.duties_page(user, now=timezone.now(), language=_language())
+    return render(request, "workspace/duties.html", context)
+
+
+@require_GET
+def incident(request: UserRequest, reference: str) -> HttpResponse:
+    found = incidents.incident_for_reading(request.user, reference)
+    context = pages.incident_page(found, request.user, language=_language())
+    return render(request, "workspace/incident.html", context)
+
+
+def _language() -> str:
+    return translation.get_language() or "en"
