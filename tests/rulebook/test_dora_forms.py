@@ -238,3 +238,8 @@ def test_the_technique_the_journal_contradicts_itself_on_has_a_neutral_label() -
 
     assert option is not None
     assert "identity" not in option.label["en"].lower()
+
+
+def test_every_question_is_worded_in_each_language_of_the_interface() -> None:
+    for field in form_of(FINAL).fields:
+        assert {"en", "sv", "fi", "da", "nb", "is"} <= field.label.keys(), field.id
