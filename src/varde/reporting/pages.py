@@ -48,10 +48,11 @@ def assessment_page(incident: Incident, user: User, *, language: str) -> dict[st
 
 def standings_of(incident: Incident, language: str) -> list[Any]:
     """Every regime's word on every entity, in four statements."""
+    obligations = selectors.obligations_of(incident)
     return standings(
         selectors.current_assessments(incident),
-        selectors.obligations_of(incident),
-        selectors.drafts_of(incident),
+        obligations,
+        selectors.drafts_for(obligations),
         language,
     )
 

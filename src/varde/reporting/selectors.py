@@ -42,6 +42,9 @@ if TYPE_CHECKING:
     from varde.incidents.models import Incident
     from varde.organisations.models import Organisation
 
+# Incident, entity, regime and stage.
+DraftKey = tuple[int, int, str, str]
+
 CURRENCIES = {"SE": "SEK", "DK": "DKK", "NO": "NOK", "IS": "ISK"}
 
 
@@ -144,18 +147,11 @@ def obligation_for(
     )
 
 
-def drafts_of(incident: Incident) -> dict[tuple[int, str, str], Draft]:
-    return {
-        (draft.entity_id, draft.regime, draft.stage): draft
-        for draft in Draft.objects.filter(incident=incident)
-    }
-
-
-def drafts_for(obligations: Iterable[Obligation]) -> dict[tuple[int, str, str], Draft]:
-    """The drafts of these obligations' incidents, by entity, regime and stage."""
+def drafts_for(obligations: Iterable[Obligation]) -> dict[DraftKey, Draft]:
+    """The drafts of these obligations' incidents."""
     wanted = {obligation.incident_id for obligation in obligations}
     return {
-        (draft.entity_id, draft.regime, draft.stage): draft
+        (draft.incident_id, draft.entity_id, draft.regime, draft.stage): draft
         for draft in Draft.objects.filter(incident__in=wanted)
     }
 

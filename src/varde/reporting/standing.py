@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from varde.core.facts import FactDefinition
     from varde.organisations.models import Organisation
     from varde.reporting.models import Assessment, Draft, Obligation
+    from varde.reporting.selectors import DraftKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ class Standing:
 def standings(
     assessments: Iterable[Assessment],
     obligations: Iterable[Obligation],
-    drafts: dict[tuple[int, str, str], Draft],
+    drafts: dict[DraftKey, Draft],
     language: str,
 ) -> list[Standing]:
     """Bring assessments, obligations and drafts together for a page."""
@@ -117,7 +118,7 @@ def standings(
 def _standing(
     row: Assessment,
     obligations: list[Obligation],
-    drafts: dict[tuple[int, str, str], Draft],
+    drafts: dict[DraftKey, Draft],
     language: str,
 ) -> Standing:
     regime = rulebook().regime(row.regime)
@@ -137,9 +138,7 @@ def _standing(
     )
 
 
-def duty(
-    obligation: Obligation, drafts: dict[tuple[int, str, str], Draft], language: str
-) -> Duty:
+def duty(obligation: Obligation, drafts: dict[DraftKey, Draft], language: str) -> Duty:
     """Put an obligation into words."""
     stage = stage_label(
         obligation.regime, obligation.regime_version, obligation.stage, language
@@ -149,7 +148,14 @@ def duty(
         stage=stage,
         recipients=[authority_name(name, language) for name in obligation.recipients],
         starts_with=_start(obligation, language),
-        draft=drafts.get((obligation.entity_id, obligation.regime, obligation.stage)),
+        draft=drafts.get(
+            (
+                obligation.incident_id,
+                obligation.entity_id,
+                obligation.regime,
+                obligation.stage,
+            )
+        ),
     )
 
 
