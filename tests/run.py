@@ -66,6 +66,10 @@ NEEDS = (
 
 
 def main(narrowed_to: Sequence[str]) -> int:
+    for target in narrowed_to:
+        if not Path(target.partition("::")[0]).exists():
+            print(f"There is no {target}.", file=sys.stderr)
+            return 2
     missing = {need.name for need in _install(NEEDS)}
     began = time.monotonic()
     results: dict[str, tuple[int, dict[str, int]]] = {}
@@ -87,7 +91,8 @@ def main(narrowed_to: Sequence[str]) -> int:
         if need.name in missing:
             print(f"LEFT OUT: {need.leaves_out}, because {need.name} is not installed.")
     _sum_up(results, time.monotonic() - began)
-    return 1 if any(code for code, _ in results.values()) else 0
+    found = any(sum(counts.values()) for _, counts in results.values())
+    return 1 if not found or any(code for code, _ in results.values()) else 0
 
 
 def _install(needs: Sequence[Need]) -> list[Need]:
