@@ -8,6 +8,7 @@ starts at once, without settings and without a database.
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -44,6 +45,9 @@ Subcommands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A terminal that lacks a letter gets its code; it is no reason to fail.
+        sys.stdout.reconfigure(errors="backslashreplace")
     options = parser().parse_args(arguments)
     try:
         return int(options.run(options))
@@ -241,7 +245,10 @@ def _assess(options: argparse.Namespace) -> int:
     try:
         rulebook = load_rulebook()
         regimes = [rulebook.regime(name) for name in options.regime or rulebook.regimes]
-        results = list(load_fact_file(options.file).assessed(regimes))
+        facts = load_fact_file(options.file)
+        if facts.submitted:
+            facts.check_submitted(rulebook.regimes)
+        results = list(facts.assessed(regimes))
     except DomainError as refusal:
         return _fail(_in_words(refusal.params, options.file), BAD_DATA)
     if options.format == "json":
@@ -357,7 +364,8 @@ def _server(host: str, port: int, *, workers: int, threads: int) -> list[str]:
 
 
 def _print_json(value: object) -> None:
-    json.dump(value, sys.stdout, ensure_ascii=False, indent=2)
+    whole = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    json.dump(value, sys.stdout, ensure_ascii=not whole, indent=2)
     sys.stdout.write("\n")
 
 
@@ -366,8 +374,13 @@ def _home() -> Path:
 
 
 def _fail(reason: str, code: int) -> int:
-    print(f"varde: {reason}", file=sys.stderr)
+    print(f"varde: {_one_line(reason)}", file=sys.stderr)
     return code
+
+
+def _one_line(text: str) -> str:
+    """Spell out what a terminal would act on; a file must not write our messages."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
 def _port(text: str) -> int:

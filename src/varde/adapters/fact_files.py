@@ -10,9 +10,9 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from varde.core.errors import DomainError, InvalidFactValueError, InvalidValueError
+from varde.core.errors import DomainError, InvalidValueError
 from varde.core.facts import Scope, check_order, definition, parse_value
-from varde.core.facts.definition import Value
+from varde.core.facts.definition import Value, unacceptable_character
 from varde.core.instants import parse_instant
 from varde.core.regimes import Assessment, Regime, assess
 
@@ -20,6 +20,10 @@ from .yaml_files import SIZE_LIMIT, UnreadableFileError, load_yaml
 
 _NOT_FACTS = frozenset({"id", "name", "country", "facts"})
 _ENTITY_ID_LIMIT = 200
+_ENTITIES_LIMIT = 1000
+
+# A number with more digits is out of range whatever it counts; reading them all is slow.
+_DIGITS_READ = 40
 
 
 class InvalidFactFileError(InvalidValueError):
@@ -38,7 +42,7 @@ class EntityCase:
 
 @dataclass(frozen=True, slots=True)
 class FactFile:
-    """What `varde assess` reads. Instants are in UTC; `submitted` is by regime and stage."""
+    """What `varde assess` reads, instants in UTC; `submitted` is by regime and stage."""
 
     entities: tuple[EntityCase, ...]
     milestones: Mapping[str, datetime]
@@ -55,6 +59,23 @@ class FactFile:
                 ),
             )
 
+    def check_submitted(self, regimes: Mapping[str, Regime]) -> None:
+        """
+        Refuse a report that no regime of the rulebook asks for.
+
+        A stage that is misspelt would otherwise leave its clock running unseen.
+        """
+        for regime_id, stages in self.submitted.items():
+            regime = regimes.get(regime_id)
+            if regime is None:
+                raise _wrong(f"submitted.{regime_id[:80]}", "there is no such regime")
+            known = {stage.id for version in regime.versions for stage in version.stages}
+            for stage in stages.keys() - known:
+                raise _wrong(
+                    f"submitted.{regime_id}.{stage[:80]}",
+                    "the regime has no such stage; it has " + ", ".join(sorted(known)),
+                )
+
 
 def load_fact_file(path: Path) -> FactFile:
     """
@@ -64,7 +85,9 @@ def load_fact_file(path: Path) -> FactFile:
     field, for what it says.
     """
     try:
-        raw = path.read_bytes()
+        with path.open("rb") as file:
+            # No further, even from a device that never ends.
+            raw = file.read(SIZE_LIMIT + 1)
     except OSError as error:
         raise UnreadableFileError(reason=error.strerror or "cannot be read") from error
     if len(raw) > SIZE_LIMIT:
@@ -78,9 +101,7 @@ def load_fact_file(path: Path) -> FactFile:
 
 def _load_json(text: str) -> Any:
     try:
-        return json.loads(
-            text, object_pairs_hook=_without_duplicates, parse_constant=_refuse_constant
-        )
+        return json.loads(text, object_pairs_hook=_without_duplicates, parse_int=_whole)
     except json.JSONDecodeError as error:
         # A flow mapping of YAML begins with a brace as well.
         try:
@@ -100,8 +121,9 @@ def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _refuse_constant(name: str) -> Any:
-    raise UnreadableFileError(reason=f"{name} is not a number")
+def _whole(digits: str) -> int | float:
+    """Read a whole number; a field then refuses one that is far out of range."""
+    return int(digits) if len(digits) <= _DIGITS_READ else float(digits)
 
 
 def read_facts(raw: object) -> FactFile:
@@ -120,19 +142,20 @@ def read_facts(raw: object) -> FactFile:
 def _entities(raw: object, common: Mapping[str, Value | None]) -> tuple[EntityCase, ...]:
     if not isinstance(raw, list) or not raw:
         raise _wrong("entities", "a list with at least one entity is expected")
+    if len(raw) > _ENTITIES_LIMIT:
+        raise _wrong("entities", f"there are more than {_ENTITIES_LIMIT} entities")
     found = tuple(_entity(item, f"entities[{n}]", common) for n, item in enumerate(raw))
-    ids = [entity.id for entity in found]
-    for number, entity_id in enumerate(ids):
-        if entity_id in ids[:number]:
+    seen: set[str] = set()
+    for number, entity in enumerate(found):
+        if entity.id in seen:
             raise _wrong(f"entities[{number}].id", "this id appears twice")
+        seen.add(entity.id)
     return found
 
 
 def _entity(raw: object, where: str, common: Mapping[str, Value | None]) -> EntityCase:
     entity = _mapping(raw, where)
-    entity_id = entity.get("id")
-    if not isinstance(entity_id, str) or not 0 < len(entity_id) <= _ENTITY_ID_LIMIT:
-        raise _wrong(f"{where}.id", "a text is expected")
+    entity_id = _entity_id(entity.get("id"), f"{where}.id")
     if "country" not in entity:
         raise _wrong(f"{where}.country", "it is missing")
     own: dict[str, object] = {"entity.country": _country(entity["country"])}
@@ -142,6 +165,16 @@ def _entity(raw: object, where: str, common: Mapping[str, Value | None]) -> Enti
     told |= _facts(entity.get("facts", {}), f"{where}.facts", Scope.ENTITY, Scope.INCIDENT)
     facts = {**common, **told}
     return EntityCase(entity_id, {n: v for n, v in facts.items() if v is not None})
+
+
+def _entity_id(raw: object, where: str) -> str:
+    if not isinstance(raw, str) or not raw.strip():
+        raise _wrong(where, "a text is expected")
+    if len(raw) > _ENTITY_ID_LIMIT:
+        raise _wrong(where, f"it has more than {_ENTITY_ID_LIMIT} characters")
+    if unacceptable_character(raw) or not raw.isprintable():
+        raise _wrong(where, "it has a character that cannot be shown")
+    return raw
 
 
 def _country(raw: object) -> object:
@@ -156,8 +189,10 @@ def _facts(
         place = f"{where}.{str(name).removeprefix(strip)[:80]}"
         try:
             fact = definition(str(name))
-            if fact.is_milestone or fact.scope not in scopes:
+            if fact.is_milestone:
                 raise _wrong(place, "this belongs under milestones")
+            if fact.scope not in scopes:
+                raise _wrong(place, "this belongs under facts")
             found[fact.name] = None if value is None else parse_value(fact, value)
         except InvalidFactFileError:
             raise
@@ -199,9 +234,7 @@ def _submitted(raw: object) -> dict[str, dict[str, datetime]]:
 
 def _instant(raw: object, place: str) -> datetime:
     if not isinstance(raw, str):
-        raise _wrong(
-            place, "a time with its zone is expected, as 2026-11-21T03:04:00+02:00"
-        )
+        raise _wrong(place, _REASONS["not-an-instant"])
     try:
         return parse_instant(raw)
     except DomainError as error:
@@ -212,13 +245,26 @@ _REASONS = {
     "time.no-zone": "the time has no zone; write it as 2026-11-21T03:04:00+02:00",
     "time.invalid": "this is not a time; write it as 2026-11-21T03:04:00+02:00",
     "fact.unknown": "there is no such fact; `varde facts` lists them all",
+    "not-a-boolean": "true or false is expected",
+    "not-a-number": "a number is expected",
+    "not-a-whole-number": "a whole number is expected",
+    "number-out-of-range": "this number is out of range",
+    "negative": "this number is below zero",
+    "more-than-100-percent": "this is more than 100 percent",
+    "not-a-text": "a text is expected",
+    "too-long": "this text is too long",
+    "empty": "this text is empty",
+    "bidi-override": "the text has a character that changes the reading direction",
+    "control-character": "the text has a control character",
+    "not-a-choice": "this is none of the choices; `varde facts --format json` lists them",
+    "not-a-list": "a list is expected",
+    "not-an-instant": "a time with its zone is expected, as 2026-11-21T03:04:00+02:00",
 }
 
 
 def _reason(error: DomainError) -> str:
-    if isinstance(error, InvalidFactValueError):
-        return str(error.params["reason"]).replace("-", " ")
-    return _REASONS.get(error.code, str(error))
+    code = str(error.params.get("reason", error.code))
+    return _REASONS.get(code, code.replace("-", " "))
 
 
 def _mapping(raw: object, where: str) -> dict[Any, Any]:

@@ -56,6 +56,7 @@ def assess(
     known = rulebook()
     regimes = [known.regime(name) for name in query.regime or known.regimes]
     facts = read_facts(body.model_dump(exclude_unset=True))
+    facts.check_submitted(known.regimes)
     return AssessmentsOut(
         assessments=[
             AssessmentOut.model_validate({"entity": entity} | as_plain(found))

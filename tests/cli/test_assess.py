@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from varde import cli
+
+FACTS = """\
+entities:
+  - id: Sairaala
+    country: fi
+    sectors: [health-care]
+    size: large
+    types: []
+  - id: Sjukhus
+    country: SE
+    facts: {impact.severe_disruption: false}
+facts: {impact.severe_disruption: true}
+milestones: {detected: "2026-11-21T03:04:00+02:00"}
+submitted: {fi.kybertl: {initial-notification: "2026-11-21T05:00:00Z"}}
+"""
+
+
+@pytest.fixture
+def facts(tmp_path: Path) -> Path:
+    path = tmp_path / "facts.yaml"
+    path.write_text(FACTS, encoding="utf-8")
+    return path
+
+
+def told(facts: Path, capsys: pytest.CaptureFixture[str], *more: str) -> list[Any]:
+    assert cli.main(["assess", str(facts), "--format", "json", *more]) == cli.DONE
+    found: list[Any] = json.loads(capsys.readouterr().out)
+    return found
+
+
+def test_each_entity_is_weighed_against_each_regime(
+    facts: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pairs = {(row["entity"], row["regime"]) for row in told(facts, capsys)}
+
+    assert {("Sairaala", "fi.kybertl"), ("Sjukhus", "se.nis2")} <= pairs
+
+
+def test_only_the_regimes_asked_for_are_told(
+    facts: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = told(facts, capsys, "--regime", "fi.kybertl")
+
+    assert {row["regime"] for row in rows} == {"fi.kybertl"}
+
+
+def test_a_verdict_carries_what_a_program_needs(
+    facts: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    row, _other = told(facts, capsys, "--regime", "fi.kybertl")
+
+    assert row["answer"] == "yes"
+    assert row.keys() >= {"version", "digest", "verified", "missing", "because"}
+    assert row["because"][0].keys() >= {"criterion", "answer", "facts", "cites"}
+    assert row["obligations"][0].keys() >= {
+        *("stage", "start", "started_at", "limit", "counting"),
+        *("due_at", "recipient", "cites"),
+    }
+
+
+def test_a_submission_stops_its_own_clock_only(
+    facts: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    row, _other = told(facts, capsys, "--regime", "fi.kybertl")
+
+    sent = {duty["stage"]: duty["sent_at"] for duty in row["obligations"]}
+    assert sent["initial-notification"] == "2026-11-21T05:00:00Z"
+    assert sent["follow-up-notification"] is None
+
+
+def test_an_entitys_own_fact_stands_before_the_common_one(
+    facts: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _sairaala, sjukhus = told(facts, capsys, "--regime", "se.nis2")
+
+    used = {
+        name: value for row in sjukhus["because"] for name, value in row["facts"].items()
+    }
+    assert used["impact.severe_disruption"] is False
+
+
+def test_text_is_for_people(facts: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["assess", str(facts), "--regime", "fi.kybertl"]) == cli.DONE
+
+    assert capsys.readouterr().out.startswith("Sairaala: fi.kybertl, version ")
+
+
+def test_json_is_whole_where_the_terminal_lacks_letters(facts: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "varde.cli", "assess", facts, "--format", "json"],
+        env={"PATH": "/usr/bin:/bin", "PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        check=True,
+    )
+
+    assert json.loads(done.stdout)
+
+
+def test_it_needs_no_settings_and_no_web(facts: Path) -> None:
+    code = (
+        "import sys; from varde import cli; cli.main(['assess', sys.argv[1]]);"
+        "sys.exit(bool({'django', 'ninja', 'sqlite3'} & sys.modules.keys()))"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", code, facts], capture_output=True, check=False
+    )
+
+    assert done.returncode == 0, done.stderr
+
+
+def test_it_starts_in_half_a_second(facts: Path) -> None:
+    """The best of five counts, so that a busy machine does not fail it."""
+    command = [sys.executable, "-m", "varde.cli", "assess", str(facts)]
+    spent = []
+    for _ in range(5):
+        begun = time.perf_counter()
+        subprocess.run(command, check=True, capture_output=True)
+        spent.append(time.perf_counter() - begun)
+
+    assert min(spent) < 0.5, spent
