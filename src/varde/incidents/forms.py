@@ -238,10 +238,12 @@ def value_control(fact: FactDefinition) -> forms.Field:
     label = gettext(fact.question or fact.label)
     match fact.type:
         case FactType.BOOLEAN:
-            choices = [("true", _("Yes")), ("false", _("No")), (NOT_KNOWN, _("Not known yet"))]
-            return forms.ChoiceField(
-                label=label, choices=choices, widget=forms.RadioSelect
-            )
+            choices = [
+                ("true", _("Yes")),
+                ("false", _("No")),
+                (NOT_KNOWN, _("Not known yet")),
+            ]
+            return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect)
         case FactType.INTEGER | FactType.NUMBER:
             help_text = unit_text(fact)
             return TextField(

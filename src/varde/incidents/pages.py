@@ -66,7 +66,9 @@ def shown(fact: FactDefinition, statement: FactStatement) -> object:
         case bool():
             return gettext("Yes") if value else gettext("No")
         case list():
-            return ", ".join(gettext(fact.choices.get(v, v)) for v in value) or gettext("None")
+            return ", ".join(gettext(fact.choices.get(v, v)) for v in value) or gettext(
+                "None"
+            )
     if fact.type is FactType.INSTANT:
         return parse_instant(str(value))
     if fact.type is FactType.CHOICE:

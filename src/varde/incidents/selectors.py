@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Exists, F, Max, OuterRef, Q
 
 from varde.core.facts import MILESTONES
-from varde.core.instants import parse_instant
+from varde.core.instants import Fidelity, parse_instant
 from varde.incidents.models import (
     FactStatement,
     Incident,
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 # The roles that see an organisation's incidents; desk roles see what is sent to them.
 READERS = (Role.RESPONDER, Role.APPROVER, Role.AUDITOR, Role.ADMIN)
+
+TOO_COARSE = frozenset({Fidelity.MONTH, Fidelity.YEAR})
 
 SORTABLE = {
     "reference": "pk",
@@ -143,26 +145,24 @@ def fact_values(incident: Incident, party: Organisation | None = None) -> dict[s
 def milestones(
     incident: Incident, party: Organisation | None = None
 ) -> dict[str, datetime]:
-    """The milestones that are known, in UTC."""
+    """
+    The milestones that are known exactly enough to count from, in UTC.
+
+    One that is known to the month or the year only is left out: its first instant would
+    decide which law is in force, and nobody has said that.
+    """
+    return exact_milestones(incident, party, frozenset(Fidelity) - TOO_COARSE)
+
+
+def exact_milestones(
+    incident: Incident, party: Organisation | None, fidelities: frozenset[Fidelity]
+) -> dict[str, datetime]:
+    """The milestones that are known with one of the fidelities, in UTC."""
     return {
         name: parse_instant(str(statement.value))
         for name, statement in current_facts(incident, party).items()
-        if statement.known and name in MILESTONES
+        if statement.known and name in MILESTONES and statement.fidelity in fidelities
     }
-
-
-def newest_statements(incident: Incident) -> list[FactStatement]:
-    """What was said last of each fact, of all legal entities and of each, by name."""
-    rows = FactStatement.objects.filter(incident=incident)
-    newest = rows.values("fact", "party").annotate(newest=Max("pk")).values("newest")
-    found = FactStatement.objects.filter(pk__in=newest.order_by())
-    return list(found.select_related("stated_by", "party").order_by("fact", "pk"))
-
-
-def statements(incident: Incident) -> QuerySet[FactStatement]:
-    """Everything that was ever said."""
-    rows = FactStatement.objects.filter(incident=incident)
-    return rows.select_related("stated_by", "party")
 
 
 def history(incident: Incident) -> dict[str, list[FactStatement]]:

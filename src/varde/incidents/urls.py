@@ -15,9 +15,7 @@ urlpatterns = [
     path(f"{_INCIDENT}facts/<str:name>/", views.state, name="state"),
     path(f"{_INCIDENT}milestones/", views.milestones, name="milestones"),
     path(f"{_INCIDENT}timeline/", views.timeline, name="timeline"),
-    path(
-        f"{_INCIDENT}timeline/<int:pk>/", views.mend_timeline_entry, name="mend-timeline"
-    ),
+    path(f"{_INCIDENT}timeline/<int:pk>/", views.mend_timeline_entry, name="mend-timeline"),
     path(f"{_INCIDENT}status/", views.status, name="status"),
     path(f"{_INCIDENT}classification/", views.classification, name="classification"),
     path(f"{_INCIDENT}parties/", views.parties, name="parties"),

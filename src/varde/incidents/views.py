@@ -115,9 +115,7 @@ def state(request: UserRequest, reference: str, name: str) -> HttpResponse:
         incident = access.incident_for_reading(request.user, reference)
         return _state_page(request, incident, fact, None)
     incident = access.incident_for_handling(request.user, reference)
-    form = StatementForm(
-        request.POST, fact=fact, entities=selectors.parties(incident)
-    )
+    form = StatementForm(request.POST, fact=fact, entities=selectors.parties(incident))
     if not form.is_valid():
         return _state_page(request, incident, fact, form, status=422)
     services.state_facts(
@@ -251,9 +249,7 @@ def change_party(request: UserRequest, reference: str) -> HttpResponse:
     entity = organisation_access.organisation_for_member(
         request.user, request.POST.get("entity", "")
     )
-    change = (
-        services.remove_party if request.POST.get("remove") else services.add_party
-    )
+    change = services.remove_party if request.POST.get("remove") else services.add_party
     change(incident=incident, organisation=entity, by=request.user, now=timezone.now())
     messages.success(request, _("The legal entities hit are changed."))
     return redirect("incidents:parties", reference)
@@ -269,9 +265,7 @@ def sealing(request: UserRequest, reference: str) -> HttpResponse:
 @require_POST
 def seal(request: UserRequest, reference: str) -> HttpResponse:
     incident = access.incident_for_sealing(request.user, reference)
-    form = SealForm(
-        request.POST, people=organisations.people_in(incident.organisation)
-    )
+    form = SealForm(request.POST, people=organisations.people_in(incident.organisation))
     if not form.is_valid():
         context = pages.sealing_page(incident, request.user, form=form)
         return render(request, "incidents/sealing.html", context, status=422)

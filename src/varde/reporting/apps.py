@@ -9,10 +9,17 @@ class ReportingConfig(AppConfig):
     verbose_name = _("Reporting")
 
     def ready(self) -> None:
-        from varde.incidents.signals import incident_changed  # noqa: PLC0415 - apps first
+        from varde.incidents.signals import incident_changed  # noqa: PLC0415 - apps are ready now
 
-        from .receivers import reassess_changed_incident  # noqa: PLC0415 - apps first
+        from varde.organisations.signals import organisation_changed  # noqa: PLC0415
+
+        from . import receivers  # noqa: PLC0415
 
         incident_changed.connect(
-            reassess_changed_incident, dispatch_uid="reporting.reassess-changed-incident"
+            receivers.reassess_changed_incident,
+            dispatch_uid="reporting.reassess-changed-incident",
+        )
+        organisation_changed.connect(
+            receivers.reassess_incidents_of_changed_organisation,
+            dispatch_uid="reporting.reassess-changed-organisation",
         )

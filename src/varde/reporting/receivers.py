@@ -1,16 +1,17 @@
-"""What reporting does when an incident changes."""
+"""What reporting does when an incident or an organisation changes."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from varde.reporting import services
+from varde.reporting import selectors, services
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from varde.accounts.models import User
     from varde.incidents.models import Incident
+    from varde.organisations.models import Organisation
 
 
 def reassess_changed_incident(
@@ -18,3 +19,11 @@ def reassess_changed_incident(
 ) -> None:
     """Recompute the clocks in the transaction of the change."""
     services.reassess(incident=incident, by=by.reference, now=now)
+
+
+def reassess_incidents_of_changed_organisation(
+    *, organisation: Organisation, by: User | None, now: datetime, **_: object
+) -> None:
+    """Lasting facts of an entity decide which regimes cover it."""
+    for incident in selectors.open_incidents_hitting(organisation):
+        services.reassess(incident=incident, by=by.reference if by else "system", now=now)

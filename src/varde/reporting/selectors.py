@@ -17,6 +17,7 @@ from varde.core.reports.context import (
     TypedAnswer,
 )
 from varde.incidents import selectors as incidents
+from varde.incidents.models import Incident
 from varde.organisations import selectors as organisations
 from varde.organisations.models import Role
 from varde.reporting.models import (
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
 
     from varde.accounts.models import User
     from varde.core.reports.compose import Report
-    from varde.incidents.models import Incident
     from varde.organisations.models import Organisation
 
 # Incident, entity, regime and stage.
@@ -147,6 +147,15 @@ def obligation_for(
     )
 
 
+def open_incidents_hitting(organisation: Organisation) -> list[Incident]:
+    """The incidents that are not closed and hit the organisation."""
+    return list(
+        Incident.objects.filter(parties__organisation=organisation)
+        .exclude(status=Incident.Status.CLOSED)
+        .select_related("organisation")
+    )
+
+
 def drafts_for(obligations: Iterable[Obligation]) -> dict[DraftKey, Draft]:
     """The drafts of these obligations' incidents."""
     wanted = {obligation.incident_id for obligation in obligations}
@@ -238,7 +247,7 @@ def draft_view(obligation: Obligation) -> DraftView:
         obligation=obligation,
         draft=draft,
         revision=revision,
-        report=composed(obligation, revision.answers if revision else {}),
+        report=composed(obligation, answers_for(obligation, revision)),
         release=_last_release(draft),
         submissions=list(
             Submission.objects.filter(**stage_key(obligation))
@@ -269,6 +278,23 @@ def _last_release(draft: Draft | None) -> Release | None:
     return draft.releases.select_related("asked_by", "asked_of", "decided_by").first()
 
 
+def answers_for(obligation: Obligation, revision: DraftRevision | None) -> dict[str, Any]:
+    """What was typed for this stage, and before that for the stages sent before it."""
+    earlier = (
+        DraftRevision.objects.filter(
+            draft__incident=obligation.incident,
+            draft__entity=obligation.entity,
+            draft__regime=obligation.regime,
+        )
+        .exclude(draft__stage=obligation.stage)
+        .order_by("saved_at", "pk")
+    )
+    typed: dict[str, Any] = {}
+    for answers in earlier.values_list("answers", flat=True):
+        typed |= answers
+    return typed | (revision.answers if revision else {})
+
+
 def composed(obligation: Obligation, answers: dict[str, Any]) -> Report:
     form = rulebook().form(obligation.regime, obligation.stage)
     return compose(form, report_context(obligation, answers))
@@ -289,11 +315,18 @@ def report_context(obligation: Obligation, answers: dict[str, Any]) -> ReportCon
         contact=_contact(handler, "contact"),
         second_contact=_contact(handler, "second_contact"),
         criteria_met=_criteria_met(obligation),
-        currency=CURRENCIES.get(entity.country, "EUR"),
+        currency=_currency(obligation),
         authority_case=str(_value(facts, "incident.authority_reference") or ""),
         previous_submitted_at=_previous_submission(obligation),
         zone=_zone(obligation),
     )
+
+
+def _currency(obligation: Obligation) -> str:
+    """The Union's forms count in euro unless the reporter says otherwise."""
+    if rulebook().regime(obligation.regime).country == "EU":
+        return "EUR"
+    return CURRENCIES.get(obligation.entity.country, "EUR")
 
 
 def _zone(obligation: Obligation) -> ZoneInfo:

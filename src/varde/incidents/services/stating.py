@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from varde.accounts.models import User
     from varde.organisations.models import Organisation
 
+EXACT = frozenset({Fidelity.SECOND, Fidelity.MINUTE, Fidelity.HOUR})
 # A clock that runs ahead a little does no harm; a slip of the pen by a day does.
 CLOCK_DIFFERENCE = timedelta(minutes=5)
 
@@ -149,9 +150,14 @@ def _refuse_stranger(incident: Incident, statement: Statement) -> None:
 
 
 def _check_milestones(incident: Incident, rows: list[FactStatement]) -> None:
-    stated = [row for row in rows if row.fact in MILESTONES and row.known]
+    # What is known to the day only can come before or after on that day.
+    stated = [
+        row
+        for row in rows
+        if row.fact in MILESTONES and row.known and row.fidelity in EXACT
+    ]
     for party in {row.party for row in stated}:
-        known = selectors.milestones(incident, party)
+        known = selectors.exact_milestones(incident, party, EXACT)
         known |= {
             row.fact: parse_instant(str(row.value))
             for row in stated
