@@ -165,6 +165,20 @@ def exact_milestones(
     }
 
 
+def newest_statements(incident: Incident) -> list[FactStatement]:
+    """What was said last of each fact, of all legal entities and of each, by name."""
+    rows = FactStatement.objects.filter(incident=incident)
+    newest = rows.values("fact", "party").annotate(newest=Max("pk")).values("newest")
+    found = FactStatement.objects.filter(pk__in=newest.order_by())
+    return list(found.select_related("stated_by", "party").order_by("fact", "pk"))
+
+
+def statements(incident: Incident) -> QuerySet[FactStatement]:
+    """Everything that was ever said."""
+    rows = FactStatement.objects.filter(incident=incident)
+    return rows.select_related("stated_by", "party")
+
+
 def history(incident: Incident) -> dict[str, list[FactStatement]]:
     """Every statement by fact, the newest first."""
     rows = FactStatement.objects.filter(incident=incident).select_related(

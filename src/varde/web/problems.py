@@ -14,7 +14,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, Field
 
-from varde.core.errors import DomainError
+from varde.core.errors import DomainError, RegimeNotFoundError
 from varde.web.refusals import reason_of, status_of, title_of
 
 if TYPE_CHECKING:
@@ -113,6 +113,8 @@ def field_error(field: str, code: str, detail: str) -> FieldError:
 
 def _field_errors(error: DomainError) -> list[FieldError]:
     field = error.params.get("field") or error.params.get("fact")
+    if isinstance(error, RegimeNotFoundError):
+        field = "regime"
     if status_of(error) != 422 or not isinstance(field, str):
         return []
     reason = error.params.get("reason")
