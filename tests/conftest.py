@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pytest_django import Settings
 
 pytest_plugins = [
+    "tests.support.reports",
     "tests.support.append_only",
     "tests.support.chromium",
     "tests.support.environment",

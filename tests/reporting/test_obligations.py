@@ -1,0 +1,110 @@
+"""Clocks follow what is known, in the transaction of the change."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from varde.audit import selectors as audit
+from varde.incidents import services as incidents
+from varde.organisations import services as organisations
+from varde.reporting import selectors
+from varde.reporting.models import Obligation
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from varde.accounts.models import User
+    from varde.incidents.models import Incident
+    from varde.organisations.models import Organisation
+
+
+def test_it_is_due_a_day_after_the_knowledge(
+    early_warning: Obligation, aware: datetime
+) -> None:
+    assert early_warning.due_at == aware + timedelta(hours=24)
+
+
+def test_a_corrected_milestone_moves_the_clock(
+    early_warning: Obligation,
+    significant: Incident,
+    saga: User,
+    aware: datetime,
+    now: datetime,
+) -> None:
+    earlier = aware - timedelta(minutes=2)
+
+    incidents.state_fact(
+        incident=significant, fact="became-aware", value=earlier, by=saga, now=now
+    )
+
+    early_warning.refresh_from_db()
+    assert early_warning.due_at == earlier + timedelta(hours=24)
+
+
+def test_the_earlier_due_time_stays_in_the_record(
+    early_warning: Obligation,
+    significant: Incident,
+    saga: User,
+    aware: datetime,
+    now: datetime,
+) -> None:
+    incidents.state_fact(
+        incident=significant,
+        fact="became-aware",
+        value=aware - timedelta(minutes=2),
+        by=saga,
+        now=now,
+    )
+
+    changed = [e for e in audit.chain(significant.reference) if "changed" in e.action]
+    assert changed[-1].detail is not None
+    assert changed[-1].detail["due_at_before"] == "2026-10-07T20:45:00Z"
+
+
+def test_an_obligation_falls_away_with_its_reason(
+    early_warning: Obligation, significant: Incident, saga: User, now: datetime
+) -> None:
+    for fact in (
+        "impact.severe_disruption",
+        "impact.considerable_damage_to_others",
+        "impact.economic_damage",
+    ):
+        incidents.state_fact(incident=significant, fact=fact, value=False, by=saga, now=now)
+    verdict = selectors.current_assessments(significant)
+
+    early_warning.refresh_from_db()
+    decided = {row.regime: row.answer for row in verdict}
+    expected = {"yes": "open", "unknown": "open", "no": "void"}[decided["se.nis2"]]
+    assert early_warning.state == expected
+
+
+def test_a_changed_organisation_is_weighed_again(
+    early_warning: Obligation, exempelverket: Organisation, now: datetime
+) -> None:
+    organisations.set_entity_facts(
+        organisation=exempelverket,
+        facts={"entity.exempt_constitutional_body": True},
+        by=None,
+        now=now,
+    )
+
+    early_warning.refresh_from_db()
+    assert early_warning.state == Obligation.State.VOID
+
+
+def test_the_same_facts_again_change_nothing(
+    early_warning: Obligation, significant: Incident, saga: User, now: datetime
+) -> None:
+    before = early_warning.updated_at
+
+    incidents.state_fact(
+        incident=significant,
+        fact="incident.description",
+        value="Mer text",
+        by=saga,
+        now=now + timedelta(minutes=1),
+    )
+
+    early_warning.refresh_from_db()
+    assert early_warning.updated_at == before

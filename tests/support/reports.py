@@ -1,0 +1,84 @@
+"""A report of Exempelverket on its way: owed, drafted, released, sent."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from varde.core.reports import TypedAnswer, completeness
+from varde.incidents import services as incidents
+from varde.incidents.services import Statement
+from varde.reporting import selectors, services
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from varde.accounts.models import User
+    from varde.incidents.models import Incident
+    from varde.organisations.models import Organisation
+    from varde.reporting.models import Obligation, Release, Submission
+
+
+@pytest.fixture
+def significant(
+    exempelverket: Organisation, saga: User, aware: datetime, now: datetime
+) -> Incident:
+    """An incident that se.nis2 wants reported."""
+    return incidents.declare(
+        organisation=exempelverket,
+        title="E-tjänsten ligger nere",
+        statements=[
+            Statement("detected", aware - timedelta(minutes=5)),
+            Statement("became-aware", aware),
+            Statement("impact.severe_disruption", value=True),
+        ],
+        by=saga,
+        now=now,
+    )
+
+
+@pytest.fixture
+def early_warning(significant: Incident) -> Obligation:
+    found = selectors.obligation_for(
+        significant, "exempelverket", "se.nis2", "early-warning"
+    )
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def drafted(early_warning: Obligation, saga: User, now: datetime) -> Obligation:
+    """All that the form asks is answered, be it with *not known yet*."""
+    missing = completeness(selectors.draft_view(early_warning).report).missing
+    answers = {
+        answered.field.id: TypedAnswer(known=False)
+        if answered.field.unknown_allowed
+        else TypedAnswer(value=False if answered.field.type == "boolean" else "Text")
+        for answered in missing
+    }
+    services.save_draft(
+        obligation=early_warning, changed=answers, revision=0, by=saga, now=now
+    )
+    return early_warning
+
+
+@pytest.fixture
+def asked(drafted: Obligation, saga: User, now: datetime) -> Release:
+    return services.ask_release(obligation=drafted, asked_of=None, by=saga, now=now)
+
+
+@pytest.fixture
+def released(drafted: Obligation, asked: Release, berit: User, now: datetime) -> Obligation:
+    services.release(
+        obligation=drafted, content_sha256=asked.content_sha256, by=berit, now=now
+    )
+    return drafted
+
+
+@pytest.fixture
+def sent(
+    released: Obligation, authority: Organisation, saga: User, now: datetime
+) -> Submission:
+    return services.submit(obligation=released, by=saga, now=now)
