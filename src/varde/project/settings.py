@@ -22,10 +22,6 @@ env = environment.Environment(os.environ)
 PACKAGE = Path(__file__).resolve().parent.parent
 
 
-def _built(*parts: str) -> bool:
-    return PACKAGE.joinpath(*parts).exists()
-
-
 # Where the data lives, and how this instance is reached.
 
 HOME = Path(env.text("VARDE_HOME", "var")).resolve()
@@ -57,7 +53,7 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "varde.project",
-    *(["varde.web"] if _built("web", "templates") else []),
+    "varde.web",
     "varde.jobs",
     "varde.audit",
     "varde.messaging",
@@ -94,7 +90,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "varde.accounts.middleware.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    *(["varde.web.middleware.RefusalMiddleware"] if _built("web", "middleware.py") else []),
+    "varde.web.middleware.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "varde.project.urls"
@@ -111,11 +107,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                *(
-                    ["varde.web.context_processors.page"]
-                    if _built("web", "context_processors.py")
-                    else []
-                ),
+                "varde.web.context_processors.page",
             ],
         },
     }
