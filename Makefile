@@ -66,7 +66,8 @@ vcdb: .venv/.installed-dev ## Print the verdicts on 60 real incidents
 
 .PHONY: benchmark
 benchmark: .venv/.installed-dev ## Measure, against a baseline in the same run
-	@for script in benchmarks/[a-z]*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
+	@for script in benchmarks/[a-z]*.py; do name=$$(basename "$$script" .py); \
+		echo "== $$name"; $(BIN)/python -m "benchmarks.$$name"; done
 
 .PHONY: soak
 soak: .venv/.installed-dev ## Try the property tests with thousands of new examples

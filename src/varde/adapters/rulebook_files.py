@@ -32,9 +32,22 @@ class Rulebook:
     @cached_property
     def regimes(self) -> Mapping[str, Regime]:
         """The regimes by id, in the order of their ids."""
+        return MappingProxyType({name: self._loaded(name) for name in self._files})
+
+    @cached_property
+    def _files(self) -> Mapping[str, Path]:
         files = sorted((self.folder / "regimes").glob("*/*/regime.yaml"))
-        found = [load_regime(path) for path in files]
-        return MappingProxyType({regime.id: regime for regime in found})
+        return {f"{path.parent.parent.name}.{path.parent.name}": path for path in files}
+
+    @cached_property
+    def _read(self) -> dict[str, Regime]:
+        return {}
+
+    def _loaded(self, regime_id: str) -> Regime:
+        """Read a regime once; one that nobody asks for is not read at all."""
+        if regime_id not in self._read:
+            self._read[regime_id] = load_regime(self._files[regime_id])
+        return self._read[regime_id]
 
     @cached_property
     def authorities(self) -> Mapping[str, Authority]:
@@ -44,10 +57,9 @@ class Rulebook:
 
     def regime(self, regime_id: str) -> Regime:
         """Return a regime. Raises RegimeNotFoundError."""
-        found = self.regimes.get(regime_id)
-        if found is None:
+        if regime_id not in self._files:
             raise RegimeNotFoundError(regime=regime_id[:80])
-        return found
+        return self._loaded(regime_id)
 
     def form(self, regime_id: str, stage: str) -> Form:
         """Return the form of a stage. Raises RegimeNotFoundError."""

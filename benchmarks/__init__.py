@@ -1,0 +1,1 @@
+"""Measurements; each prints a ratio to a baseline that runs in the same process."""
