@@ -33,6 +33,7 @@ pytest_plugins = [
     "tests.support.append_only",
     "tests.support.chromium",
     "tests.support.environment",
+    "tests.support.programs",
 ]
 
 NOW = datetime(2026, 10, 6, 21, 30, tzinfo=UTC)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.http import HttpResponse
 from django.utils import timezone
 
-from tests.api.conftest import Program, ProgramOf
+from tests.support.programs import Program, ProgramOf
 from varde.accounts.models import RememberedAnswer, User
 from varde.accounts.tasks import forget_answers
 from varde.incidents.models import Incident, TimelineEntry
@@ -16,7 +17,7 @@ BODY = {"organisation": "exempelverket", "title": "The laboratory is down"}
 KEY = "3f1c9d"
 
 
-def declare(program: Program, key: str = KEY, **changes: object):  # type: ignore[no-untyped-def]
+def declare(program: Program, key: str = KEY, **changes: object) -> HttpResponse:
     return program.post("/incidents", BODY | changes, Idempotency_Key=key)
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from tests.api.conftest import LONG_AGO, Program, ProgramOf, declare_one, fields_of
+from tests.support.programs import LONG_AGO, Program, ProgramOf, declare_one, fields_of
 from varde.accounts.models import User
 from varde.audit import selectors as audit_record
 from varde.incidents.models import FactStatement, Incident

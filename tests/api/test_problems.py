@@ -6,7 +6,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from tests.api.conftest import ROOT, Program, ProgramOf, fields_of
+from tests.support.programs import ROOT, Program, ProgramOf, fields_of
 from varde.accounts.models import User
 from varde.accounts.services import revoke_token
 from varde.incidents.models import FactStatement, Incident

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from tests.api.conftest import (
+from tests.support.programs import (
     LONG_AGO,
     Program,
     ProgramOf,

@@ -58,6 +58,10 @@ class Document(OpenAPISchema):
 class Api(NinjaAPI):
     """An API that answers in one way, whatever happens."""
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._documents: dict[str, Document] = {}
+
     @property
     def urls(self) -> tuple[list[URLResolver | URLPattern], str, str]:
         found, app, namespace = super().urls
@@ -69,10 +73,12 @@ class Api(NinjaAPI):
         path_prefix: str | None = None,
         path_params: dict[str, Any] | None = None,
     ) -> OpenAPISchema:
-        return Document(
-            self,
-            self.get_root_path(path_params or {}) if path_prefix is None else path_prefix,
-        )
+        """Return the document. It is made once, for everybody may ask for it."""
+        if path_prefix is None:
+            path_prefix = self.get_root_path(path_params or {})
+        if path_prefix not in self._documents:
+            self._documents[path_prefix] = Document(self, path_prefix)
+        return self._documents[path_prefix]
 
 
 def _tell_of_refusals(operation: dict[str, Any]) -> None:

@@ -33,6 +33,7 @@ TITLES: dict[str, _StrPromise] = {
     "time.invalid": _("This is not a time."),
     "fact.unknown": _("There is no such fact."),
     "fact.invalid-value": _("The value does not fit the fact."),
+    "file.unreadable": _("The file cannot be read."),
     "fact-file.invalid": _("The facts cannot be read as they stand."),
     "text.invalid": _("The text cannot be kept as it is."),
     "milestone.in-the-future": _("A milestone has not happened yet."),

@@ -1,0 +1,213 @@
+"""
+Every operation of the OpenAPI document is tried by those who may not use it.
+
+A new operation fails here until it has a rule: which scope it needs, and how a program
+calls it for an incident of Exempelverket.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from openapi_spec_validator import validate
+
+from tests.support.programs import Program, ProgramOf
+from varde.accounts.models import ApiToken, User
+from varde.api.v1 import api
+from varde.incidents.models import Incident
+from varde.reporting.models import Submission
+
+ROOT = "/api/v1"
+READ_REFUSALS = {"401", "403", "404", "422"}
+BODY_REFUSALS = READ_REFUSALS | {"400", "409", "413", "415"}
+FACTS = {"statements": [{"fact": "impact.severe_disruption", "value": True}]}
+ENTRY = {"kind": "system", "happened_at": "2026-01-20T03:04:00Z", "text": "Disk full."}
+DECLARATION = {"organisation": "exempelverket", "title": "Down"}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`shut` routes lead to one incident; `body` is one that a responder may send."""
+
+    scopes: tuple[str, ...] = ("incidents:read",)
+    shut: bool = False
+    body: dict[str, Any] | None = field(default=None, hash=False)
+
+
+WRITE = ("incidents:write",)
+LOOKUP = ("assess", "incidents:read")
+RULES = {
+    "declare_incident": Rule(WRITE, shut=True, body=DECLARATION),
+    "list_incidents": Rule(),
+    "get_incident": Rule(shut=True),
+    "state_facts": Rule(WRITE, shut=True, body=FACTS),
+    "list_current_facts": Rule(shut=True),
+    "list_fact_history": Rule(shut=True),
+    "add_timeline_entry": Rule(WRITE, shut=True, body=ENTRY),
+    "list_timeline": Rule(shut=True),
+    "change_status": Rule(WRITE, shut=True, body={"status": "contained", "revision": 0}),
+    "list_obligations_of_incident": Rule(shut=True),
+    "list_obligations": Rule(),
+    "list_submissions": Rule(),
+    "get_submission": Rule(shut=True),
+    "assess": Rule(("assess",), body={"entities": [{"id": "a", "country": "SE"}]}),
+    "list_facts": Rule(LOOKUP),
+    "list_regimes": Rule(LOOKUP),
+}
+STORES_NOTHING = {"assess"}
+NO_OPERATIONS = {"openapi-json", "api-root", "nothing-here"}
+
+DOCUMENT = api.get_openapi_schema()
+OPERATIONS = {
+    details["operationId"]: (method.upper(), path.removeprefix(ROOT), details)
+    for path, methods in DOCUMENT["paths"].items()
+    for method, details in methods.items()
+}
+WRITES = [name for name, rule in RULES.items() if rule.scopes == WRITE]
+SHUT = [name for name, rule in RULES.items() if rule.shut]
+
+
+@pytest.fixture
+def target(submitted: Submission) -> dict[str, str]:
+    """The paths of operations lead to one incident and one submission of it."""
+    incident: Incident = submitted.incident
+    return {
+        name: path.replace(
+            "{reference}",
+            submitted.reference if "submissions" in path else incident.reference,
+        )
+        for name, (_, path, _) in OPERATIONS.items()
+    }
+
+
+def call(caller: Program, name: str, path: str) -> Any:
+    return caller.call(OPERATIONS[name][0], path, RULES[name].body)
+
+
+def test_every_operation_has_a_rule() -> None:
+    assert set(OPERATIONS) == set(RULES)
+
+
+def test_every_address_is_an_operation_or_known_to_be_none() -> None:
+    (inside,) = (
+        entry
+        for entry in get_resolver().url_patterns
+        if isinstance(entry, URLResolver) and str(entry.pattern) == "api/v1/"
+    )
+    names = {entry.name for entry in inside.url_patterns if isinstance(entry, URLPattern)}
+
+    assert names - NO_OPERATIONS <= set(OPERATIONS)
+
+
+def test_the_document_is_openapi_3_1() -> None:
+    document = json.loads(json.dumps(DOCUMENT))
+
+    assert document["openapi"].startswith("3.1")
+    validate(document)
+
+
+def test_the_document_is_served(client: Client) -> None:
+    response = client.get(f"{ROOT}/openapi.json")
+
+    assert response.json()["paths"].keys() == DOCUMENT["paths"].keys()
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_it_turns_away_a_stranger(client: Client, db: None, name: str) -> None:
+    method, path, _ = OPERATIONS[name]
+
+    response = client.generic(method, ROOT + path)
+
+    assert response.status_code == 401
+    assert response["Content-Type"] == "application/problem+json"
+    assert response["WWW-Authenticate"].startswith("Bearer")
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_it_tells_the_scopes_it_needs(name: str) -> None:
+    told = [
+        scope for way in OPERATIONS[name][2]["security"] for scope in way["BearerToken"]
+    ]
+
+    assert tuple(told) == RULES[name].scopes
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_it_turns_away_a_token_without_the_scope(
+    program_of: ProgramOf,
+    saga: User,
+    target: dict[str, str],
+    name: str,
+) -> None:
+    others = set(ApiToken.Scope.values) - set(RULES[name].scopes)
+
+    response = call(program_of(saga, *others), name, target[name])
+
+    assert response.status_code == 403
+    assert response.json()["code"] == "token.scope-missing"
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_its_rule_lets_a_responder_in(
+    program: Program,
+    target: dict[str, str],
+    name: str,
+) -> None:
+    assert call(program, name, target[name]).status_code in {200, 201}
+
+
+@pytest.mark.parametrize("name", SHUT)
+def test_it_hides_from_somebody_elsewhere(
+    program_of: ProgramOf,
+    nils: User,
+    target: dict[str, str],
+    name: str,
+) -> None:
+    elsewhere = program_of(nils)
+
+    hidden = call(elsewhere, name, target[name])
+    absent = call(elsewhere, name, target[name].replace("2026", "1999"))
+
+    assert hidden.status_code == 404
+    assert hidden.content == absent.content
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_a_write_turns_away_a_reader(
+    program_of: ProgramOf,
+    aino: User,
+    target: dict[str, str],
+    name: str,
+) -> None:
+    assert call(program_of(aino), name, target[name]).status_code == 403
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_whatever_stores_something_takes_an_idempotency_key(name: str) -> None:
+    method, _, details = OPERATIONS[name]
+    takes_key = any(one["name"] == "Idempotency-Key" for one in details["parameters"])
+
+    assert takes_key == (method != "GET" and name not in STORES_NOTHING)
+    assert takes_key == (name in WRITES)
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_it_declares_its_refusals(name: str) -> None:
+    method, _, details = OPERATIONS[name]
+    refusals = {s: r for s, r in details["responses"].items() if int(s) >= 400}
+
+    declared_ones = {str(status) for status in refusals}
+    assert declared_ones == (READ_REFUSALS if method == "GET" else BODY_REFUSALS)
+    assert {tuple(one["content"]) for one in refusals.values()} == {
+        ("application/problem+json",)
+    }
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_it_says_what_it_does(name: str) -> None:
+    assert OPERATIONS[name][2]["description"].endswith(".")
