@@ -13,7 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/ready", health.ready, name="health-ready"),
     path("metrics", health.metrics, name="metrics"),
     path("api/v1/", api.urls),
-    *([path("", include("varde.web.urls"))] if (settings.PACKAGE / "web/urls.py").exists() else []),
+    path("", include("varde.web.urls")),
     # Ours come before those of allauth, the named pages before the page of an incident.
     path("account/", include("varde.accounts.urls")),
     path("account/", include("allauth.urls")),
