@@ -1,0 +1,58 @@
+"""The main navigation; each app adds its own entries when it is ready."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+    from django.utils.functional import _StrPromise
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """
+    One entry. It is current on pages whose path begins with one of `paths`, and shown
+    to whom `shown_to` says yes.
+    """
+
+    label: _StrPromise
+    url_name: str
+    order: int
+    paths: tuple[str, ...]
+    shown_to: Callable[[HttpRequest], bool]
+
+    @property
+    def url(self) -> str:
+        return reverse(self.url_name)
+
+    def is_current(self, path: str) -> bool:
+        return any(path == p or (p != "/" and path.startswith(p)) for p in self.paths)
+
+
+_entries: dict[str, Entry] = {}
+
+
+def register(entry: Entry) -> None:
+    """Add an entry; the same name again replaces it."""
+    _entries[entry.url_name] = entry
+
+
+def entries_for(request: HttpRequest) -> list[dict[str, object]]:
+    """The entries that this person sees, in order."""
+    if not request.user.is_authenticated:
+        return []
+    shown = sorted(_entries.values(), key=lambda entry: entry.order)
+    return [
+        {
+            "label": entry.label,
+            "url": entry.url,
+            "current": entry.is_current(request.path),
+        }
+        for entry in shown
+        if entry.shown_to(request)
+    ]
