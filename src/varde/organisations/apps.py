@@ -13,5 +13,15 @@ class OrganisationsConfig(AppConfig):
         # Models are not ready when this module is imported.
         from varde.accounts import second_factor  # noqa: PLC0415
         from varde.organisations import selectors  # noqa: PLC0415
+        from varde.web import navigation  # noqa: PLC0415
 
         second_factor.require_when(selectors.holds_a_role_with_power)
+        navigation.register(
+            navigation.Entry(
+                label=_("Organisation"),
+                url_name="organisations:list",
+                order=50,
+                paths=("/organisations/",),
+                shown_to=lambda _request: True,
+            )
+        )
