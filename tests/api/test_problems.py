@@ -260,3 +260,18 @@ def test_what_the_record_contradicts_is_a_conflict(
     )
 
     assert_problem(response, 409, "incident.changed")
+
+
+def test_a_failure_of_ours_has_the_same_shape_and_tells_nothing(
+    program: Program, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("the secret of the database")
+
+    monkeypatch.setattr("varde.incidents.access.incident_for_reading", fail)
+    client.raise_request_exception = False
+
+    response = program.get("/incidents/VRD-2026-0001")
+
+    assert_problem(response, 500, "request.failed")
+    assert b"secret" not in response.content

@@ -52,7 +52,8 @@ def _door(view: View) -> View:
             return respond(problem_for_status(404))
         response = view(request, *args, **kwargs)
         if isinstance(response, HttpResponseNotAllowed):
-            return respond(problem_for_status(405), {"Allow": response["Allow"]})
+            allowed = ", ".join(sorted(response["Allow"].split(", ")))
+            return respond(problem_for_status(405), {"Allow": allowed})
         response.setdefault("Cache-Control", "no-store")
         return response
 

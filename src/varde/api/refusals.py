@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.core.signals import got_request_exception
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -68,6 +69,7 @@ def install(api: NinjaAPI) -> None:
         UnacceptableRequestError: _unacceptable,
         ValidationError: _invalid,
         HttpError: _protocol,
+        Exception: _failed,
     }
     for kind, handler in handlers.items():
         api.add_exception_handler(kind, handler)
@@ -86,6 +88,12 @@ def _refused(_request: HttpRequest, error: DomainError) -> HttpResponse:
 
 def _stranger(_request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
     return respond(problem_for_status(401), {"WWW-Authenticate": 'Bearer realm="varde"'})
+
+
+def _failed(request: HttpRequest, _error: Exception) -> HttpResponse:
+    """Tell as little as a page would; the signal leaves the rest in the log."""
+    got_request_exception.send(sender=install, request=request)
+    return respond(problem_for_status(500))
 
 
 def _unacceptable(_request: HttpRequest, error: UnacceptableRequestError) -> HttpResponse:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,6 +20,8 @@ from ninja.parser import Parser
 from varde.web.problems import FieldError, field_error
 
 DEEPEST = 20
+# The null byte, and halves of a character that are not one.
+UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
 # Digits that always fit in 64 bits.
 LONGEST_INTEGER = 18
 JSON_MEDIA_TYPE = "application/json"
@@ -113,5 +116,4 @@ def _unkeepable(value: Any) -> Iterator[FieldError]:
 
 
 def _has_unkeepable_character(text: str) -> bool:
-    """The null byte, and halves of a character that are not one."""
-    return "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text)
+    return UNKEEPABLE.search(text) is not None

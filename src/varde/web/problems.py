@@ -33,6 +33,7 @@ CODES = {
     413: "request.too-large",
     415: "request.unsupported-media-type",
     422: "request.invalid",
+    500: "request.failed",
 }
 TITLES: dict[int, _StrPromise] = {
     400: _("The request body is not JSON."),
@@ -43,6 +44,7 @@ TITLES: dict[int, _StrPromise] = {
     413: _("The request is too large."),
     415: _("The request body must be application/json."),
     422: _("The request is not as it must be."),
+    500: _("Something failed here. It has been noted."),
 }
 
 
