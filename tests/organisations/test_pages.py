@@ -140,6 +140,14 @@ def test_facts_are_stated_on_a_page(client: Client, ada: User) -> None:
     assert facts == {"entity.size": "large", "entity.in_group": False}
 
 
+def test_several_sectors_can_be_chosen(client: Client, ada: User) -> None:
+    client.force_login(ada)
+
+    page = client.get(f"{HOME}facts/").content.decode()
+
+    assert '<input class="ds-input" type="checkbox" name="entity__sectors"' in page
+
+
 def test_a_legal_entity_is_added(client: Client, ada: User) -> None:
     client.force_login(ada)
 

@@ -94,6 +94,8 @@ class EntityFactsForm(VardeForm, forms.Form):
     A field goes by the name of its fact with the dot as two underscores.
     """
 
+    marks_optional = False
+
     def __init__(self, *args: Any, stated: Mapping[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for fact in ENTITY_FACTS:

@@ -32,6 +32,8 @@ class VardeForm:
 
     use_required_attribute = False
     error_css_class = "has-error"
+    # Off where every question may stay open: then the word would stand at each of them.
+    marks_optional = True
 
     fields: dict[str, forms.Field]
 

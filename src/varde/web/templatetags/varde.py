@@ -186,9 +186,11 @@ def field(bound: BoundField, *, compact: bool = False) -> dict[str, Any]:
         "compact": compact,
         "control": "" if grouped else _control(bound),
         "groups": _groups(bound) if grouped else (),
-        "kind": "radio" if isinstance(widget, forms.RadioSelect) else "checkbox",
+        # Django's group of checkboxes is a kind of radio group, so it is asked for first.
+        "kind": "checkbox" if isinstance(widget, forms.CheckboxSelectMultiple) else "radio",
         "described_by": _described_by(bound),
-        "optional": not bound.field.required and not single_box,
+        "optional": not (bound.field.required or single_box)
+        and getattr(bound.form, "marks_optional", True),
     }
 
 
