@@ -81,7 +81,15 @@ def draft_page(
         "form": form,
         "state": state,
         "progress": _progress(state.answered + state.not_known, state.required),
-        "missing": [in_language(f.field.label, language) for f in state.missing],
+        "answered": state.answered + state.not_known,
+        "missing": [
+            {
+                "label": in_language(f.field.label, language),
+                "target": _target(form, f.field.id),
+                "cites": f.requirement.cites,
+            }
+            for f in state.missing
+        ],
         "roles": organisations.roles_in(user, obligation.incident.organisation),
         "may_write": bool(
             organisations.roles_in(user, obligation.incident.organisation)
@@ -145,6 +153,12 @@ def _doubt(obligation: Obligation, language: str) -> str:
 def _form_doubt(view: DraftView, language: str) -> str:
     reason = view.report.form.reason
     return in_language(reason, language) if reason else ""
+
+
+def _target(form: DraftForm, name: str) -> str:
+    """The id of a question's control; of its first one where there are several."""
+    control = form[name]
+    return control.id_for_label or f"{control.auto_id}_0"
 
 
 def _progress(answered: int, required: int) -> int:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
+from varde.core.counting import CountingRule
 from varde.core.facts import FactType, definition
 from varde.core.instants import parse_instant
+from varde.incidents.forms import unit_text
 from varde.reporting.rulebook import authority_name, in_language, rulebook
 
 if TYPE_CHECKING:
@@ -47,6 +50,22 @@ class Question:
     def is_yes_or_no(self) -> bool:
         return self.fact.type is FactType.BOOLEAN
 
+    @property
+    def is_number(self) -> bool:
+        return self.fact.type in {FactType.INTEGER, FactType.NUMBER}
+
+    @property
+    def unit(self) -> str:
+        return unit_text(self.fact)
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        return [(value, gettext(label)) for value, label in self.fact.choices.items()]
+
+    @property
+    def input_type(self) -> str:
+        return "radio" if self.fact.type is FactType.CHOICE else "checkbox"
+
 
 @dataclass(frozen=True, slots=True)
 class Duty:
@@ -56,6 +75,8 @@ class Duty:
     stage: str
     recipients: list[str]
     starts_with: str
+    limit: str
+    counting: str
     draft: Draft | None
 
 
@@ -148,6 +169,8 @@ def duty(obligation: Obligation, drafts: dict[DraftKey, Draft], language: str) -
         stage=stage,
         recipients=[authority_name(name, language) for name in obligation.recipients],
         starts_with=_start(obligation, language),
+        limit=limit_text(obligation.limit),
+        counting=str(COUNTING[CountingRule(obligation.counting)]),
         draft=drafts.get(
             (
                 obligation.incident_id,
@@ -157,6 +180,28 @@ def duty(obligation: Obligation, drafts: dict[DraftKey, Draft], language: str) -
             )
         ),
     )
+
+
+COUNTING = {
+    CountingRule.ELAPSED: _("running hours"),
+    CountingRule.NATIONAL: _("by the national act on time limits"),
+    CountingRule.REGULATION_1182_71: _("by Regulation 1182/71"),
+    CountingRule.DORA_NOON: _("noon of the next working day after a free day"),
+}
+
+
+def limit_text(limit: str) -> str:
+    """An ISO 8601 limit in words: PT24H is 24 hours, P1M one month."""
+    if not limit:
+        return gettext("without delay")
+    count = int("".join(character for character in limit if character.isdigit()))
+    match limit[-1]:
+        case "H":
+            return ngettext("%(count)d hour", "%(count)d hours", count) % {"count": count}
+        case "D":
+            return ngettext("%(count)d day", "%(count)d days", count) % {"count": count}
+        case _unit:
+            return ngettext("%(count)d month", "%(count)d months", count) % {"count": count}
 
 
 def regime_title(regime: str, language: str) -> str:
@@ -170,7 +215,7 @@ def stage_label(regime: str, version: str, stage: str, language: str) -> str:
 
 
 def _start(obligation: Obligation, language: str) -> str:
-    kind, _, stages = obligation.start.partition(":")
+    kind, _colon, stages = obligation.start.partition(":")
     if kind != "submitted":
         return gettext(definition(obligation.start).label)
     labels = (
