@@ -204,6 +204,23 @@ def test_a_sealed_incident_is_hidden_from_colleagues(
     assert response.status_code == 404
 
 
+@pytest.mark.parametrize(
+    "path", ["", "/facts", "/facts/history", "/timeline", "/obligations"]
+)
+def test_reading_an_incident_takes_few_statements(
+    program: Program,
+    declared: Incident,
+    path: str,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for count in range(5):
+        statement = USERS | {"value": count}
+        program.post(f"/incidents/{declared.reference}/facts", {"statements": [statement]})
+
+    with django_assert_max_num_queries(5):
+        program.get(f"/incidents/{declared.reference}{path}")
+
+
 class TestList:
     @pytest.fixture
     def many(self, exempelverket: Organisation, saga: User) -> list[str]:

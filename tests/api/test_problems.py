@@ -84,7 +84,10 @@ def test_hidden_and_absent_answer_alike(
     assert hidden.content == absent.content
 
 
-@pytest.mark.parametrize("path", ["/nothing", "/incidents/", "/", "/incidents/a%00b"])
+@pytest.mark.parametrize(
+    "path",
+    ["/nothing", "/incidents/", "/", "/incidents/a%00b", "/incidents/" + "x" * 400],
+)
 def test_an_unknown_address_is_a_problem_too(program: Program, path: str) -> None:
     assert_problem(program.get(path), 404, "request.not-found")
 
