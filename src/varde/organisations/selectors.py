@@ -227,6 +227,4 @@ def demonstration_people() -> list[DemonstrationPerson]:
 
 def handles_incidents(user: User) -> bool:
     """Whether the person has a role in an organisation that is no authority's desk."""
-    return (
-        Membership.objects.filter(user=user).exclude(role__in=DESK_ROLES).exists()
-    )
+    return Membership.objects.filter(user=user).exclude(role__in=DESK_ROLES).exists()
