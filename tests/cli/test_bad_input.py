@@ -252,8 +252,9 @@ def test_a_number_of_five_thousand_digits_is_named(
         ("".join(" " * n + "a:\n" for n in range(2000)), "line 41: it is nested"),
         ('{"entities":' + "[" * 100_000 + "]" * 100_000 + "}", "it is nested too deeply"),
         ('{"a": "' + "x" * 4_000_000 + '"}', "the file is too large"),
+        ("entities: [" + "{a: b}," * 100_000 + "]", "line 1: it has too many parts"),
     ],
-    ids=range(20),
+    ids=range(21),
 )
 def test_a_file_that_cannot_be_read_says_why(
     content: str | bytes,

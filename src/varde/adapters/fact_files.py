@@ -70,7 +70,7 @@ class FactFile:
             if regime is None:
                 raise _wrong(f"submitted.{regime_id[:80]}", "there is no such regime")
             known = {stage.id for version in regime.versions for stage in version.stages}
-            for stage in stages.keys() - known:
+            for stage in (stage for stage in stages if stage not in known):
                 raise _wrong(
                     f"submitted.{regime_id}.{stage[:80]}",
                     "the regime has no such stage; it has " + ", ".join(sorted(known)),
@@ -159,8 +159,7 @@ def _entity(raw: object, where: str, common: Mapping[str, Value | None]) -> Enti
     if "country" not in entity:
         raise _wrong(f"{where}.country", "it is missing")
     own: dict[str, object] = {"entity.country": _country(entity["country"])}
-    for key in entity.keys() - _NOT_FACTS:
-        own[f"entity.{key}"] = entity[key]
+    own |= {f"entity.{key}": entity[key] for key in entity if key not in _NOT_FACTS}
     told = _facts(own, where, Scope.ENTITY, strip="entity.")
     told |= _facts(entity.get("facts", {}), f"{where}.facts", Scope.ENTITY, Scope.INCIDENT)
     facts = {**common, **told}
@@ -274,8 +273,9 @@ def _mapping(raw: object, where: str) -> dict[Any, Any]:
 
 
 def _only(raw: dict[Any, Any], allowed: set[str], where: str) -> None:
-    for key in raw.keys() - allowed:
-        raise _wrong(f"{where}{str(key)[:80]}", "this key is not known here")
+    for key in raw:
+        if key not in allowed:
+            raise _wrong(f"{where}{str(key)[:80]}", "this key is not known here")
 
 
 def _wrong(field: str, reason: str) -> InvalidFactFileError:
