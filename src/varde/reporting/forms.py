@@ -48,6 +48,9 @@ class DraftForm(VardeForm, forms.Form):
     stated again.
     """
 
+    # What is required, and why, stands beside each question.
+    marks_optional = False
+
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     def __init__(self, *args: Any, report: Report, language: str, **kwargs: Any) -> None:

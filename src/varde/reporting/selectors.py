@@ -195,6 +195,7 @@ def visible_submissions(user: User) -> QuerySet[Submission]:
             recipients=Count("deliveries"),
             acknowledged=Count("deliveries", filter=~Q(deliveries__acknowledged_at=None)),
         )
+        .order_by("-submitted_at", "-pk")
     )
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from varde.core.counting import CountingRule
-from varde.core.facts import FactType, definition
+from varde.core.facts import FactType, Scope, definition
 from varde.core.instants import parse_instant
 from varde.incidents.forms import unit_text
 from varde.reporting.rulebook import authority_name, in_language, rulebook
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from varde.reporting.selectors import DraftKey
 
 
+SHOWN_AT_FIRST = 4
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """One criterion: how it was answered, from what, by which provision."""
@@ -32,6 +35,12 @@ class Reason:
     facts: list[tuple[str, object]]
     cites: str
     verified: bool
+    about_incident: bool
+
+    @property
+    def weight(self) -> tuple[bool, bool, int]:
+        """What happened comes before who is covered, the single before the composed."""
+        return (not self.about_incident, not self.facts, len(self.facts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +115,14 @@ class Standing:
         wanted = {"yes": ("yes",), "no": ("no",), "unknown": ("unknown", "yes")}[
             self.answer
         ]
-        return [reason for reason in self.reasons if reason.answer in wanted][:4]
+        carrying = [reason for reason in self.reasons if reason.answer in wanted]
+        return sorted(carrying, key=lambda reason: reason.weight)[:SHOWN_AT_FIRST]
+
+    @property
+    def others(self) -> list[Reason]:
+        """The reasons that the short list leaves out."""
+        shown = self.decisive
+        return [reason for reason in self.reasons if reason not in shown]
 
     @property
     def next_duty(self) -> Duty | None:
@@ -234,6 +250,9 @@ def _reason(finding: dict[str, Any], language: str) -> Reason:
         ],
         cites=finding["cites"],
         verified=finding["verified"],
+        about_incident=any(
+            definition(name).scope is Scope.INCIDENT for name in finding["facts"]
+        ),
     )
 
 
@@ -243,7 +262,8 @@ def shown(name: str, value: Any) -> object:
     if isinstance(value, bool):
         return gettext("Yes") if value else gettext("No")
     if isinstance(value, list):
-        return ", ".join(gettext(fact.choices.get(item, item)) for item in value)
+        names = (gettext(fact.choices.get(item, item)) for item in value)
+        return ", ".join(names) or gettext("none")
     if fact.type is FactType.INSTANT:
         return parse_instant(value)
     if fact.type is FactType.CHOICE:

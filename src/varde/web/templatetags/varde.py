@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from itertools import count
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -32,6 +33,9 @@ STATUS_COLOURS = {
     "contained": "warning",
     "closed": "neutral",
 }
+# A longer list of choices is folded until it is asked for.
+LONG_LIST = 12
+
 VERDICT_COLOURS = {"yes": "danger", "unknown": "warning", "no": "neutral"}
 
 
@@ -167,7 +171,9 @@ def defang(text: str) -> str:
 @register.filter
 def initials(name: str) -> str:
     parts = [part for part in str(name).split() if part]
-    return "".join(part[0] for part in (parts[:1] + parts[-1:] if len(parts) > 1 else parts))
+    return "".join(
+        part[0] for part in (parts[:1] + parts[-1:] if len(parts) > 1 else parts)
+    )
 
 
 # Forms
@@ -213,35 +219,36 @@ def _control(bound: BoundField) -> SafeString:
 
 
 def _groups(bound: BoundField) -> list[tuple[str, list[dict[str, Any]], bool]]:
-    """Choices under their headings, and whether one under it is chosen."""
-    chosen = bound.value()
-    values = {str(v) for v in chosen} if isinstance(chosen, list | tuple | set) else {str(chosen)}
-    groups: list[tuple[str, list[dict[str, Any]]]] = []
-    number = 0
+    """Choices under their headings, and whether to show them open."""
+    numbers = count()
     plain: list[dict[str, Any]] = []
+    groups: list[tuple[str, list[dict[str, Any]], bool]] = []
     for value, label in bound.field.choices:  # type: ignore[attr-defined]
         if isinstance(label, list | tuple):
-            items = []
-            for inner, text in label:
-                items.append(_choice(bound, inner, text, values, number))
-                number += 1
-            groups.append((str(value), items))
+            items = [_choice(bound, inner, text, next(numbers)) for inner, text in label]
+            groups.append((str(value), items, any(item["checked"] for item in items)))
         else:
-            plain.append(_choice(bound, value, label, values, number))
-            number += 1
+            plain.append(_choice(bound, value, label, next(numbers)))
     if plain:
-        groups.insert(0, ("", plain))
-    return [(h, items, any(item["checked"] for item in items)) for h, items in groups]
+        heading = _chosen(plain) if len(plain) > LONG_LIST else ""
+        groups.insert(0, (heading, plain, bool(bound.errors)))
+    return groups
 
 
-def _choice(
-    bound: BoundField, value: Any, label: Any, chosen: set[str], number: int
-) -> dict[str, Any]:
+def _chosen(items: list[dict[str, Any]]) -> str:
+    """What a long list says while it is closed."""
+    labels = (str(item["label"]) for item in items if item["checked"])
+    return ", ".join(labels) or _("Choose")
+
+
+def _choice(bound: BoundField, value: Any, label: Any, number: int) -> dict[str, Any]:
+    chosen = bound.value()
+    values = chosen if isinstance(chosen, list | tuple | set) else [chosen]
     return {
         "id": f"{bound.auto_id}_{number}",
         "value": value,
         "label": label,
-        "checked": str(value) in chosen,
+        "checked": str(value) in map(str, values),
     }
 
 
