@@ -11,6 +11,7 @@ from varde.accounts import selectors as accounts
 from varde.audit import selectors as audit
 from varde.core.facts import GROUPS, MILESTONES, VOCABULARY, FactDefinition, FactType
 from varde.core.instants import parse_instant
+from varde.core.taxonomy import EFFECTS, ROOT_CAUSES, RSIT_TYPES
 from varde.incidents import selectors
 from varde.incidents.forms import (
     SealForm,
@@ -29,9 +30,11 @@ if TYPE_CHECKING:
     from django.core.paginator import Page
 
     from varde.accounts.models import User
+    from varde.audit.selectors import RecordedEntry
     from varde.organisations.models import Organisation
 
 RECORD_PAGE_SIZE = 50
+EMPTY: tuple[object, ...] = (None, "", [], {})
 # What the incident page shows of the milestones and of the impact, where it is known.
 FIRST_MILESTONES = ("occurred", "detected", "became-aware", "contained", "recovered")
 
@@ -51,6 +54,10 @@ class Known:
     @property
     def unit(self) -> str:
         return unit_text(self.fact)
+
+    @property
+    def is_instant(self) -> bool:
+        return self.fact.type is FactType.INSTANT
 
     @property
     def shown(self) -> object:
@@ -143,6 +150,7 @@ def state_page(
         "fact": fact,
         "label": gettext(fact.label),
         "is_milestone": fact.is_milestone,
+        "is_instant": fact.type is FactType.INSTANT,
         "history": [(shown(fact, said), said) for said in history],
         "may_handle": may_handle(incident, user),
         "form": form
@@ -243,11 +251,25 @@ def record_page(incident: Incident, *, before: str) -> dict[str, Any]:
     entries = audit.chain(incident.reference, limit=RECORD_PAGE_SIZE, before=until)
     return {
         "incident": incident,
-        "entries": entries,
-        "people": accounts.names_of({entry.actor for entry in entries}),
+        "rows": _record_rows(entries),
         "report": audit.verify_chain(incident.reference),
         "earlier": entries[-1].sequence if len(entries) == RECORD_PAGE_SIZE else None,
     }
+
+
+def _record_rows(entries: list[RecordedEntry]) -> list[dict[str, Any]]:
+    actors = {entry.actor for entry in entries}
+    actors |= {entry.erased.by for entry in entries if entry.erased}
+    names = accounts.names_of(actors)
+    return [
+        {
+            "entry": entry,
+            "who": names.get(entry.actor, entry.actor),
+            "erased_by": names.get(entry.erased.by, "") if entry.erased else "",
+            "detail": [(n, v) for n, v in (entry.detail or {}).items() if v not in EMPTY],
+        }
+        for entry in entries
+    ]
 
 
 def summary(incident: Incident) -> dict[str, Any]:
@@ -264,4 +286,9 @@ def summary(incident: Incident) -> dict[str, Any]:
         "description": next(
             (said[n].value for n in ("incident.description",) if n in said), ""
         ),
+        "classification": [gettext(RSIT_TYPES.get(c, c)) for c in incident.classification],
+        "root_cause": gettext(ROOT_CAUSES[incident.root_cause])
+        if incident.root_cause
+        else "",
+        "effect": gettext(EFFECTS[incident.effect]) if incident.effect else "",
     }

@@ -61,7 +61,7 @@ def urgency(due_at: datetime | None, now: datetime) -> str:
 
 
 def moment(value: datetime, now: datetime, zone: ZoneInfo | None = None) -> str:
-    """Say an instant as a colleague would: today 06:04, Mon 23 Nov 06:04, 3 Jan 2025 06:04."""
+    """Say an instant as a colleague would: today 06:04, Mon 23 Nov 06:04."""
     local = timezone.localtime(value, zone)
     today = timezone.localtime(now, zone).date()
     clock = f"{local:%H:%M}"

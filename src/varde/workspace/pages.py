@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from varde.accounts.models import User
     from varde.incidents.models import Incident
     from varde.reporting.models import Obligation
-    from varde.reporting.standing import Duty
+    from varde.reporting.standing import Duty, Standing
 
 DUTIES_SHOWN = 50
 INCIDENTS_SHOWN = 25
@@ -73,12 +73,26 @@ def _rows(obligations: list[Obligation], language: str) -> list[DutyRow]:
     ]
 
 
+def _next(standings: list[Standing]) -> Duty | None:
+    """The unsent report whose clock ends first."""
+    running = [
+        standing.next_duty
+        for standing in standings
+        if standing.answer == Answer.YES and standing.next_duty is not None
+    ]
+    started = [duty for duty in running if duty.obligation.due_at is not None]
+    first = min(started, key=lambda duty: duty.obligation.due_at, default=None)
+    return first or next(iter(running), None)
+
+
 def incident_page(incident: Incident, user: User, *, language: str) -> dict[str, Any]:
     roles = organisations.roles_in(user, incident.organisation)
     timeline = list(incidents.timeline(incident)[: TIMELINE_SHOWN + 1])
+    standings = reporting_pages.standings_of(incident, language)
     return {
         "incident": incident,
-        "standings": reporting_pages.standings_of(incident, language),
+        "standings": standings,
+        "next_duty": _next(standings),
         "submissions": reporting.submissions_of(incident),
         "timeline": timeline[:TIMELINE_SHOWN],
         "more_timeline": len(timeline) > TIMELINE_SHOWN,
