@@ -80,9 +80,9 @@ def _next(standings: list[Standing]) -> Duty | None:
         for standing in standings
         if standing.answer == Answer.YES and standing.next_duty is not None
     ]
-    started = [duty for duty in running if duty.obligation.due_at is not None]
-    first = min(started, key=lambda duty: duty.obligation.due_at, default=None)
-    return first or next(iter(running), None)
+    started = [(duty.obligation.due_at, n) for n, duty in enumerate(running)]
+    ends = [(due_at, n) for due_at, n in started if due_at is not None]
+    return running[min(ends)[1]] if ends else next(iter(running), None)
 
 
 def incident_page(incident: Incident, user: User, *, language: str) -> dict[str, Any]:
