@@ -7,6 +7,8 @@ from varde.web.forms import TextField, VardeForm
 
 
 class InboxFilter(VardeForm, forms.Form):
+    marks_optional = False
+
     text = TextField(label=_("Search"), required=False, max_length=100)
     state = forms.ChoiceField(
         label=_("State"),

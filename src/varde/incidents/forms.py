@@ -52,6 +52,8 @@ def classification_choices() -> list[tuple[str, list[tuple[str, str]]]]:
 class ListFilter(VardeForm, forms.Form):
     """The filter of the list; it lives in the URL."""
 
+    marks_optional = False
+
     text = TextField(label=_("Search"), required=False, max_length=100)
     status = forms.ChoiceField(
         label=_("Status"),

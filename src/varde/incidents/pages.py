@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext
 
 from varde.accounts import selectors as accounts
@@ -18,7 +19,6 @@ from varde.incidents.forms import (
     StatementForm,
     TimelineForm,
     UnsealForm,
-    unit_text,
 )
 from varde.incidents.models import FactStatement, Incident, TimelineEntry
 from varde.incidents.services import Statement
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from varde.organisations.models import Organisation
 
 RECORD_PAGE_SIZE = 50
+# The same in every language.
+UNIT_SIGNS = {"hours": "h", "minutes": "min", "EUR": "EUR", "percent": "%", "km2": "km²"}
 EMPTY: tuple[object, ...] = (None, "", [], {})
 # What the incident page shows of the milestones and of the impact, where it is known.
 FIRST_MILESTONES = ("occurred", "detected", "became-aware", "contained", "recovered")
@@ -53,7 +55,7 @@ class Known:
 
     @property
     def unit(self) -> str:
-        return unit_text(self.fact)
+        return UNIT_SIGNS.get(self.fact.unit, "")
 
     @property
     def is_instant(self) -> bool:
@@ -68,18 +70,17 @@ def shown(fact: FactDefinition, statement: FactStatement) -> object:
     """The value as a person reads it: words for yes and no, labels for choices."""
     value = statement.value
     match value:
-        case None:
-            return None
         case bool():
             return gettext("Yes") if value else gettext("No")
         case list():
-            return ", ".join(gettext(fact.choices.get(v, v)) for v in value) or gettext(
-                "None"
-            )
-    if fact.type is FactType.INSTANT:
-        return parse_instant(str(value))
-    if fact.type is FactType.CHOICE:
-        return gettext(fact.choices.get(str(value), str(value)))
+            names = (gettext(fact.choices.get(item, item)) for item in value)
+            return ", ".join(names) or gettext("None")
+        case int() | float():
+            return number_format(value, force_grouping=True)
+        case str() if fact.type is FactType.INSTANT:
+            return parse_instant(value)
+        case str() if fact.type is FactType.CHOICE:
+            return gettext(fact.choices.get(value, value))
     return value
 
 

@@ -36,6 +36,7 @@ class Reason:
     cites: str
     verified: bool
     about_incident: bool
+    decisive: bool
 
     @property
     def weight(self) -> tuple[bool, bool, int]:
@@ -112,10 +113,7 @@ class Standing:
     @property
     def decisive(self) -> list[Reason]:
         """The reasons to show in short: those that carry the verdict."""
-        wanted = {"yes": ("yes",), "no": ("no",), "unknown": ("unknown", "yes")}[
-            self.answer
-        ]
-        carrying = [reason for reason in self.reasons if reason.answer in wanted]
+        carrying = [reason for reason in self.reasons if reason.decisive]
         return sorted(carrying, key=lambda reason: reason.weight)[:SHOWN_AT_FIRST]
 
     @property
@@ -169,7 +167,10 @@ def _standing(
         version=row.regime_version,
         verified=version.verified,
         doubt=in_language(version.doubt, language) if version.doubt else "",
-        reasons=[_reason(finding, language) for finding in row.result["because"]],
+        reasons=[
+            _reason(finding, row.result["decisive"], language)
+            for finding in row.result["because"]
+        ],
         questions=list(_questions(row)),
         duties=[duty(obligation, drafts, language) for obligation in obligations],
     )
@@ -241,7 +242,7 @@ def _start(obligation: Obligation, language: str) -> str:
     return " / ".join(labels)
 
 
-def _reason(finding: dict[str, Any], language: str) -> Reason:
+def _reason(finding: dict[str, Any], decisive: list[str], language: str) -> Reason:
     return Reason(
         label=in_language(finding["label"], language),
         answer=finding["answer"],
@@ -250,6 +251,7 @@ def _reason(finding: dict[str, Any], language: str) -> Reason:
         ],
         cites=finding["cites"],
         verified=finding["verified"],
+        decisive=finding["criterion"] in decisive,
         about_incident=any(
             definition(name).scope is Scope.INCIDENT for name in finding["facts"]
         ),

@@ -5,6 +5,8 @@ A due time follows from when the clock started, the limit, and the rule by which
 the law counts it. Nothing here reads the current time.
 """
 
+from __future__ import annotations
+
 from .due import Due, due
 from .free_days import is_free_day, next_working_day
 from .limits import Days, Hours, Limit, Months, parse_limit

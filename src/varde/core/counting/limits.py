@@ -48,7 +48,7 @@ def parse_limit(text: str) -> Limit:
     match = _WORDING.fullmatch(text)
     if match is None:
         raise InvalidRulebookError(where=text, reason="not a time limit")
-    kinds: dict[str, type[Hours] | type[Days] | type[Months]] = {
+    kinds: dict[str, type[Hours | Days | Months]] = {
         "hour": Hours,
         "day": Days,
         "month": Months,

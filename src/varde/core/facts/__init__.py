@@ -6,6 +6,8 @@ without one is a milestone, a fact of type instant. Milestones differ in law and
 are separate, always.
 """
 
+from __future__ import annotations
+
 from .definition import FactDefinition, FactType, Scope, as_plain, parse_value
 from .milestones import MILESTONES, check_order
 from .vocabulary import GROUPS, VOCABULARY, definition

@@ -1,5 +1,7 @@
 """The engine: from facts and milestones to verdicts, reasons and clocks."""
 
+from __future__ import annotations
+
 from .assess import Assessment, Finding, Obligation, assess
 from .conditions import Answer, Condition, evaluate, facts_of
 from .model import Clock, Criterion, Recipient, Regime, RegimeVersion, Stage

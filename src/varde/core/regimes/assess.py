@@ -12,6 +12,7 @@ from .clocks import Obligation, obligations
 from .conditions import Answer, Facts, Reading
 from .model import Regime, RegimeVersion, Wording
 from .questions import missing
+from .reasons import carrying
 
 __all__ = ["Assessment", "Finding", "Obligation", "assess"]
 
@@ -38,7 +39,8 @@ class Assessment:
     """
     The verdict of one regime on one entity's incident, with its reasons.
 
-    `missing` are the facts that settle an unknown verdict, the decisive ones first.
+    `missing` are the facts that settle an unknown verdict, the decisive ones first;
+    `decisive` names the criteria that carry the verdict, or keep it unknown.
     Obligations are given for an unknown verdict too: a person must see the clock that
     would be running.
     """
@@ -50,6 +52,7 @@ class Assessment:
     answer: Answer
     missing: tuple[str, ...]
     because: tuple[Finding, ...]
+    decisive: tuple[str, ...]
     obligations: tuple[Obligation, ...]
 
 
@@ -80,6 +83,7 @@ def assess(
         answer=answer,
         missing=missing(version.applies_when, facts, reading),
         because=_findings(version, reading),
+        decisive=carrying(version.applies_when, reading),
         obligations=obligations(
             regime, version, answer, facts=facts, milestones=milestones, submitted=submitted
         ),
@@ -106,7 +110,15 @@ def _not_in_force(regime: Regime, milestones: Mapping[str, datetime]) -> Assessm
         cites=regime.cites,
     )
     return Assessment(
-        regime.id, first.id, first.digest, first.verified, Answer.NO, (), (reason,), ()
+        regime=regime.id,
+        version=first.id,
+        digest=first.digest,
+        verified=first.verified,
+        answer=Answer.NO,
+        missing=(),
+        because=(reason,),
+        decisive=(IN_FORCE,),
+        obligations=(),
     )
 
 

@@ -1,4 +1,4 @@
-"""An assessment as plain JSON values, as the command line, the API and the record tell it."""
+"""An assessment as plain JSON values: for the command, the API and the database."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ def as_plain(assessment: Assessment) -> dict[str, object]:
         "answer": assessment.answer.value,
         "missing": list(assessment.missing),
         "because": [_finding(finding) for finding in assessment.because],
+        "decisive": list(assessment.decisive),
         "obligations": [_obligation(obligation) for obligation in assessment.obligations],
     }
 

@@ -79,7 +79,7 @@ class _Node:
 def missing(
     condition: Condition, facts: Facts, reading: Reading | None = None
 ) -> tuple[str, ...]:
-    """Return the facts that settle the condition, the decisive ones first; () if settled."""
+    """Return the facts that settle the condition, the decisive ones first, () if it is."""
     reading = reading or Reading(facts)
     if reading.answer(condition) is not Answer.UNKNOWN:
         return ()

@@ -13,10 +13,8 @@ _WORDS = {"yes": "owed", "no": "not owed", "unknown": "not known yet"}
 def told(entity: str, assessment: Assessment) -> str:
     """Return some lines: the verdict, each criterion, what is missing, each clock."""
     doubt = "" if assessment.verified else " (not verified)"
-    lines = [
-        f"{entity}: {assessment.regime}, version {assessment.version}: "
-        f"{_WORDS[assessment.answer]}{doubt}"
-    ]
+    verdict = f"{_WORDS[assessment.answer]}{doubt}"
+    lines = [f"{entity}: {assessment.regime}, version {assessment.version}: {verdict}"]
     lines += [
         f"  {finding.answer:<8}{finding.label['en']} [{finding.cites}]"
         for finding in assessment.because
