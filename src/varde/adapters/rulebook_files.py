@@ -68,6 +68,12 @@ class Rulebook:
     def _forms(self, regime_id: str) -> Mapping[str, Form]:
         return _forms_in(self.folder_of(self.regime(regime_id).id))
 
+    def schema(self, name: str) -> str | None:
+        """Return the text of a JSON Schema, None if there is none of that name."""
+        published = {path.stem: path for path in (self.folder / "schemas").glob("*.json")}
+        path = published.get(name)
+        return path.read_text(encoding="utf-8") if path else None
+
     def folder_of(self, regime_id: str) -> Path:
         """Return the folder of a regime: `fi.kybertl` lies in regimes/fi/kybertl."""
         return self.folder.joinpath("regimes", *regime_id.split(".", 1))

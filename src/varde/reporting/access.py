@@ -16,6 +16,7 @@ from varde.organisations import selectors as organisations
 from varde.organisations.models import Role
 from varde.reporting import selectors
 from varde.reporting.models import Obligation
+from varde.reporting.rulebook import schema
 
 if TYPE_CHECKING:
     from varde.accounts.models import User
@@ -83,6 +84,14 @@ def receipt_for_reading(user: User, reference: str, pk: int) -> Receipt:
     if receipt is None:
         raise Http404
     return receipt
+
+
+def schema_text(name: str) -> str:
+    """Anyone may read how reports and receipts are written."""
+    text = schema(name)
+    if text is None:
+        raise Http404
+    return text
 
 
 def entity_of(incident: Incident, reference: str) -> Organisation | None:

@@ -36,6 +36,11 @@ def authority_name(authority_id: str, language: str) -> str:
     return in_language(authority.name, language) if authority else authority_id
 
 
+def schema(name: str) -> str | None:
+    """The text of a JSON Schema of the rulebook, None if there is none of that name."""
+    return rulebook().schema(name)
+
+
 def in_language(wording: Mapping[str, str], language: str) -> str:
     """The words in that language, or in English where there are none."""
     return wording.get(language) or wording["en"]

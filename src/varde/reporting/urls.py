@@ -17,6 +17,7 @@ urlpatterns = [
     path(f"{_REPORT}refuse/", views.refuse, name="refuse"),
     path(f"{_REPORT}submit/", views.submit, name="submit"),
     path(f"{_REPORT}preview.pdf", views.preview, name="preview"),
+    path("schemas/<slug:name>.json", views.schema, name="schema"),
     path("reports/", views.reports, name="list"),
     path("submissions/<slug:reference>/", views.submission, name="submission"),
     path("submissions/<slug:reference>/report.pdf", views.report_pdf, name="report-pdf"),

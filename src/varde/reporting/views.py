@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -27,6 +28,7 @@ from varde.reporting.forms import (
 
 if TYPE_CHECKING:
     from django import forms
+    from django.http import HttpRequest
 
     from varde.accounts.http import UserRequest
     from varde.reporting.models import Obligation
@@ -199,6 +201,13 @@ def _to_draft(obligation: Obligation) -> HttpResponse:
         obligation.regime,
         obligation.stage,
     )
+
+
+@login_not_required
+@require_GET
+def schema(request: HttpRequest, name: str) -> HttpResponse:
+    """The published schema of a report, a receipt or a file of the rulebook."""
+    return HttpResponse(access.schema_text(name), content_type="application/schema+json")
 
 
 # What was sent
