@@ -205,7 +205,7 @@ def _to_draft(obligation: Obligation) -> HttpResponse:
 
 @login_not_required
 @require_GET
-def schema(request: HttpRequest, name: str) -> HttpResponse:
+def schema(_request: HttpRequest, name: str) -> HttpResponse:
     """The published schema of a report, a receipt or a file of the rulebook."""
     return HttpResponse(access.schema_text(name), content_type="application/schema+json")
 

@@ -33,7 +33,8 @@ def add_timeline_entry(
     now: datetime,
 ) -> TimelineEntry:
     """Add what happened, when, in the person's words."""
-    return _add(incident, kind, happened_at, text, fidelity, None, by, now)
+    entry = _entry(kind, happened_at, text, fidelity)
+    return _keep(incident, entry, by=by, now=now)
 
 
 def replace_timeline_entry(
@@ -47,41 +48,40 @@ def replace_timeline_entry(
     now: datetime,
 ) -> TimelineEntry:
     """Mend an entry; both stay. Raises EntryReplacedError if it has been mended already."""
+    mended = _entry(kind, happened_at, text, fidelity)
+    mended.replaces = entry
     try:
         with transaction.atomic():
-            return _add(entry.incident, kind, happened_at, text, fidelity, entry, by, now)
+            return _keep(entry.incident, mended, by=by, now=now)
     except IntegrityError as error:
         raise EntryReplacedError(incident=entry.incident.reference) from error
 
 
-def _add(  # noqa: PLR0917 - what one row holds
-    incident: Incident,
-    kind: str,
-    happened_at: datetime,
-    text: str,
-    fidelity: str,
-    replaces: TimelineEntry | None,
-    by: User,
-    now: datetime,
-) -> TimelineEntry:
-    entry = TimelineEntry.objects.create(
-        incident=incident,
+def _entry(kind: str, happened_at: datetime, text: str, fidelity: str) -> TimelineEntry:
+    return TimelineEntry(
         kind=checked_choice("kind", kind, TimelineEntry.Kind.values),
         happened_at=in_utc(happened_at),
         fidelity=checked_choice("fidelity", fidelity, list(Fidelity)),
         text=checked_text("text", text, limit=TEXT_LIMIT, required=True),
-        entered_by=by,
-        recorded_at=now,
-        replaces=replaces,
     )
+
+
+def _keep(
+    incident: Incident, entry: TimelineEntry, *, by: User, now: datetime
+) -> TimelineEntry:
+    entry.incident = incident
+    entry.entered_by = by
+    entry.recorded_at = now
+    entry.save(force_insert=True)
+    replaced = entry.replaces_id is not None
     audit.record(
-        Action.TIMELINE_ENTRY_REPLACED if replaces else Action.TIMELINE_ENTRY_ADDED,
+        Action.TIMELINE_ENTRY_REPLACED if replaced else Action.TIMELINE_ENTRY_ADDED,
         subject=incident.reference,
         by=by.reference,
         at=now,
         detail={
             "entry": entry.pk,
-            "replaces": replaces.pk if replaces else None,
+            "replaces": entry.replaces_id,
             "kind": entry.kind,
             "happened_at": iso(entry.happened_at),
             "fidelity": entry.fidelity,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -17,30 +18,14 @@ from varde.reporting.models import Assessment, Obligation
 from varde.reporting.rulebook import regimes_for
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from varde.core import regimes
     from varde.organisations.models import Organisation
 
+# Entity, regime and stage.
 Key = tuple[int, str, str]
-
-# The columns that follow the engine; a change in one of them is told in the record.
-FOLLOWED = (
-    "regime_version",
-    "answer",
-    "optional",
-    "start",
-    "started_at",
-    "limit",
-    "counting",
-    "due_at",
-    "legal_end",
-    "zone",
-    "recipients",
-    "cites",
-    "state",
-    "sent_at",
-)
 
 
 @transaction.atomic
@@ -53,75 +38,118 @@ def reassess(*, incident: Incident, by: str, now: datetime) -> None:
     """
     # One at a time: on PostgreSQL the row waits, on SQLite every writer does.
     Incident.objects.select_for_update().only("pk").get(pk=incident.pk)
-    existing = {
-        (row.entity_id, row.regime, row.stage): row
-        for row in Obligation.objects.filter(incident=incident)
-    }
-    due: set[Key] = set()
-    for entity in selectors.entities_of(incident):
-        for found in _assess_entity(incident, entity, by=by, now=now):
-            for obligation in found.obligations:
-                key = (entity.pk, found.regime, obligation.stage)
-                due.add(key)
-                _follow(existing.get(key), incident, entity, found, obligation, by, now)
-    for key, row in existing.items():
-        if key not in due and row.state == Obligation.State.OPEN:
-            _void(row, incident, by, now)
+    _Reassessment(incident, by, now).run()
 
 
-def _assess_entity(
-    incident: Incident, entity: Organisation, *, by: str, now: datetime
-) -> list[regimes.Assessment]:
-    facts = selectors.facts_for(incident, entity)
-    milestones = selectors.milestones_for(incident, entity)
-    sent = selectors.first_submissions(incident, entity)
-    current = {
-        row.regime: row
-        for row in Assessment.objects.filter(incident=incident, entity=entity, current=True)
-    }
-    results = []
-    for regime in regimes_for(entity.country):
-        found = assess(
-            regime, facts=facts, milestones=milestones, submitted=sent.get(regime.id, {})
-        )
+@dataclass(frozen=True, slots=True)
+class _Reassessment:
+    incident: Incident
+    by: str
+    now: datetime
+
+    def run(self) -> None:
+        existing = {
+            (row.entity_id, row.regime, row.stage): row
+            for row in Obligation.objects.filter(incident=self.incident)
+        }
+        standing: set[Key] = set()
+        for entity in selectors.entities_of(self.incident):
+            for found in self._assess(entity):
+                for obligation in found.obligations:
+                    key = (entity.pk, found.regime, obligation.stage)
+                    standing.add(key)
+                    self._follow(existing.get(key), entity, found, obligation)
+        for key, row in existing.items():
+            if key not in standing and row.state == Obligation.State.OPEN:
+                self._void(row)
+
+    def _assess(self, entity: Organisation) -> Iterator[regimes.Assessment]:
+        facts = selectors.facts_for(self.incident, entity)
+        milestones = selectors.milestones_for(self.incident, entity)
+        sent = selectors.first_submissions(self.incident, entity)
         read = facts | {name: iso(at) for name, at in milestones.items()}
-        _keep(incident, entity, found, read, current.get(regime.id), by, now)
-        results.append(found)
-    return results
+        current = {
+            row.regime: row
+            for row in Assessment.objects.filter(
+                incident=self.incident, entity=entity, current=True
+            )
+        }
+        for regime in regimes_for(entity.country):
+            found = assess(
+                regime,
+                facts=facts,
+                milestones=milestones,
+                submitted=sent.get(regime.id, {}),
+            )
+            self._keep(entity, found, read, current.get(regime.id))
+            yield found
 
+    def _keep(
+        self,
+        entity: Organisation,
+        found: regimes.Assessment,
+        read: dict[str, object],
+        before: Assessment | None,
+    ) -> None:
+        result = as_plain(found)
+        if before is not None:
+            if digest([before.result, before.facts]) == digest([result, read]):
+                return
+            Assessment.objects.filter(pk=before.pk).update(current=False)
+        Assessment.objects.create(
+            incident=self.incident,
+            entity=entity,
+            regime=found.regime,
+            regime_version=found.version,
+            regime_digest=found.digest,
+            answer=found.answer.value,
+            facts=read,
+            result=result,
+            assessed_at=self.now,
+        )
+        if before is None or before.answer != found.answer:
+            self._tell_verdict(entity, found, before)
 
-def _keep(  # noqa: PLR0917 - what one row holds
-    incident: Incident,
-    entity: Organisation,
-    found: regimes.Assessment,
-    read: dict[str, object],
-    before: Assessment | None,
-    by: str,
-    now: datetime,
-) -> None:
-    result = as_plain(found)
-    if before is not None:
-        if digest([before.result, before.facts]) == digest([result, read]):
+    def _follow(
+        self,
+        row: Obligation | None,
+        entity: Organisation,
+        found: regimes.Assessment,
+        obligation: regimes.Obligation,
+    ) -> None:
+        """Let the row follow the engine; a moved clock is told in the record."""
+        columns = _columns(found, obligation)
+        before = {name: getattr(row, name) for name in columns} if row else {}
+        if before == columns:
             return
-        Assessment.objects.filter(pk=before.pk).update(current=False)
-    Assessment.objects.create(
-        incident=incident,
-        entity=entity,
-        regime=found.regime,
-        regime_version=found.version,
-        regime_digest=found.digest,
-        answer=found.answer.value,
-        facts=read,
-        result=result,
-        assessed_at=now,
-    )
-    if before is None or before.answer != found.answer:
-        audit.record(
+        action = Action.OBLIGATION_CHANGED if row else Action.OBLIGATION_AROSE
+        row = row or Obligation(
+            incident=self.incident,
+            entity=entity,
+            regime=found.regime,
+            stage=obligation.stage,
+        )
+        for name, value in columns.items():
+            setattr(row, name, value)
+        row.updated_at = self.now
+        row.save()
+        moved = before.get("due_at") != row.due_at or before.get("answer") != row.answer
+        if moved:
+            self._tell_obligation(action, row, before.get("due_at"))
+
+    def _void(self, row: Obligation) -> None:
+        row.state = Obligation.State.VOID
+        row.answer = Answer.NO.value
+        row.updated_at = self.now
+        row.save(update_fields=["state", "answer", "updated_at"])
+        self._tell_obligation(Action.OBLIGATION_VOIDED, row, row.due_at)
+
+    def _tell_verdict(
+        self, entity: Organisation, found: regimes.Assessment, before: Assessment | None
+    ) -> None:
+        self._record(
             Action.ASSESSMENT_MADE,
-            subject=incident.reference,
-            by=by,
-            at=now,
-            detail={
+            {
                 "entity": entity.reference,
                 "regime": found.regime,
                 "version": found.version,
@@ -131,10 +159,36 @@ def _keep(  # noqa: PLR0917 - what one row holds
             },
         )
 
+    def _tell_obligation(
+        self, action: Action, row: Obligation, due_before: datetime | None
+    ) -> None:
+        self._record(
+            action,
+            {
+                "entity": row.entity.reference,
+                "regime": row.regime,
+                "stage": row.stage,
+                "answer": row.answer,
+                "start": row.start,
+                "due_at": iso(row.due_at) if row.due_at else None,
+                "due_at_before": iso(due_before) if due_before else None,
+            },
+        )
+
+    def _record(self, action: Action, detail: dict[str, object]) -> None:
+        audit.record(
+            action,
+            subject=self.incident.reference,
+            by=self.by,
+            at=self.now,
+            detail=detail,
+        )
+
 
 def _columns(
     found: regimes.Assessment, obligation: regimes.Obligation
 ) -> dict[str, object]:
+    """The columns of the row that follow the engine."""
     sent = obligation.sent_at is not None
     return {
         "regime_version": found.version,
@@ -152,67 +206,3 @@ def _columns(
         "state": Obligation.State.SENT if sent else Obligation.State.OPEN,
         "sent_at": obligation.sent_at,
     }
-
-
-def _follow(  # noqa: PLR0917 - what one row holds
-    row: Obligation | None,
-    incident: Incident,
-    entity: Organisation,
-    found: regimes.Assessment,
-    obligation: regimes.Obligation,
-    by: str,
-    now: datetime,
-) -> None:
-    columns = _columns(found, obligation)
-    if row is None:
-        row = Obligation(
-            incident=incident, entity=entity, regime=found.regime, stage=obligation.stage
-        )
-        action = Action.OBLIGATION_AROSE
-        before: dict[str, object] = {}
-    else:
-        before = {name: getattr(row, name) for name in FOLLOWED}
-        if before == columns:
-            return
-        action = Action.OBLIGATION_CHANGED
-    for name, value in columns.items():
-        setattr(row, name, value)
-    row.updated_at = now
-    row.save()
-    if before.get("due_at") != row.due_at or before.get("answer") != row.answer:
-        _tell(action, row, entity, before, incident, by, now)
-
-
-def _void(row: Obligation, incident: Incident, by: str, now: datetime) -> None:
-    row.state = Obligation.State.VOID
-    row.answer = Answer.NO.value
-    row.updated_at = now
-    row.save(update_fields=["state", "answer", "updated_at"])
-    _tell(Action.OBLIGATION_VOIDED, row, row.entity, {}, incident, by, now)
-
-
-def _tell(  # noqa: PLR0917 - what the entry tells
-    action: Action,
-    row: Obligation,
-    entity: Organisation,
-    before: dict[str, object],
-    incident: Incident,
-    by: str,
-    now: datetime,
-) -> None:
-    earlier = before.get("due_at")
-    audit.record(
-        action,
-        subject=incident.reference,
-        by=by,
-        at=now,
-        detail={
-            "entity": entity.reference,
-            "regime": row.regime,
-            "stage": row.stage,
-            "answer": row.answer,
-            "start": row.start,
-            "due_at": iso(row.due_at) if row.due_at else None,
-            "due_at_before": iso(earlier) if earlier else None,  # type: ignore[arg-type]
-        },
-    )
