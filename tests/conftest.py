@@ -34,6 +34,7 @@ pytest_plugins = [
     "tests.support.chromium",
     "tests.support.environment",
     "tests.support.programs",
+    "tests.support.routes",
 ]
 
 NOW = datetime(2026, 10, 6, 21, 30, tzinfo=UTC)

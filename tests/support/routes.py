@@ -1,0 +1,307 @@
+"""
+Every address of the instance, and who may go there.
+
+A new address fails the tests until it has a rule here; its page is then tried by those
+who may not see it, by axe and by the HTML checker without further ado.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum, auto
+from typing import Any
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from varde.accounts.models import ApiToken, User
+from varde.accounts.services import create_token
+from varde.incidents import services as incidents
+from varde.organisations import services as organisations
+from varde.organisations.models import Invitation, Organisation, Role
+from varde.reporting.models import Obligation, Submission
+
+
+class Who(Enum):
+    """Whom an address lets in."""
+
+    PUBLIC = auto()
+    PERSON = auto()
+    INVITED = auto()
+    OWNER = auto()
+    MEMBER = auto()
+    DECLARER = auto()
+    HANDLER = auto()
+    SEALER = auto()
+    WRITER = auto()
+    APPROVER = auto()
+    ADMIN = auto()
+    DESK = auto()
+    OFFICER = auto()
+
+
+# One who may, and one who sees the thing but may only read; as their addresses begin.
+RIGHT = {
+    Who.PUBLIC: "okand",
+    Who.PERSON: "okand",
+    Who.INVITED: "ny",
+    Who.OWNER: "saga",
+    Who.MEMBER: "aino",
+    Who.DECLARER: "saga",
+    Who.HANDLER: "saga",
+    Who.SEALER: "ada",
+    Who.WRITER: "saga",
+    Who.APPROVER: "berit",
+    Who.ADMIN: "ada",
+    Who.DESK: "vera",
+    Who.OFFICER: "disa",
+}
+READERS = dict.fromkeys(Who, "aino") | {Who.DESK: "vera", Who.OFFICER: "vera"}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`to` names what the address leads to; `file` answers are no pages."""
+
+    who: Who
+    to: str = ""
+    methods: str = "GET"
+    file: bool = False
+
+    @property
+    def is_page(self) -> bool:
+        return "GET" in self.methods and not self.file
+
+    @property
+    def is_shut(self) -> bool:
+        """Whoever does not belong there must not even learn that it exists."""
+        return bool(self.to) and self.who not in {Who.PUBLIC, Who.INVITED}
+
+
+def _page(who: Who, to: str = "") -> Rule:
+    return Rule(who, to)
+
+
+def _form(who: Who, to: str = "") -> Rule:
+    return Rule(who, to, "GET POST")
+
+
+def _act(who: Who, to: str = "") -> Rule:
+    return Rule(who, to, "POST")
+
+
+def _file(who: Who, to: str = "") -> Rule:
+    return Rule(who, to, file=True)
+
+
+RULES = {
+    "health-live": _file(Who.PUBLIC),
+    "health-ready": _file(Who.PUBLIC),
+    "metrics": _file(Who.PUBLIC),
+    "web:help": _page(Who.PUBLIC),
+    "web:accessibility": _page(Who.PUBLIC),
+    "web:language": _act(Who.PUBLIC),
+    "accounts:account": _file(Who.PERSON),
+    "accounts:profile": _form(Who.PERSON),
+    "accounts:tokens": _form(Who.PERSON),
+    "accounts:revoke-token": _act(Who.OWNER, "api-token"),
+    "organisations:list": _page(Who.PERSON),
+    "organisations:detail": _page(Who.MEMBER, "organisation"),
+    "organisations:edit": _form(Who.ADMIN, "organisation"),
+    "organisations:facts": _form(Who.ADMIN, "organisation"),
+    "organisations:add-legal-entity": _form(Who.ADMIN, "organisation"),
+    "organisations:people": _page(Who.MEMBER, "organisation"),
+    "organisations:grant-role": _act(Who.ADMIN, "person"),
+    "organisations:revoke-role": _act(Who.ADMIN, "person"),
+    "organisations:invite": _form(Who.ADMIN, "organisation"),
+    "organisations:withdraw-invitation": _act(Who.ADMIN, "invitation"),
+    # The link is the key: whoever holds it may look and begin.
+    "organisations:invitation": _page(Who.PUBLIC, "link"),
+    "organisations:begin-invitation": _act(Who.PUBLIC, "link"),
+    "organisations:accept-invitation": _act(Who.INVITED, "link"),
+    "incidents:list": _page(Who.PERSON),
+    "incidents:declare": _form(Who.DECLARER),
+    "incidents:facts": _page(Who.MEMBER, "incident"),
+    "incidents:state": _form(Who.HANDLER, "fact"),
+    "incidents:milestones": _page(Who.MEMBER, "incident"),
+    "incidents:timeline": _form(Who.HANDLER, "incident"),
+    "incidents:mend-timeline": _form(Who.HANDLER, "entry"),
+    "incidents:status": _form(Who.HANDLER, "incident"),
+    "incidents:classification": _form(Who.HANDLER, "incident"),
+    "incidents:parties": _page(Who.MEMBER, "incident"),
+    "incidents:change-party": _act(Who.HANDLER, "incident"),
+    "incidents:sealing": _page(Who.SEALER, "incident"),
+    "incidents:seal": _act(Who.SEALER, "incident"),
+    "incidents:unseal": _act(Who.SEALER, "incident"),
+    "incidents:change-reader": _act(Who.SEALER, "incident"),
+    "incidents:record": _page(Who.MEMBER, "incident"),
+    "reporting:assessment": _page(Who.MEMBER, "incident"),
+    "reporting:answer": _act(Who.HANDLER, "incident"),
+    "reporting:draft": _form(Who.WRITER, "report"),
+    "reporting:ask": _act(Who.WRITER, "report"),
+    "reporting:release": _act(Who.APPROVER, "report"),
+    "reporting:refuse": _act(Who.APPROVER, "report"),
+    "reporting:submit": _act(Who.WRITER, "report"),
+    "reporting:preview": _file(Who.MEMBER, "report"),
+    "reporting:list": _page(Who.PERSON),
+    "reporting:schema": _file(Who.PUBLIC, "schema"),
+    "reporting:submission": _page(Who.MEMBER, "submission"),
+    "reporting:report-pdf": _file(Who.MEMBER, "submission"),
+    "reporting:report-json": _file(Who.MEMBER, "submission"),
+    "reporting:receipt-json": _file(Who.MEMBER, "receipt"),
+    "reporting:receipt-pdf": _file(Who.MEMBER, "receipt"),
+    "reporting:deliver-by-hand": _act(Who.WRITER, "delivery"),
+    "desk:home": _page(Who.DESK),
+    "desk:inbox": _page(Who.DESK, "desk"),
+    "desk:arrival": _page(Who.DESK, "arrival"),
+    "desk:acknowledge": _act(Who.OFFICER, "arrival"),
+    "desk:report-pdf": _file(Who.DESK, "arrival"),
+    "desk:report-json": _file(Who.DESK, "arrival"),
+    "workspace:duties": _page(Who.PERSON),
+    "workspace:incident": _page(Who.MEMBER, "incident"),
+}
+# What a form must hold to get past the door.
+POSTED = {
+    "incidents:change-party": {"entity": "exempelverket"},
+    "incidents:change-reader": {"person": "{person}"},
+}
+# Whoever sees the thing may read these, though writing there takes a role.
+READABLE_FORMS = {"incidents:state", "incidents:timeline", "reporting:draft"}
+
+# Not ours to rule: the API has tests/architecture/test_api.py, and sign-in belongs to
+# allauth, whose pages concern only whoever holds the session; tests/accounts tries them.
+RULED_ELSEWHERE = {
+    "api-1": "tests/architecture/test_api.py enumerates the operations",
+    "account_": "allauth: the session's own sign-in",
+    "mfa_": "allauth: the session's own second factor",
+    "usersessions_": "allauth: the person's own sessions",
+    "socialaccount_": "allauth: the person's own outside sign-in",
+    "openid_connect_": "allauth: the way to the sign-in service and back",
+    "None": "allauth: unnamed redirects to the addresses of outside sign-in",
+}
+
+LINK = "a" * 43
+Targets = Mapping[str, Mapping[str, Any]]
+
+
+def named_routes(
+    patterns: Sequence[URLPattern | URLResolver] | None = None, space: str = ""
+) -> Iterator[str]:
+    """Walk the project's addresses and give their names."""
+    for entry in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(entry, URLPattern):
+            yield f"{space}{entry.name}"
+        else:
+            inner = f"{space}{entry.namespace}:" if entry.namespace else space
+            yield from named_routes(entry.url_patterns, inner)
+
+
+def address(name: str, targets: Targets) -> str:
+    return reverse(name, kwargs=targets[RULES[name].to])
+
+
+@pytest.fixture
+def vera(authority: Organisation) -> User:
+    """Reads at the authority; answers nothing."""
+    from tests.conftest import member, person
+
+    user = person("vera@myndigheten.example", "Vera Lund", time_zone="Europe/Stockholm")
+    return member(authority, user, Role.AUDITOR)
+
+
+@pytest.fixture
+def invited(db: None) -> User:
+    """Has an account and an invitation, and no role yet."""
+    from tests.conftest import person
+
+    return person("ny@exempelverket.example", "Ny Person", time_zone="Europe/Stockholm")
+
+
+@pytest.fixture
+def api_token(saga: User, now: datetime) -> ApiToken:
+    made, _plain = create_token(
+        user=saga,
+        name="Sensor",
+        scopes=["incidents:read"],
+        expires_at=now + timedelta(days=365),
+        by=saga,
+        now=now,
+    )
+    return made
+
+
+@pytest.fixture
+def targets(
+    sent: Submission,
+    early_warning: Obligation,
+    saga: User,
+    ada: User,
+    api_token: ApiToken,
+    now: datetime,
+) -> Targets:
+    """What the addresses lead to: one incident of Exempelverket and what hangs on it."""
+    here = sent.incident.organisation
+    entry = incidents.add_timeline_entry(
+        incident=sent.incident,
+        kind="system",
+        happened_at=now - timedelta(hours=2),
+        text="Disken är full.",
+        by=saga,
+        now=now,
+    )
+    delivery = sent.deliveries.get()
+    incident = {"reference": sent.incident.reference}
+    submission = {"reference": sent.reference}
+    where = {"entity": here.reference, "regime": "se.nis2", "stage": "early-warning"}
+    return {
+        "": {},
+        "schema": {"name": "report"},
+        "incident": incident,
+        "fact": incident | {"name": "impact.users_affected"},
+        "entry": incident | {"pk": entry.pk},
+        "report": incident | where,
+        "submission": submission,
+        "delivery": submission | {"pk": delivery.pk},
+        "receipt": submission | {"pk": delivery.receipts.get().pk},
+        "desk": {"organisation": delivery.organisation.reference},
+        "arrival": {"organisation": delivery.organisation.reference, "pk": delivery.pk},
+        "organisation": {"reference": here.reference},
+        "person": {"reference": here.reference, "person": saga.reference},
+        "api-token": {"pk": api_token.pk},
+        **_invited(here, ada),
+    }
+
+
+def _invited(here: Organisation, by: User) -> dict[str, dict[str, Any]]:
+    invitation = organisations.invite(
+        organisation=here,
+        email="ny@exempelverket.example",
+        roles=["auditor"],
+        by=by,
+        now=timezone.now(),
+    )
+    # The link goes out by mail only; here it becomes one that is known.
+    Invitation.objects.filter(pk=invitation.pk).update(
+        token_hash=organisations.hash_of(LINK)
+    )
+    return {
+        "invitation": {"reference": here.reference, "pk": invitation.pk},
+        "link": {"token": LINK},
+    }
+
+
+ABSENT: dict[str, Any] = {
+    "pk": 999_999,
+    "token": "b" * 43,
+    "regime": "se.nis9",
+    "person": "U-FINNSINTE",
+}
+
+
+def absent(kwargs: Mapping[str, Any]) -> dict[str, Any]:
+    """The same address with the first thing that it names missing."""
+    first = next(iter(kwargs))
+    return {**kwargs, first: ABSENT.get(first, "finns-inte")}
