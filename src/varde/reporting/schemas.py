@@ -102,7 +102,12 @@ class AssessmentOut(BaseModel):
     digest: str = Field(description="SHA-256 of the rules that were applied.")
     verified: bool
     answer: Answer
-    missing: list[str] = Field(description="The facts that would settle it, fewest first.")
+    missing: list[str] = Field(
+        description="The facts that settle it, those that can decide alone first."
+    )
+    decisive: list[str] = Field(
+        description="The criteria that carry the verdict, or keep it unknown."
+    )
     because: list[FindingOut]
     obligations: list[OwedOut]
 
