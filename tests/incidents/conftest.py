@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.test import Client
+
+from tests.conftest import LONG_BEFORE
+from varde.incidents import services
+from varde.organisations.models import Organisation
+
+if TYPE_CHECKING:
+    from varde.accounts.models import User
+    from varde.incidents.models import Incident
+
+
+@pytest.fixture
+def incident(exempelverket: Organisation, saga: User, now: datetime) -> Incident:
+    """Declared by Saga just now; nothing is stated of it yet."""
+    return services.declare(
+        organisation=exempelverket, title="Skrivarna svarar inte", by=saga, now=now
+    )
+
+
+@pytest.fixture
+def later(now: datetime) -> datetime:
+    return now + timedelta(minutes=10)
+
+
+@pytest.fixture
+def exempelbolaget(exempelverket: Organisation) -> Organisation:
+    """A legal entity that Exempelverket handles incidents for."""
+    return Organisation.objects.create(
+        reference="exempelbolaget",
+        name="Exempelbolaget AB",
+        registration_number="556100-0000",
+        country="SE",
+        parent=exempelverket,
+        created_at=LONG_BEFORE,
+    )
+
+
+@pytest.fixture
+def both_hit(
+    incident: Incident, exempelbolaget: Organisation, saga: User, now: datetime
+) -> Incident:
+    """The incident hits Exempelverket and Exempelbolaget."""
+    services.add_party(incident=incident, organisation=exempelbolaget, by=saga, now=now)
+    return incident
+
+
+def browser_of(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def saga_here(saga: User) -> Client:
+    """The browser in which Saga, who handles incidents, is signed in."""
+    return browser_of(saga)
+
+
+@pytest.fixture
+def aino_here(aino: User) -> Client:
+    """The browser in which Aino, who may only read, is signed in."""
+    return browser_of(aino)
+
+
+@pytest.fixture
+def nils_here(nils: User) -> Client:
+    """The browser in which Nils, who works elsewhere, is signed in."""
+    return browser_of(nils)
+
+
+@pytest.fixture
+def declaration() -> dict[str, Any]:
+    """What a browser sends when an incident is declared with a title alone."""
+    return {
+        "key": "k" * 32,
+        "organisation": "exempelverket",
+        "entities": ["exempelverket"],
+        "title": "Skrivarna svarar inte",
+        "description": "",
+        "occurred": "",
+        "occurred_fidelity": "minute",
+        "detected": "",
+        "became_aware": "",
+        "severity": "medium",
+        "tlp": "amber",
+        "root_cause": "",
+        "effect": "",
+    }
