@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, F, Max, OuterRef, Q
+from django.db.models import Case, Exists, F, Max, OuterRef, Q, Value, When
 
 from varde.core.facts import MILESTONES
 from varde.core.instants import Fidelity, parse_instant
@@ -28,13 +29,20 @@ READERS = (Role.RESPONDER, Role.APPROVER, Role.AUDITOR, Role.ADMIN)
 
 TOO_COARSE = frozenset({Fidelity.MONTH, Fidelity.YEAR})
 
+
+def _in_order(column: str, values: Iterable[str]) -> Case:
+    """Sort a column by the order in which its choices are declared, not by letters."""
+    ranks = (When(**{column: v}, then=Value(rank)) for rank, v in enumerate(values))
+    return Case(*ranks, default=None)
+
+
 SORTABLE = {
-    "reference": "pk",
-    "title": "title",
-    "status": "status",
-    "severity": "severity",
-    "declared": "declared_at",
-    "changed": "updated_at",
+    "reference": F("pk"),
+    "title": F("title"),
+    "status": _in_order("status", Incident.Status.values),
+    "severity": _in_order("severity", Incident.Severity.values),
+    "declared": F("declared_at"),
+    "changed": F("updated_at"),
 }
 
 
@@ -78,7 +86,7 @@ def listed_incidents(
     column = SORTABLE.get(sort.removeprefix("-"))
     if column is None:
         return rows.order_by("-declared_at", "-pk")
-    order = F(column).desc() if sort.startswith("-") else F(column).asc()
+    order = column.desc() if sort.startswith("-") else column.asc()
     return rows.order_by(order, "-pk")
 
 

@@ -40,7 +40,9 @@ TIMELINE_PAGE_SIZE = 50
 def incidents(request: UserRequest) -> HttpResponse:
     mine = list(organisations.organisations_of(request.user))
     form = ListFilter(request.GET, organisations=mine)
-    wanted = form.cleaned_data if form.is_valid() else {}
+    form.full_clean()
+    # A value that is none of the choices is told beside its field; the others hold.
+    wanted = form.cleaned_data
     rows = selectors.listed_incidents(request.user, **wanted)
     context = {
         "form": form,
