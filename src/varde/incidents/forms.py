@@ -23,7 +23,7 @@ from varde.incidents.models import (
     TimelineEntry,
 )
 from varde.incidents.reasons import reason_text
-from varde.web.forms import InstantField, TextField, VardeForm
+from varde.web.forms import InstantField, NumberField, TextField, VardeForm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -247,9 +247,9 @@ def value_control(fact: FactDefinition) -> forms.Field:
             ]
             return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect)
         case FactType.INTEGER | FactType.NUMBER:
-            help_text = unit_text(fact)
-            return TextField(
-                label=label, help_text=help_text, required=False, max_length=30
+            whole = fact.type is FactType.INTEGER
+            return NumberField(
+                label=label, help_text=unit_text(fact), required=False, whole=whole
             )
         case FactType.CHOICE:
             choices = [EMPTY, *translated(fact.choices)]  # type: ignore[list-item]
@@ -297,12 +297,11 @@ def _as_stored(fact: FactDefinition, raw: Any) -> Any:
 
 
 def _number(fact: FactDefinition, raw: str) -> float:
-    text = raw.replace("\u00a0", "").replace("\u202f", "").replace(" ", "")
     try:
-        return float(text.replace(",", "."))
+        return float(raw)
     except ValueError:
         raise InvalidFactValueError(
-            fact=fact.name, reason="not-a-number" if text else "empty"
+            fact=fact.name, reason="not-a-number" if raw else "empty"
         ) from None
 
 

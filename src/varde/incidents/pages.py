@@ -172,6 +172,7 @@ def _last(fact: FactDefinition, history: list[FactStatement]) -> dict[str, Any]:
         "certainty": last.certainty,
         "fidelity": last.fidelity,
         "source": last.source,
+        "party": last.party.reference if last.party else "",
     }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, Exists, F, Max, OuterRef, Q, Value, When
+from django.db.models.expressions import Expression, OrderBy
 
 from varde.core.facts import MILESTONES
 from varde.core.instants import Fidelity, parse_instant
@@ -30,13 +31,13 @@ READERS = (Role.RESPONDER, Role.APPROVER, Role.AUDITOR, Role.ADMIN)
 TOO_COARSE = frozenset({Fidelity.MONTH, Fidelity.YEAR})
 
 
-def _in_order(column: str, values: Iterable[str]) -> Case:
+def _in_order(column: str, values: Iterable[str]) -> Expression:
     """Sort a column by the order in which its choices are declared, not by letters."""
     ranks = (When(**{column: v}, then=Value(rank)) for rank, v in enumerate(values))
     return Case(*ranks, default=None)
 
 
-SORTABLE = {
+SORTABLE: dict[str, Expression | F] = {
     "reference": F("pk"),
     "title": F("title"),
     "status": _in_order("status", Incident.Status.values),
@@ -86,8 +87,7 @@ def listed_incidents(
     column = SORTABLE.get(sort.removeprefix("-"))
     if column is None:
         return rows.order_by("-declared_at", "-pk")
-    order = column.desc() if sort.startswith("-") else column.asc()
-    return rows.order_by(order, "-pk")
+    return rows.order_by(OrderBy(column, descending=sort.startswith("-")), "-pk")
 
 
 def open_incidents(user: User) -> QuerySet[Incident]:

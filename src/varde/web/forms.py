@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
 from varde.core.errors import DomainError
@@ -22,6 +22,8 @@ _LOCAL = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})[T ](\d{1,2})[:.](\d{2})(?:[:.]
 _NORDIC = re.compile(
     r"(\d{1,2})[./](\d{1,2})[./](\d{4}),? (?:(?:kl|klo)\.? )?(\d{1,2})[:.](\d{2})"
 )
+
+_SPACES = re.compile("[ \u00a0\u202f]")
 
 
 class VardeForm:
@@ -68,6 +70,38 @@ class TextField(forms.CharField):
 
 def _refuses_null(validator: object) -> bool:
     return type(validator).__name__ == "ProhibitNullCharactersValidator"
+
+
+class NumberField(TextField):
+    """
+    A number as the reader's language writes it; the fact or the form it answers checks it.
+
+    `140.000` is a hundred and forty thousand to a Dane, and to everybody where only
+    `whole` numbers make sense.
+    """
+
+    def __init__(self, *, whole: bool = False, **kwargs: Any) -> None:
+        self.whole = whole
+        super().__init__(max_length=30, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        return formats.number_format(value) if is_number else value
+
+    def clean(self, value: Any) -> Any:
+        return plain_number(super().clean(value), whole=self.whole)
+
+
+def plain_number(text: str, *, whole: bool = False) -> str:
+    """Write a typed number with a point before its decimals and no other marks."""
+    text = _SPACES.sub("", text)
+    between_thousands = ",." if whole else str(formats.get_format("THOUSAND_SEPARATOR"))
+    for mark, other in (",.", ".,"):
+        if not re.fullmatch(rf"[1-9]\d{{0,2}}(\{mark}\d{{3}})+(\{other}\d+)?", text):
+            continue
+        if mark in between_thousands or other in text or text.count(mark) > 1:
+            return text.replace(mark, "").replace(other, ".")
+    return text.replace(",", ".")
 
 
 class InstantInput(forms.DateTimeInput):
