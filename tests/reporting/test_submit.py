@@ -140,3 +140,14 @@ def test_a_recipient_without_a_desk_here_is_delivered_to_by_hand(
 
     (delivery,) = selectors.deliveries_of(sent)
     assert (delivery.channel, delivery.delivered_at) == (Delivery.Channel.BY_HAND, None)
+
+
+def test_lateness_can_be_explained_before_it_is_sent(
+    released: Obligation, saga: User, now: datetime
+) -> None:
+    services.explain_lateness(
+        obligation=released, reason="Nätet låg nere.", by=saga, now=now
+    )
+
+    released.refresh_from_db()
+    assert released.lateness_reason == "Nätet låg nere."

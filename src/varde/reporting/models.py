@@ -173,6 +173,7 @@ class Release(models.Model):
     A request to release a draft, and the approver's decision.
 
     A release holds for `content_sha256` only: whatever changes afterwards needs another.
+    It is good for one submission.
     `four_eyes` is false where one person drafted and released, because the organisation
     has nobody else.
     """
@@ -180,6 +181,7 @@ class Release(models.Model):
     class Decision(models.TextChoices):
         WAITING = "waiting", _("Waiting for release")
         GIVEN = "given", _("Released")
+        SENT = "sent", _("Released and sent")
         REFUSED = "refused", _("Sent back")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 

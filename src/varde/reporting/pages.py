@@ -105,13 +105,8 @@ def _release_part(
     view: DraftView, user: User, approvers: list[User], bound: dict[str, Any]
 ) -> dict[str, Any]:
     release = view.release
-    sent_since = bool(
-        release
-        and release.decided_at
-        and view.submissions
-        and view.submissions[-1].submitted_at >= release.decided_at
-    )
-    standing = None if sent_since else release
+    used = release is not None and release.decision == Release.Decision.SENT
+    standing = None if used else release
     stands = bool(
         standing
         and standing.content_sha256 == content_digest(view, standing.correction_reason)

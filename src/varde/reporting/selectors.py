@@ -148,11 +148,12 @@ def obligation_for(
 
 
 def open_incidents_hitting(organisation: Organisation) -> list[Incident]:
-    """The incidents that are not closed and hit the organisation."""
+    """The incidents that are not closed and hit the organisation, by reference."""
     return list(
         Incident.objects.filter(parties__organisation=organisation)
         .exclude(status=Incident.Status.CLOSED)
         .select_related("organisation")
+        .order_by("reference")
     )
 
 

@@ -6,6 +6,7 @@ from .changing import change_status, classify, rename
 from .declaring import declare
 from .parties import add_party, remove_party
 from .sealing import name_reader, remove_reader, seal, unseal
+from .shared import lock
 from .stating import Statement, state_fact, state_facts
 from .timeline import add_timeline_entry, replace_timeline_entry
 
@@ -16,6 +17,7 @@ __all__ = [
     "change_status",
     "classify",
     "declare",
+    "lock",
     "name_reader",
     "remove_party",
     "remove_reader",

@@ -12,7 +12,7 @@ from varde.core.errors import InvalidValueError, LastPartyError
 from varde.incidents.models import Incident, Party
 from varde.organisations import selectors as organisations
 
-from .shared import announce, touch
+from .shared import announce, lock, touch
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,6 +28,7 @@ def add_party(
     """Add a legal entity; one that is there already stays. Its duties arise at once."""
     if organisation not in organisations.entities_handled_by(incident.organisation):
         raise InvalidValueError(field="organisation", reason="not-a-choice")
+    lock(incident)
     party, added = Party.objects.get_or_create(
         incident=incident,
         organisation=organisation,
@@ -43,7 +44,7 @@ def remove_party(
     *, incident: Incident, organisation: Organisation, by: User, now: datetime
 ) -> None:
     """Remove a legal entity; what was said and sent for it stays. One must be left."""
-    Incident.objects.select_for_update().only("pk").get(pk=incident.pk)
+    lock(incident)
     rows = Party.objects.filter(incident=incident)
     if not rows.exclude(organisation=organisation).exists():
         raise LastPartyError(incident=incident.reference)

@@ -13,7 +13,7 @@ from varde.core.errors import InvalidValueError, LastReaderError
 from varde.incidents.models import TEXT_LIMIT, Incident, SealedReader
 from varde.organisations import selectors as organisations
 
-from .shared import change_columns, checked_text
+from .shared import change_columns, checked_text, lock
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -72,6 +72,7 @@ def unseal(
 def name_reader(*, incident: Incident, reader: User, by: User, now: datetime) -> None:
     """Let one more person see a sealed incident."""
     _require_member(incident, reader)
+    lock(incident)
     if _name(incident, reader, by=by, now=now):
         _tell(Action.INCIDENT_READER_NAMED, incident, reader, by=by, now=now)
 
@@ -79,7 +80,7 @@ def name_reader(*, incident: Incident, reader: User, by: User, now: datetime) ->
 @transaction.atomic
 def remove_reader(*, incident: Incident, reader: User, by: User, now: datetime) -> None:
     """Take a person off. Raises LastReaderError: nobody would see it any more."""
-    Incident.objects.select_for_update().only("pk").get(pk=incident.pk)
+    lock(incident)
     rows = SealedReader.objects.filter(incident=incident)
     if not rows.exclude(user=reader).exists():
         raise LastReaderError(incident=incident.reference)

@@ -17,7 +17,7 @@ from varde.core.instants import Fidelity, in_utc, iso, parse_instant
 from varde.incidents import selectors
 from varde.incidents.models import SOURCE_LIMIT, FactStatement, Incident
 
-from .shared import announce, checked_text, touch
+from .shared import announce, checked_text, lock, touch
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -100,7 +100,7 @@ def keep_statements(
     """Check and add statements, with a record entry each."""
     rows = [_row(incident, statement, by, now) for statement in statements]
     # One at a time, so that two corrections cannot pass the check of order together.
-    Incident.objects.select_for_update().only("pk").get(pk=incident.pk)
+    lock(incident)
     _check_milestones(incident, rows)
     kept = FactStatement.objects.bulk_create(rows)
     for row in kept:

@@ -13,7 +13,7 @@ from varde.core.instants import Fidelity, in_utc, iso
 from varde.incidents.models import TEXT_LIMIT, Incident, TimelineEntry
 
 from .declaring import checked_choice
-from .shared import checked_text, touch
+from .shared import checked_text, lock, touch
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -72,6 +72,7 @@ def _keep(
     entry.incident = incident
     entry.entered_by = by
     entry.recorded_at = now
+    lock(incident)
     entry.save(force_insert=True)
     replaced = entry.replaces_id is not None
     audit.record(

@@ -20,4 +20,4 @@ def locked(organisation: Organisation) -> Organisation:
 
     On SQLite the transaction itself holds the whole database.
     """
-    return Organisation.objects.select_for_update().get(pk=organisation.pk)
+    return Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)

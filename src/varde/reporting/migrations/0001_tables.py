@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('content_sha256', models.CharField(max_length=64)),
                 ('asked_at', models.DateTimeField()),
-                ('decision', models.CharField(choices=[('waiting', 'Waiting for release'), ('given', 'Released'), ('refused', 'Sent back'), ('withdrawn', 'Withdrawn')], default='waiting', max_length=9)),
+                ('decision', models.CharField(choices=[('waiting', 'Waiting for release'), ('given', 'Released'), ('sent', 'Released and sent'), ('refused', 'Sent back'), ('withdrawn', 'Withdrawn')], default='waiting', max_length=9)),
                 ('decided_at', models.DateTimeField(null=True)),
                 ('four_eyes', models.BooleanField(default=True)),
                 ('note', models.TextField(blank=True, verbose_name='note to the approver')),

@@ -12,7 +12,7 @@ from varde.audit.actions import Action
 from varde.core.canonical import digest
 from varde.core.instants import iso
 from varde.core.regimes import Answer, as_plain, assess
-from varde.incidents.models import Incident
+from varde.incidents import services as incidents
 from varde.reporting import selectors
 from varde.reporting.models import Assessment, Obligation
 from varde.reporting.rulebook import regimes_for
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from varde.core import regimes
+    from varde.incidents.models import Incident
     from varde.organisations.models import Organisation
 
 # Entity, regime and stage.
@@ -36,8 +37,7 @@ def reassess(*, incident: Incident, by: str, now: datetime) -> None:
     Runs in the transaction of the change that made it necessary, so that no clock is
     ever stale. `by` is the reference of whoever made that change.
     """
-    # One at a time: on PostgreSQL the row waits, on SQLite every writer does.
-    Incident.objects.select_for_update().only("pk").get(pk=incident.pk)
+    incidents.lock(incident)
     _Reassessment(incident, by, now).run()
 
 

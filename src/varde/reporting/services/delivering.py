@@ -13,6 +13,7 @@ from varde.core.canonical import canonical_json
 from varde.core.errors import AcknowledgedAlreadyError, DeliveredAlreadyError
 from varde.core.reports.payload import Recipient
 from varde.core.reports.receipt import Arrival, receipt
+from varde.incidents import services as incidents
 from varde.organisations import selectors as organisations
 from varde.reporting.models import Delivery, Receipt
 from varde.reporting.rulebook import authority_name
@@ -59,6 +60,7 @@ def record_delivery_by_hand(
     *, delivery: Delivery, delivered_at: datetime, proof: str, by: User, now: datetime
 ) -> Delivery:
     """Record that a person brought the report to its recipient, and the proof of it."""
+    incidents.lock(delivery.submission.incident)
     changed = Delivery.objects.filter(pk=delivery.pk, delivered_at=None).update(
         delivered_at=delivered_at, proof=proof
     )
@@ -78,6 +80,7 @@ def acknowledge(
 
     Raises AcknowledgedAlreadyError when a colleague was quicker.
     """
+    incidents.lock(delivery.submission.incident)
     changed = Delivery.objects.filter(pk=delivery.pk, acknowledged_at=None).update(
         acknowledged_at=now, acknowledged_by=by, answer=answer
     )

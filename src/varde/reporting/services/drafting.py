@@ -43,6 +43,7 @@ def save_draft(
     somebody has saved since, InvalidAnswerError and the errors of facts for a value that
     does not fit. Nothing is half saved.
     """
+    incidents.lock(obligation.incident)
     draft = open_draft(obligation, by=by, now=now)
     _take_revision(draft, revision)
     form = rulebook().form(obligation.regime, obligation.stage)

@@ -16,6 +16,7 @@ from varde.core.errors import (
     ReportIncompleteError,
 )
 from varde.core.reports.completeness import completeness
+from varde.incidents import services as incidents
 from varde.organisations import selectors as organisations
 from varde.organisations.models import Role
 from varde.reporting import selectors
@@ -48,6 +49,7 @@ def ask_release(
     Raises ReportIncompleteError while a required answer is missing, and
     CorrectionWithoutReasonError for a further version that does not say why.
     """
+    incidents.lock(obligation.incident)
     draft = open_draft(obligation, by=by, now=now)
     view = _complete(obligation)
     if view.submissions and not correction_reason:
@@ -77,6 +79,7 @@ def release(
     approvers, FourEyesError when he alone wrote the draft and is not alone in the
     organisation, ReleaseDecidedError when there is nothing to decide any more.
     """
+    incidents.lock(obligation.incident)
     view = _complete(obligation)
     waiting = _waiting(view)
     _require_approver(obligation, by)
@@ -99,6 +102,7 @@ def refuse_release(
     *, obligation: Obligation, note: str, by: User, now: datetime
 ) -> Release:
     """Send the draft back with a note that says what is to be changed."""
+    incidents.lock(obligation.incident)
     waiting = _waiting(selectors.draft_view(obligation))
     _require_approver(obligation, by)
     _decide(waiting, Release.Decision.REFUSED, note, by, now)
