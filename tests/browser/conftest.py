@@ -1,0 +1,131 @@
+"""Everybody signs in with one click, as in the demonstration."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.test import Client
+from playwright.sync_api import Browser, Page, Route
+from pytest_django.live_server_helper import LiveServer
+
+from tests.browser.walk import Stop, stops
+from tests.support.routes import Targets
+from varde.accounts.models import User
+
+SignIn = Callable[..., Page]
+Show = Callable[..., Iterator[tuple[Stop, Page]]]
+
+
+@pytest.fixture
+def sign_in(
+    chromium: Browser, live_server: LiveServer, demonstration: None
+) -> Iterator[SignIn]:
+    """Open a browser of its own for a person, who signs in on the demonstration page."""
+    with ExitStack() as open_contexts:
+
+        def open_for(user: User, **options: Any) -> Page:
+            context = chromium.new_context(base_url=live_server.url, **options)
+            open_contexts.callback(context.close)
+            context.set_default_timeout(10_000)
+            page = context.new_page()
+            page.goto("/demo/")
+            page.locator(f"form[action='/demo/{user.reference}/'] button").click()
+            page.wait_for_url(lambda url: "/demo/" not in url)
+            return page
+
+        yield open_for
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A page as Django answered it, to be shown or checked without asking again."""
+
+    stop: Stop
+    headers: dict[str, str]
+    body: bytes
+
+
+Save = Callable[..., list[Saved]]
+
+
+@pytest.fixture
+def save(
+    targets: Targets, secured: User, nils: User, aino: User, stranger: User, disa: User
+) -> Save:
+    """Ask for pages, in a language; what does not answer as it should is a failure."""
+
+    def ask(*, wanted: Callable[[Stop], bool], language: str = "en") -> list[Saved]:
+        clients: dict[str, Client] = {}
+        found = []
+        for stop in filter(wanted, stops(targets)):
+            if stop.who not in clients:
+                clients[stop.who] = signed_in(stop.who, language)
+            found.append(_saved(clients[stop.who], stop))
+        return found
+
+    return ask
+
+
+def signed_in(name: str, language: str) -> Client:
+    client = Client(headers={"Accept-Language": language})
+    if name:
+        client.force_login(User.objects.get(email__startswith=f"{name}@"))
+        # As if the password had just been given again.
+        session = client.session
+        session["account_authentication_methods"] = [
+            {"method": "password", "at": time.time()}
+        ]
+        session.save()
+    client.cookies["django_language"] = language
+    return client
+
+
+def _saved(client: Client, stop: Stop) -> Saved:
+    response = client.post(stop.path) if stop.posted else client.get(stop.path)
+    assert response.status_code == stop.status, f"{stop}: {response.status_code}"
+    return Saved(stop, dict(response.items()), response.content)
+
+
+@pytest.fixture
+def secured(saga: User) -> User:
+    """Saga, with something on each of her security pages."""
+    saga.set_password("korrekt häst batteri häftklammer")
+    saga.save()
+    EmailAddress.objects.create(user=saga, email=saga.email, verified=True, primary=True)
+    RecoveryCodes.activate(saga)
+    Authenticator.objects.create(
+        user=saga, type=Authenticator.Type.WEBAUTHN, data={"name": "Nyckel"}
+    )
+    return saga
+
+
+@pytest.fixture
+def show(chromium: Browser, live_server: LiveServer) -> Iterator[Show]:
+    """Show saved pages in a browser; styles and scripts come from the server."""
+    with ExitStack() as open_contexts:
+
+        def shown(saved: Iterable[Saved], **options: Any) -> Iterator[tuple[Stop, Page]]:
+            context = chromium.new_context(base_url=live_server.url, **options)
+            open_contexts.callback(context.close)
+            page = context.new_page()
+            for one in saved:
+                answer = partial(_fulfil, one)
+                page.route(live_server.url + one.stop.path, answer)
+                page.goto(one.stop.path)
+                yield one.stop, page
+                page.unroute(live_server.url + one.stop.path, answer)
+
+        yield shown
+
+
+def _fulfil(saved: Saved, route: Route) -> None:
+    route.fulfill(status=saved.stop.status, headers=saved.headers, body=saved.body)

@@ -1,0 +1,131 @@
+"""
+One incident, from the first fact to a receipted report, as people click through it.
+
+What is located goes by names and addresses, which are the same in every language.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import SignIn
+from varde.accounts.models import User
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.urls("tests.support.demonstration_urls"),
+    pytest.mark.usefixtures("exempelverket", "authority"),
+]
+
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
+ANSWER = "Mottagen. Vi ringer om en timme. Æ ø å ä ö þ ð."
+
+
+def an_hour_ago() -> str:
+    """As the person's own clock shows it."""
+    then = timezone.localtime(timezone=ZoneInfo("Europe/Stockholm")) - timedelta(hours=1)
+    return f"{then:%Y-%m-%dT%H:%M}"
+
+
+def press(page: Page, action: str) -> None:
+    """Send the form that leads to an address ending so."""
+    page.locator(f"form[action$='{action}'] button").first.click()
+
+
+def declare(page: Page) -> str:
+    """A title and when one became aware of it; the page of the incident follows."""
+    page.goto("/incidents/declare/")
+    page.locator("[name=title]").fill("E-tjänsten ligger nere")
+    page.locator("[name=became_aware]").fill(an_hour_ago())
+    page.locator("main form .actions button").click()
+    page.wait_for_url(re.compile(r"/incidents/VRD-\d{4}-\d{4}/$"))
+    return page.url
+
+
+def answer_until_owed(page: Page) -> None:
+    """Answer the question that comes first, again and again, with yes."""
+    draft = page.locator("main .lead a[href$='/se.nis2/early-warning/']")
+    for _question in range(4):
+        if draft.count():
+            return
+        asked = page.locator("form.ask[action$='/assessment/answer/']").first
+        asked.locator("input[value=true]").check()
+        asked.locator("button").first.click()
+    expect(draft).to_be_visible()
+
+
+def fill_what_is_missing(page: Page) -> None:
+    """Follow the links to what the law still asks for, and answer it."""
+    missing = page.locator("section[aria-labelledby=ready] a[href^='#']")
+    for link in missing.all():
+        control = page.locator(f"[id='{(link.get_attribute('href') or '')[1:]}']")
+        match control.get_attribute("type"):
+            case "radio" | "checkbox":
+                control.check()
+            case "datetime-local":
+                control.fill(an_hour_ago())
+            case _:
+                control.fill("Okänt än så länge")
+    page.locator("main .stack > form > .actions button").click()
+
+
+def send(page: Page, approver: Page) -> str:
+    """Ask for the release, which somebody else gives, and send the report."""
+    press(page, "/ask/")
+    approver.goto(page.url)
+    press(approver, "/release/")
+    page.reload()
+    press(page, "/submit/")
+    page.wait_for_url(re.compile(r"/submissions/[^/]+/$"))
+    return page.url
+
+
+def acknowledge(desk: Page) -> None:
+    """Open what has arrived and answer it."""
+    desk.goto("/desk/")
+    desk.locator("main table a[href^='/desk/']").click()
+    desk.locator("[name=answer]").fill(ANSWER)
+    press(desk, "/acknowledge/")
+    expect(desk.locator("blockquote")).to_have_text(ANSWER)
+
+
+def hash_of_file(page: Page, ending: str) -> str:
+    """What anyone gets who hashes a file that the page offers."""
+    link = page.locator(f"main a[href$='{ending}']").last
+    content = page.request.get(link.get_attribute("href") or "").body()
+    return hashlib.sha256(content).hexdigest()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["script", "no-script"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_from_the_first_fact_to_a_receipted_report(
+    sign_in: SignIn, saga: User, berit: User, disa: User, language: str, *, scripts: bool
+) -> None:
+    User.objects.update(language=language)
+    page, approver, desk = (
+        sign_in(user, java_script_enabled=scripts) for user in (saga, berit, disa)
+    )
+
+    declare(page)
+    answer_until_owed(page)
+    page.locator("main .lead a[href$='/early-warning/']").click()
+    fill_what_is_missing(page)
+    sent = send(page, approver)
+    acknowledge(desk)
+    page.goto(sent)
+
+    assert page.locator("html").get_attribute("lang") == language
+    expect(page.locator("blockquote")).to_have_text(ANSWER)
+    shown = page.locator(".hash").all_inner_texts()
+    assert hash_of_file(page, "/report.json") in shown
+    assert page.locator("a[href*='/receipts/'][href$='.json']").count() == 2
+    assert hash_of_file(page, ".json") in shown

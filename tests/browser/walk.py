@@ -1,0 +1,125 @@
+"""Every page with something on it, and the pages that refuse."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from tests.support.routes import LINK, RIGHT, RULES, Targets, address
+
+# Pages of allauth, which we dress.
+SIGN_IN_PAGES = (
+    "account_login",
+    "account_signup",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_email_verification_sent",
+    "account_inactive",
+    "socialaccount_login_cancelled",
+    "socialaccount_login_error",
+)
+SECURITY_PAGES = (
+    "account_reauthenticate",
+    "account_email",
+    "account_change_password",
+    "account_logout",
+    "accounts:tokens",
+    "mfa_index",
+    "mfa_activate_totp",
+    "mfa_list_webauthn",
+    "mfa_add_webauthn",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "usersessions_list",
+    "socialaccount_connections",
+)
+# Where the most is on one page, and what people see the most.
+MAIN = (
+    "account_login",
+    "workspace:duties",
+    "workspace:incident",
+    "incidents:list",
+    "incidents:declare",
+    "incidents:state",
+    "reporting:assessment",
+    "reporting:draft",
+    "reporting:submission",
+    "desk:inbox",
+    "desk:arrival",
+)
+
+
+# Has a password, a passkey and recovery codes, so that these pages have something on them.
+SECURED = "saga"
+# allauth answers a refused form with 200.
+REFUSED_SECURITY = {"accounts:tokens": 422, "account_change_password": 200}
+# A sheet of facts may be saved as it is.
+TAKES_NOTHING = {"organisations:facts", "accounts:tokens"}
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A page, who looks at it, and what is posted to get it."""
+
+    name: str
+    path: str
+    who: str = ""
+    posted: bool = False
+    status: int = 200
+
+    def __str__(self) -> str:
+        return f"{self.name} as {self.who or 'nobody'}"
+
+
+def stops(targets: Targets) -> list[Stop]:
+    return [*pages(targets), *refused_forms(targets), *other_pages(targets)]
+
+
+def pages(targets: Targets) -> list[Stop]:
+    """Each page of ours, seen by whoever may do the most there, and by a reader."""
+    return [
+        Stop(name, address(name, targets), who)
+        for name, rule in RULES.items()
+        if rule.is_page and name != "accounts:tokens"
+        for who in lookers(name)
+    ]
+
+
+def lookers(name: str) -> list[str]:
+    who = RIGHT[RULES[name].who]
+    if name.startswith(("incidents:", "reporting:", "workspace:")):
+        return list(dict.fromkeys(["saga", who]))
+    if name.startswith("organisations:"):
+        return list(dict.fromkeys(["ada", who]))
+    return ["disa"] if name.startswith("desk:") else [who]
+
+
+def refused_forms(targets: Targets) -> list[Stop]:
+    """Each form, sent empty."""
+    return [
+        Stop(name, address(name, targets), lookers(name)[0], posted=True, status=422)
+        for name, rule in RULES.items()
+        if rule.is_page and "POST" in rule.methods and name not in TAKES_NOTHING
+    ]
+
+
+def other_pages(targets: Targets) -> list[Stop]:
+    """Sign-in, security, empty states, and the pages that say no."""
+    incident = address("workspace:incident", targets)
+    return [
+        *(Stop(name, reverse(name)) for name in SIGN_IN_PAGES),
+        *(Stop(name, reverse(name), SECURED) for name in SECURITY_PAGES),
+        Stop("mfa_deactivate_totp", reverse("mfa_deactivate_totp"), "berit"),
+        *(Stop(n, reverse(n), SECURED, True, s) for n, s in REFUSED_SECURITY.items()),
+        Stop("invitation, to nobody", f"/invitations/{LINK}/"),
+        Stop("not found", "/finns-inte/", status=404),
+        Stop("hidden", incident, "nils", status=404),
+        Stop("not allowed", f"{incident}status/", "aino", status=403),
+        Stop("no duties", "/", "nils"),
+        Stop("no incidents", "/incidents/", "nils"),
+        Stop("no such incident", "/incidents/?text=finns+inte", "saga"),
+        Stop("no reports", "/reports/", "nils"),
+        Stop("no role", "/organisations/", "okand"),
+        Stop("conflict", address("reporting:submit", targets), "saga", True, 409),
+    ]
