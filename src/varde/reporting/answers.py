@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from varde.core.errors import InvalidFactValueError
 from varde.core.facts import FactType, definition, parse_value
+from varde.web.forms import plain_number
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -32,13 +33,14 @@ def read_answer(posted: QueryDict) -> tuple[str, Value | None]:
         case FactType.BOOLEAN:
             return name, parse_value(fact, {"true": True, "false": False}.get(raw, raw))
         case FactType.INTEGER | FactType.NUMBER:
-            return name, parse_value(fact, _number(name, raw))
+            plain = plain_number(raw, whole=fact.type is FactType.INTEGER)
+            return name, parse_value(fact, _number(name, plain))
         case _:
             return name, parse_value(fact, raw)
 
 
 def _number(name: str, raw: str) -> float:
     try:
-        return float(raw.replace("\u00a0", "").replace(" ", "").replace(",", "."))
+        return float(raw)
     except ValueError:
         raise InvalidFactValueError(fact=name, reason="not-a-number") from None

@@ -15,7 +15,7 @@ from varde.core.reports.answers import TEXT_DEFAULT
 from varde.core.taxonomy import COUNTRIES
 from varde.incidents.reasons import reason_text
 from varde.reporting.rulebook import in_language
-from varde.web.forms import InstantField, TextField, VardeForm
+from varde.web.forms import InstantField, NumberField, TextField, VardeForm
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -141,6 +141,8 @@ def _control(field: Field, language: str) -> forms.Field:
 
 def _text_control(field: Field) -> TextField:
     match field.type:
+        case FieldType.INTEGER | FieldType.NUMBER | FieldType.PERCENT:
+            return NumberField(whole=field.type is FieldType.INTEGER)
         case FieldType.TEXT:
             widget = forms.Textarea(attrs={"rows": 4})
             return TextField(widget=widget, max_length=field.max_length or TEXT_DEFAULT)

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from django.http import Http404
 from django.shortcuts import render
+from django.utils.translation import gettext
 
 from varde.core.errors import DomainError, RegimeNotFoundError, RegimeNotInForceError
+from varde.core.facts import VOCABULARY
 from varde.web.http import is_api_request
 from varde.web.refusals import status_of, title_of
 
@@ -17,7 +19,19 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 # Shorter than that and it is typed again faster than copied.
-WORTH_KEEPING = 20
+WORTH_KEEPING = 10
+# Secrets, and what the page itself put into the form.
+NOT_TYPED = frozenset(
+    {
+        "content_sha256",
+        "csrfmiddlewaretoken",
+        "key",
+        "password",
+        "password1",
+        "password2",
+        "revision",
+    }
+)
 
 NOT_FOUND = (RegimeNotFoundError, RegimeNotInForceError)
 
@@ -51,16 +65,20 @@ class RefusalMiddleware:
 def _fields(exception: DomainError) -> list[str]:
     """The names that the refusal speaks of, where it names any."""
     named = [exception.params.get(key) for key in ("fact", "field", "must_follow")]
-    return [str(name) for name in named if name]
+    return [_label(str(name)) for name in named if name]
+
+
+def _label(name: str) -> str:
+    """What a fact is called on the pages; other names stand as they are."""
+    return gettext(VOCABULARY[name].label) if name in VOCABULARY else name
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:
     """What the person typed, so that it can be copied and is not lost."""
-    hidden = {"csrfmiddlewaretoken", "password", "password1", "password2", "revision"}
     return [
         (name, value)
         for name in request.POST
-        if name not in hidden
+        if name not in NOT_TYPED
         for value in request.POST.getlist(name)
         if len(value) >= WORTH_KEEPING
     ]

@@ -150,20 +150,29 @@ def _refuse_stranger(incident: Incident, statement: Statement) -> None:
 
 
 def _check_milestones(incident: Incident, rows: list[FactStatement]) -> None:
+    """Refuse what contradicts itself for any legal entity that a statement holds for."""
+    stated = {row.party_id for row in rows if _is_exact_milestone(row)}
+    if not stated:
+        return
+    said: dict[int | None, dict[str, FactStatement]] = {}
+    for row in [*selectors.newest_statements(incident), *rows]:
+        said.setdefault(row.party_id, {})[row.fact] = row
+    if None in stated and len(said) > 1:
+        stated |= {party.pk for party in selectors.parties(incident)}
+    for party in stated:
+        newest = said.get(None, {}) | said.get(party, {})
+        check_order(
+            {
+                name: parse_instant(str(row.value))
+                for name, row in newest.items()
+                if _is_exact_milestone(row)
+            }
+        )
+
+
+def _is_exact_milestone(row: FactStatement) -> bool:
     # What is known to the day only can come before or after on that day.
-    stated = [
-        row
-        for row in rows
-        if row.fact in MILESTONES and row.known and row.fidelity in EXACT
-    ]
-    for party in {row.party for row in stated}:
-        known = selectors.exact_milestones(incident, party, EXACT)
-        known |= {
-            row.fact: parse_instant(str(row.value))
-            for row in stated
-            if row.party in {None, party}
-        }
-        check_order(known)
+    return row.fact in MILESTONES and row.known and row.fidelity in EXACT
 
 
 def _tell(incident: Incident, row: FactStatement, *, by: User, now: datetime) -> None:
