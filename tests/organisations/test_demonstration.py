@@ -66,10 +66,11 @@ class TestPage:
 
         assert response["Location"] == "/organisations/"
 
-    def test_a_foreign_address_is_not_followed(self, client: Client, saga: User) -> None:
-        response = client.post(
-            f"/demo/{saga.reference}/", {"next": "//evil.example/organisations/"}
-        )
+    @pytest.mark.parametrize("wanted", ["//evil.example/organisations/", "no path"])
+    def test_a_foreign_address_is_not_followed(
+        self, client: Client, saga: User, wanted: str
+    ) -> None:
+        response = client.post(f"/demo/{saga.reference}/", {"next": wanted})
 
         assert response["Location"] == "/"
 

@@ -1,8 +1,10 @@
-"""Which kind of answer a request wants."""
+"""Which kind of answer a request wants, and where it may lead."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from django.utils.http import url_has_allowed_host_and_scheme
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -17,3 +19,9 @@ def is_fragment_request(request: HttpRequest) -> bool:
 
 def is_api_request(request: HttpRequest) -> bool:
     return request.path.startswith(API)
+
+
+def own_path(request: HttpRequest, wanted: str) -> str:
+    """Return the path on this instance that a form wants to lead to, else the first page."""
+    is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
+    return wanted if is_ours and wanted.startswith("/") else "/"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from varde.organisations import access, selectors
+from varde.web.http import own_path
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -36,6 +36,4 @@ def people(request: HttpRequest) -> HttpResponse:
 def sign_in(request: HttpRequest, person: str) -> HttpResponse:
     access.require_demonstration()
     login(request, access.demonstration_person(person), backend=BACKEND)
-    wanted = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
-    return redirect(wanted if is_ours else "/")
+    return HttpResponseRedirect(own_path(request, request.POST.get("next", "")))
