@@ -22,6 +22,6 @@ def is_api_request(request: HttpRequest) -> bool:
 
 
 def own_path(request: HttpRequest, wanted: str) -> str:
-    """Return the path on this instance that a form wants to lead to, else the first page."""
+    """Return the path of this instance that a form leads to, else the first page."""
     is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
     return wanted if is_ours and wanted.startswith("/") else "/"
