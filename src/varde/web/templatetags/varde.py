@@ -134,7 +134,7 @@ def instant(value: Any, zone: str = "") -> SafeText | str:
         there = timezone.localtime(value, ZoneInfo(zone))
         if there.utcoffset() != local.utcoffset():
             text += f" ({there:%Y-%m-%d %H:%M} {there.tzname()})"
-    return format_html('<time datetime="{}">{}</time>', iso(value), text)
+    return format_html('<time datetime="{}">{}</time>', _for_machines(value), text)
 
 
 @register.simple_tag(takes_context=True)
@@ -145,10 +145,15 @@ def moment(context: Context, value: Any) -> SafeText | str:
     now = context.get("now") or timezone.now()
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
-        iso(value),
+        _for_machines(value),
         words.full_moment(value),
         words.moment(value, now),
     )
+
+
+def _for_machines(value: datetime) -> str:
+    """HTML knows no finer fraction than a millisecond; a second is fine enough."""
+    return iso(value.replace(microsecond=0))
 
 
 # Text
