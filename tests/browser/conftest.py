@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -11,17 +10,19 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
-from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.test import Client
 from playwright.sync_api import Browser, Page, Route
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.walk import Stop, stops
+from tests.conftest import member, person
 from tests.support.routes import Targets
 from varde.accounts.models import User
+from varde.organisations.models import Organisation, Role
 
 SignIn = Callable[..., Page]
+PASSWORD = "korrekt häst batteri häftklammer"
 Show = Callable[..., Iterator[tuple[Stop, Page]]]
 
 
@@ -59,7 +60,7 @@ Save = Callable[..., list[Saved]]
 
 @pytest.fixture
 def save(
-    targets: Targets, secured: User, nils: User, aino: User, stranger: User, disa: User
+    targets: Targets, secured: User, petra: User, aino: User, stranger: User, disa: User
 ) -> Save:
     """Ask for pages, in a language; what does not answer as it should is a failure."""
 
@@ -78,34 +79,40 @@ def save(
 def signed_in(name: str, language: str) -> Client:
     client = Client(headers={"Accept-Language": language})
     if name:
-        client.force_login(User.objects.get(email__startswith=f"{name}@"))
-        # As if the password had just been given again.
-        session = client.session
-        session["account_authentication_methods"] = [
-            {"method": "password", "at": time.time()}
-        ]
-        session.save()
+        user = User.objects.get(email__startswith=f"{name}@")
+        client.force_login(user)
+        if user.has_usable_password():
+            client.post("/account/reauthenticate/", {"password": PASSWORD})
     client.cookies["django_language"] = language
     return client
 
 
 def _saved(client: Client, stop: Stop) -> Saved:
-    response = client.post(stop.path) if stop.posted else client.get(stop.path)
+    empty = {"csrfmiddlewaretoken": ""}
+    response = client.post(stop.path, empty) if stop.posted else client.get(stop.path)
     assert response.status_code == stop.status, f"{stop}: {response.status_code}"
     return Saved(stop, dict(response.items()), response.content)
 
 
 @pytest.fixture
-def secured(saga: User) -> User:
-    """Saga, with something on each of her security pages."""
-    saga.set_password("korrekt häst batteri häftklammer")
-    saga.save()
-    EmailAddress.objects.create(user=saga, email=saga.email, verified=True, primary=True)
+def secured(saga: User, berit: User) -> User:
+    """Saga and Berit have passwords, and something on each of the security pages."""
+    for user in (saga, berit):
+        user.set_password(PASSWORD)
+        user.save()
+        EmailAddress.objects.create(
+            user=user, email=user.email, verified=True, primary=True
+        )
     RecoveryCodes.activate(saga)
-    Authenticator.objects.create(
-        user=saga, type=Authenticator.Type.WEBAUTHN, data={"name": "Nyckel"}
-    )
     return saga
+
+
+@pytest.fixture
+def petra(authority: Organisation, annanstans: Organisation, nils: User) -> User:
+    """Receives reports at two authorities."""
+    Organisation.objects.filter(pk=annanstans.pk).update(authority="se.finansinspektionen")
+    user = person("petra@myndigheten.example", "Petra Ros", time_zone="Europe/Stockholm")
+    return member(annanstans, member(authority, user, Role.AUDITOR), Role.AUDITOR)
 
 
 @pytest.fixture

@@ -17,7 +17,6 @@ SIGN_IN_PAGES = (
     "account_email_verification_sent",
     "account_inactive",
     "socialaccount_login_cancelled",
-    "socialaccount_login_error",
 )
 SECURITY_PAGES = (
     "account_reauthenticate",
@@ -52,6 +51,7 @@ MAIN = (
 
 # Has a password, a passkey and recovery codes, so that these pages have something on them.
 SECURED = "saga"
+_OUTSIDE_FAILED = ("socialaccount_login_error", "/account/3rdparty/login/error/")
 # allauth answers a refused form with 200.
 REFUSED_SECURITY = {"accounts:tokens": 422, "account_change_password": 200}
 # A sheet of facts may be saved as it is.
@@ -81,7 +81,7 @@ def pages(targets: Targets) -> list[Stop]:
     return [
         Stop(name, address(name, targets), who)
         for name, rule in RULES.items()
-        if rule.is_page and name != "accounts:tokens"
+        if rule.is_page and name not in {"accounts:tokens", "desk:home"}
         for who in lookers(name)
     ]
 
@@ -110,12 +110,14 @@ def other_pages(targets: Targets) -> list[Stop]:
     return [
         *(Stop(name, reverse(name)) for name in SIGN_IN_PAGES),
         *(Stop(name, reverse(name), SECURED) for name in SECURITY_PAGES),
+        Stop(*_OUTSIDE_FAILED, SECURED, status=401),
         Stop("mfa_deactivate_totp", reverse("mfa_deactivate_totp"), "berit"),
         *(Stop(n, reverse(n), SECURED, True, s) for n, s in REFUSED_SECURITY.items()),
         Stop("invitation, to nobody", f"/invitations/{LINK}/"),
         Stop("not found", "/finns-inte/", status=404),
         Stop("hidden", incident, "nils", status=404),
         Stop("not allowed", f"{incident}status/", "aino", status=403),
+        Stop("several desks", "/desk/", "petra"),
         Stop("no duties", "/", "nils"),
         Stop("no incidents", "/incidents/", "nils"),
         Stop("no such incident", "/incidents/?text=finns+inte", "saga"),

@@ -1,0 +1,89 @@
+"""axe finds nothing on any page, in light and dark, wide and narrow, in each language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Save, Saved, Show
+from tests.browser.walk import MAIN, Stop
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+AXE = Path("node_modules/axe-core/axe.min.js")
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ALL_RULES = {"runOnly": {"type": "tag", "values": STANDARDS}}
+# What else holds in light holds in dark; only the colours differ.
+COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+WIDE = {"viewport": {"width": 1280, "height": 900}}
+NARROW = {"viewport": {"width": 390, "height": 844}}
+LANGUAGES = [code for code, _name in settings.LANGUAGES if code != "en"]
+
+AREAS = {
+    "sign-in": ("account", "mfa_", "socialaccount", "usersessions", "invitation"),
+    "organisations": ("organisations:", "web:", "desk:"),
+    "incidents": ("incidents:",),
+    "reports": ("reporting:", "workspace:"),
+}
+
+
+def in_area(area: str, stop: Stop) -> bool:
+    named = next((a for a, begins in AREAS.items() if stop.name.startswith(begins)), None)
+    return (named or "others") == area
+
+
+def is_main(stop: Stop) -> bool:
+    return stop.name in MAIN and stop.status == 200
+
+
+def faults(page: Page, options: dict[str, Any]) -> list[str]:
+    """What axe finds on the page, with the place of each."""
+    if not page.evaluate("Boolean(window.axe)"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("options => axe.run(document, options)", options)
+    return [
+        f"{one['id']} at {node['target']}: {node['failureSummary']}"
+        for one in found["violations"]
+        for node in one["nodes"]
+    ]
+
+
+def faults_of_all(show: Show, saved: Iterable[Saved], **browser: Any) -> dict[str, Any]:
+    """By page, in light and then in dark."""
+    found = {}
+    for stop, page in show(saved, **browser):
+        page.emulate_media(color_scheme="light")
+        found[f"{stop}, light"] = faults(page, ALL_RULES)
+        page.emulate_media(color_scheme="dark")
+        found[f"{stop}, dark"] = faults(page, COLOURS)
+    return {name: said for name, said in found.items() if said}
+
+
+@pytest.mark.parametrize("area", [*AREAS, "others"])
+def test_axe_finds_nothing(show: Show, save: Save, area: str) -> None:
+    saved = save(wanted=lambda stop: in_area(area, stop))
+
+    assert saved
+    assert faults_of_all(show, saved, **WIDE) == {}
+
+
+def test_axe_finds_nothing_on_a_phone(show: Show, save: Save) -> None:
+    assert faults_of_all(show, save(wanted=is_main), **NARROW) == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_axe_finds_nothing_in_another_language(
+    show: Show, save: Save, language: str
+) -> None:
+    saved = save(wanted=is_main, language=language)
+    found = {}
+    for stop, page in show(saved, **WIDE):
+        assert page.locator("html").get_attribute("lang") == language
+        found[str(stop)] = faults(page, ALL_RULES)
+
+    assert {name: said for name, said in found.items() if said} == {}
