@@ -159,17 +159,10 @@ def milestones(
     One that is known to the month or the year only is left out: its first instant would
     decide which law is in force, and nobody has said that.
     """
-    return exact_milestones(incident, party, frozenset(Fidelity) - TOO_COARSE)
-
-
-def exact_milestones(
-    incident: Incident, party: Organisation | None, fidelities: frozenset[Fidelity]
-) -> dict[str, datetime]:
-    """The milestones that are known with one of the fidelities, in UTC."""
     return {
         name: parse_instant(str(statement.value))
         for name, statement in current_facts(incident, party).items()
-        if statement.known and name in MILESTONES and statement.fidelity in fidelities
+        if statement.known and name in MILESTONES and statement.fidelity not in TOO_COARSE
     }
 
 

@@ -28,6 +28,8 @@ from varde.organisations import access as organisation_access
 from varde.organisations import selectors as organisations
 
 if TYPE_CHECKING:
+    from django.http import QueryDict
+
     from varde.accounts.http import UserRequest
     from varde.core.facts import FactDefinition
     from varde.incidents.models import Incident
@@ -173,7 +175,7 @@ def timeline(request: UserRequest, reference: str) -> HttpResponse:
 def mend_timeline_entry(request: UserRequest, reference: str, pk: int) -> HttpResponse:
     incident = access.incident_for_handling(request.user, reference)
     entry = access.timeline_entry_for_mending(incident, pk)
-    form = TimelineForm(request.POST or None, initial=pages.entry_values(entry))
+    form = TimelineForm(_posted(request), initial=pages.entry_values(entry))
     if not form.is_valid():
         context = {"incident": incident, "entry": entry, "form": form}
         status = 422 if form.is_bound else 200
@@ -207,7 +209,7 @@ def _timeline_page(
 def status(request: UserRequest, reference: str) -> HttpResponse:
     incident = access.incident_for_handling(request.user, reference)
     form = StatusForm(
-        request.POST or None,
+        _posted(request),
         reachable=pages.reachable(incident),
         initial={"revision": incident.revision},
     )
@@ -225,7 +227,7 @@ def status(request: UserRequest, reference: str) -> HttpResponse:
 def classification(request: UserRequest, reference: str) -> HttpResponse:
     incident = access.incident_for_handling(request.user, reference)
     form = RevisedClassificationForm(
-        request.POST or None, initial=pages.classification_values(incident)
+        _posted(request), initial=pages.classification_values(incident)
     )
     if not form.is_valid():
         context = {"incident": incident, "form": form}
@@ -311,6 +313,11 @@ def record(request: UserRequest, reference: str) -> HttpResponse:
     incident = access.incident_for_reading(request.user, reference)
     context = pages.record_page(incident, before=request.GET.get("before", ""))
     return render(request, "incidents/record.html", context)
+
+
+def _posted(request: UserRequest) -> QueryDict | None:
+    """What was sent, be it nothing; None while the form is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def _form_page(
