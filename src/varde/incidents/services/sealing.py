@@ -9,7 +9,11 @@ from django.db import transaction
 
 from varde.audit import services as audit
 from varde.audit.actions import Action
-from varde.core.errors import InvalidValueError, LastReaderError
+from varde.core.errors import (
+    IncidentChangedError,
+    InvalidValueError,
+    LastReaderError,
+)
 from varde.incidents.models import TEXT_LIMIT, Incident, SealedReader
 from varde.organisations import selectors as organisations
 
@@ -72,7 +76,7 @@ def unseal(
 def name_reader(*, incident: Incident, reader: User, by: User, now: datetime) -> None:
     """Let one more person see a sealed incident."""
     _require_member(incident, reader)
-    lock(incident)
+    _lock_sealed(incident)
     if _name(incident, reader, by=by, now=now):
         _tell(Action.INCIDENT_READER_NAMED, incident, reader, by=by, now=now)
 
@@ -80,13 +84,20 @@ def name_reader(*, incident: Incident, reader: User, by: User, now: datetime) ->
 @transaction.atomic
 def remove_reader(*, incident: Incident, reader: User, by: User, now: datetime) -> None:
     """Take a person off. Raises LastReaderError: nobody would see it any more."""
-    lock(incident)
+    _lock_sealed(incident)
     rows = SealedReader.objects.filter(incident=incident)
     if not rows.exclude(user=reader).exists():
         raise LastReaderError(incident=incident.reference)
     removed, _ = rows.filter(user=reader).delete()
     if removed:
         _tell(Action.INCIDENT_READER_REMOVED, incident, reader, by=by, now=now)
+
+
+def _lock_sealed(incident: Incident) -> None:
+    """Nobody is named ahead of a seal: whoever seals later would not know of it."""
+    lock(incident)
+    if not Incident.objects.filter(pk=incident.pk, sealed=True).exists():
+        raise IncidentChangedError(incident=incident.reference)
 
 
 def _require_member(incident: Incident, reader: User) -> None:
