@@ -1,4 +1,7 @@
-"""What every request gets: an id, one line in the log, and a content security policy."""
+"""
+What every request gets: an id, one line in the log, a content security policy, and the
+one encoding that there is.
+"""
 
 from __future__ import annotations
 
@@ -62,6 +65,21 @@ class ContentSecurityPolicyMiddleware:
             "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
         )
         return response
+
+
+class EncodingMiddleware:
+    """
+    Read every form as UTF-8, whatever the content type claims.
+
+    Django refuses any other name of it, even `utf8`, and fails at its own refusal.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.encoding = settings.DEFAULT_CHARSET
+        return self.get_response(request)
 
 
 def _route(request: HttpRequest) -> str:

@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "varde.project.middleware.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "varde.project.middleware.ContentSecurityPolicyMiddleware",
+    "varde.project.middleware.EncodingMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -136,6 +137,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 MEDIA_ROOT = HOME / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FILE_UPLOAD_HANDLERS = ["varde.web.uploads.NoUploads"]
 
 # Files for the browser. Until `varde migrate` or `varde demo` has collected them they
 # are served from where they lie.

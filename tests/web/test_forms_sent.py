@@ -1,0 +1,38 @@
+"""What a browser would never send is refused, and refused well."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+FORM = "application/x-www-form-urlencoded"
+
+
+@pytest.mark.parametrize("charset", ["utf8", "utf-7", "latin-1"])
+def test_a_form_is_utf_8_whatever_it_claims(charset: str) -> None:
+    client = Client(enforce_csrf_checks=True)
+
+    response = client.post(
+        "/language/", b"next=%2Fhelp%2F", content_type=f"{FORM}; charset={charset}"
+    )
+
+    assert response.status_code == 403
+
+
+def test_a_name_of_utf_8_is_understood(client: Client) -> None:
+    body = b"next=%2Fhelp%2F%3Fq=%C3%A5"
+
+    response = client.post("/language/", body, content_type=f"{FORM}; charset=utf8")
+
+    assert response["Location"] == "/help/?q=%C3%A5"
+
+
+@pytest.mark.parametrize("length", [10, 3 * 1024 * 1024])
+def test_no_form_takes_a_file(client: Client, length: int) -> None:
+    file = SimpleUploadedFile("report.pdf", b"x" * length)
+
+    response = client.post("/language/", {"language": "sv", "next": file})
+
+    assert response.status_code == 400
+    assert "Content-Security-Policy" in response
