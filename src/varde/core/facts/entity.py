@@ -9,7 +9,9 @@ from .definition import FactType, entity_facts
 YES_NO, TEXT, CHOICE = FactType.BOOLEAN, FactType.TEXT, FactType.CHOICE
 SEVERAL, WHOLE, NUMBER = FactType.CHOICES, FactType.INTEGER, FactType.NUMBER
 
-SIZES = labels(micro=_("Micro"), small=_("Small"), medium=_("Medium"), large=_("Large"))
+SIZES = labels(
+    micro=_("Micro"), small=_("Small"), medium=_("Medium-sized"), large=_("Large")
+)
 CLASSIFICATIONS = labels(
     essential=_("Essential entity"),
     important=_("Important entity"),
