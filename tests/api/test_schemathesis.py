@@ -71,7 +71,7 @@ def _connection_stays_open() -> Iterator[None]:
 @pytest.mark.usefixtures("_connection_stays_open")
 @pytest.mark.parametrize("mode", list(GenerationMode))
 @pytest.mark.parametrize(("method", "path"), OPERATIONS)
-def test_every_answer_is_as_the_document_says(  # noqa: PLR0917 - fixtures
+def test_every_answer_is_as_the_document_says(
     mode: GenerationMode,
     method: str,
     path: str,

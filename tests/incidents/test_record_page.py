@@ -1,0 +1,105 @@
+"""Everyone who sees an incident can check its record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from django.db import connection
+
+from tests.support.append_only import asked_for
+from varde.incidents import services
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.test import Client
+
+    from varde.accounts.models import User
+    from varde.incidents.models import Incident
+
+
+def address(incident: Incident, query: str = "") -> str:
+    return f"/incidents/{incident.reference}/record/{query}"
+
+
+def test_it_tells_who_did_what(incident: Incident, aino_here: Client) -> None:
+    page = aino_here.get(address(incident)).content.decode()
+
+    assert "Saga Lind" in page
+    assert "Chain whole" in page
+
+
+def test_a_tampered_entry_breaks_the_chain(incident: Incident, aino_here: Client) -> None:
+    for operation in asked_for(connection):
+        operation.lift(connection)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE audit_entry SET actor = 'U-NOBODY' WHERE subject = %s",
+            [incident.reference],
+        )
+
+    page = aino_here.get(address(incident)).content.decode()
+
+    assert "Chain broken" in page
+    assert "Chain whole" not in page
+
+
+def test_the_detail_is_shown_inert(
+    incident: Incident, saga: User, aino_here: Client, later: datetime
+) -> None:
+    services.rename(
+        incident=incident, title="<b>{{ x }}</b>", revision=0, by=saga, now=later
+    )
+
+    page = aino_here.get(address(incident)).content.decode()
+
+    assert "&lt;b&gt;{{ x }}&lt;/b&gt;" in page
+    assert "<b>{{" not in page
+
+
+def test_older_entries_are_on_further_pages(
+    incident: Incident, saga: User, saga_here: Client, now: datetime
+) -> None:
+    for number in range(60):
+        services.add_timeline_entry(
+            incident=incident,
+            kind="system",
+            happened_at=now,
+            text=f"Rad {number}",
+            by=saga,
+            now=now,
+        )
+
+    first = saga_here.get(address(incident)).context
+    second = saga_here.get(address(incident, f"?before={first['earlier']}")).context
+
+    shown = [row["entry"].sequence for page in (first, second) for row in page["rows"]]
+    assert len(first["rows"]) == 50
+    assert shown == sorted(shown, reverse=True)
+    assert shown[-1] == 1
+
+
+@pytest.mark.parametrize(
+    "query", ["?before=x", "?before=-1", "?before=0", "?before=" + "9" * 40, "?before=²"]
+)
+def test_wrong_values_do_no_harm(incident: Incident, saga_here: Client, query: str) -> None:
+    assert saga_here.get(address(incident, query)).status_code == 200
+
+
+def test_somebody_elsewhere_cannot_tell_it_from_an_absent_one(
+    incident: Incident, nils_here: Client
+) -> None:
+    hidden = nils_here.get(address(incident))
+    absent = nils_here.get("/incidents/VRD-2026-9999/record/")
+
+    assert hidden.status_code == absent.status_code == 404
+    assert hidden.content == absent.content
+
+
+def test_nobody_writes_to_it(incident: Incident, saga_here: Client) -> None:
+    assert saga_here.post(address(incident)).status_code == 405
+
+
+def test_a_stranger_is_led_to_sign_in(incident: Incident, client: Client) -> None:
+    assert client.get(address(incident))["Location"].startswith("/account/login/")
