@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 pytest_plugins = [
     "tests.support.reports",
     "tests.support.append_only",
+    "tests.support.browsers",
     "tests.support.chromium",
     "tests.support.environment",
     "tests.support.programs",

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.test import Client
 
 from tests.conftest import LONG_BEFORE
 from varde.incidents import services
@@ -48,30 +47,6 @@ def both_hit(
     """The incident hits Exempelverket and Exempelbolaget."""
     services.add_party(incident=incident, organisation=exempelbolaget, by=saga, now=now)
     return incident
-
-
-def browser_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-@pytest.fixture
-def saga_here(saga: User) -> Client:
-    """The browser in which Saga, who handles incidents, is signed in."""
-    return browser_of(saga)
-
-
-@pytest.fixture
-def aino_here(aino: User) -> Client:
-    """The browser in which Aino, who may only read, is signed in."""
-    return browser_of(aino)
-
-
-@pytest.fixture
-def nils_here(nils: User) -> Client:
-    """The browser in which Nils, who works elsewhere, is signed in."""
-    return browser_of(nils)
 
 
 @pytest.fixture
