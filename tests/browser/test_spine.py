@@ -30,10 +30,19 @@ LANGUAGES = [code for code, _name in settings.LANGUAGES]
 ANSWER = "Mottagen. Vi ringer om en timme. Æ ø å ä ö þ ð."
 
 
-def an_hour_ago() -> str:
-    """As the person's own clock shows it."""
-    then = timezone.localtime(timezone=ZoneInfo("Europe/Stockholm")) - timedelta(hours=1)
-    return f"{then:%Y-%m-%dT%H:%M}"
+@pytest.fixture
+def then() -> str:
+    """An hour ago, as the person's own clock shows it."""
+    hour_ago = timezone.localtime(timezone=ZoneInfo("Europe/Stockholm")) - timedelta(
+        hours=1
+    )
+    return f"{hour_ago:%Y-%m-%dT%H:%M}"
+
+
+@pytest.fixture
+def cast(saga: User, berit: User, disa: User) -> list[User]:
+    """Who handles, who approves, and who receives."""
+    return [saga, berit, disa]
 
 
 def press(page: Page, action: str) -> None:
@@ -41,11 +50,11 @@ def press(page: Page, action: str) -> None:
     page.locator(f"form[action$='{action}'] button").first.click()
 
 
-def declare(page: Page) -> str:
+def declare(page: Page, then: str) -> str:
     """A title and when one became aware of it; the page of the incident follows."""
     page.goto("/incidents/declare/")
     page.locator("[name=title]").fill("E-tjänsten ligger nere")
-    page.locator("[name=became_aware]").fill(an_hour_ago())
+    page.locator("[name=became_aware]").fill(then)
     page.locator("main form .actions button").click()
     page.wait_for_url(re.compile(r"/incidents/VRD-\d{4}-\d{4}/$"))
     return page.url
@@ -63,7 +72,7 @@ def answer_until_owed(page: Page) -> None:
     expect(draft).to_be_visible()
 
 
-def fill_what_is_missing(page: Page) -> None:
+def fill_what_is_missing(page: Page, then: str) -> None:
     """Follow the links to what the law still asks for, and answer it."""
     missing = page.locator("section[aria-labelledby=ready] a[href^='#']")
     for link in missing.all():
@@ -72,7 +81,7 @@ def fill_what_is_missing(page: Page) -> None:
             case "radio" | "checkbox":
                 control.check()
             case "datetime-local":
-                control.fill(an_hour_ago())
+                control.fill(then)
             case _:
                 control.fill("Okänt än så länge")
     page.locator("main .stack > form > .actions button").click()
@@ -108,17 +117,20 @@ def hash_of_file(page: Page, ending: str) -> str:
 @pytest.mark.parametrize("scripts", [True, False], ids=["script", "no-script"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_from_the_first_fact_to_a_receipted_report(
-    sign_in: SignIn, saga: User, berit: User, disa: User, language: str, *, scripts: bool
+    sign_in: SignIn,
+    cast: list[User],
+    then: str,
+    language: str,
+    *,
+    scripts: bool,
 ) -> None:
     User.objects.update(language=language)
-    page, approver, desk = (
-        sign_in(user, java_script_enabled=scripts) for user in (saga, berit, disa)
-    )
+    page, approver, desk = (sign_in(user, java_script_enabled=scripts) for user in cast)
 
-    declare(page)
+    declare(page, then)
     answer_until_owed(page)
     page.locator("main .lead a[href$='/early-warning/']").click()
-    fill_what_is_missing(page)
+    fill_what_is_missing(page, then)
     sent = send(page, approver)
     acknowledge(desk)
     page.goto(sent)

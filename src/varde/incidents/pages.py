@@ -176,6 +176,11 @@ def _last(fact: FactDefinition, history: list[FactStatement]) -> dict[str, Any]:
     }
 
 
+def kind_of_entry(asked: str) -> str:
+    """The kind of timeline entries asked for; what is no kind asks for all of them."""
+    return asked if asked in TimelineEntry.Kind.values else ""
+
+
 def timeline_page(
     incident: Incident,
     user: User,

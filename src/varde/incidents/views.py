@@ -194,7 +194,7 @@ def _timeline_page(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    kind = request.GET.get("kind", "")
+    kind = pages.kind_of_entry(request.GET.get("kind", ""))
     rows = Paginator(selectors.timeline(incident, kind=kind), TIMELINE_PAGE_SIZE)
     context = pages.timeline_page(
         incident, request.user, rows.get_page(request.GET.get("page")), kind, form

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
+from varde.core.facts.definition import unacceptable_character
 from varde.organisations import selectors
 from varde.organisations.models import ADMIN_ROLES, Invitation, Membership, Organisation
 from varde.organisations.services import hash_of
@@ -29,7 +30,13 @@ def memberships_of(user: User) -> QuerySet[Membership]:
 
 
 def organisation_for_member(user: User, reference: str) -> Organisation:
-    """Any role there will do, or one at the parent that handles for it."""
+    """
+    Any role there will do, or one at the parent that handles for it.
+
+    The reference may be whatever somebody posted.
+    """
+    if unacceptable_character(reference):
+        raise Http404
     organisation = (
         Organisation.objects.select_related("parent").filter(reference=reference).first()
     )

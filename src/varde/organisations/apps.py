@@ -22,6 +22,6 @@ class OrganisationsConfig(AppConfig):
                 url_name="organisations:list",
                 order=50,
                 paths=("/organisations/",),
-                shown_to=lambda _request: True,
+                shown_to=lambda _person: True,
             )
         )

@@ -1,12 +1,7 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
 
 
 class ReportingConfig(AppConfig):
@@ -14,11 +9,16 @@ class ReportingConfig(AppConfig):
     verbose_name = _("Reporting")
 
     def ready(self) -> None:
+        from varde.organisations.selectors import handles_incidents  # noqa: PLC0415
         from varde.web.navigation import Entry, register  # noqa: PLC0415
 
         register(
             Entry(
-                _("Reports"), "reporting:list", 30, ("/reports/", "/submissions/"), _handles
+                _("Reports"),
+                "reporting:list",
+                30,
+                ("/reports/", "/submissions/"),
+                handles_incidents,
             )
         )
         from varde.incidents.signals import incident_changed  # noqa: PLC0415 - apps are ready now
@@ -34,9 +34,3 @@ class ReportingConfig(AppConfig):
             receivers.reassess_incidents_of_changed_organisation,
             dispatch_uid="reporting.reassess-changed-organisation",
         )
-
-
-def _handles(request: HttpRequest) -> bool:
-    from varde.organisations.selectors import handles_incidents  # noqa: PLC0415
-
-    return request.user.is_authenticated and handles_incidents(request.user)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 class Entry:
     """
     One entry. It is current on pages whose path begins with one of `paths`, and shown
-    to whom `shown_to` says yes.
+    to the people of whom `shown_to` says yes; entries that share it ask once.
     """
 
     label: _StrPromise
     url_name: str
     order: int
     paths: tuple[str, ...]
-    shown_to: Callable[[HttpRequest], bool]
+    shown_to: Callable[[Any], bool]
 
     @property
     def url(self) -> str:
@@ -46,13 +46,13 @@ def entries_for(request: HttpRequest) -> list[dict[str, object]]:
     """The entries that this person sees, in order."""
     if not request.user.is_authenticated:
         return []
-    shown = sorted(_entries.values(), key=lambda entry: entry.order)
+    said = {ask: ask(request.user) for ask in {e.shown_to for e in _entries.values()}}
     return [
         {
             "label": entry.label,
             "url": entry.url,
             "current": entry.is_current(request.path),
         }
-        for entry in shown
-        if entry.shown_to(request)
+        for entry in sorted(_entries.values(), key=lambda entry: entry.order)
+        if said[entry.shown_to]
     ]
