@@ -199,7 +199,7 @@ def timeline(incident: Incident, *, kind: str = "") -> QuerySet[TimelineEntry]:
     rows = TimelineEntry.objects.filter(incident=incident, replaced_by=None)
     if kind:
         rows = rows.filter(kind=kind)
-    return rows.order_by("-happened_at", "-pk")
+    return rows.select_related("entered_by").order_by("-happened_at", "-pk")
 
 
 def timeline_entry(incident: Incident, pk: int) -> TimelineEntry | None:
