@@ -126,6 +126,19 @@ def annanstans(db: None) -> Organisation:
 
 
 @pytest.fixture
+def exempelbolaget(exempelverket: Organisation) -> Organisation:
+    """A legal entity that Exempelverket handles incidents for."""
+    return Organisation.objects.create(
+        reference="exempelbolaget",
+        name="Exempelbolaget AB",
+        registration_number="556100-0000",
+        country="SE",
+        parent=exempelverket,
+        created_at=LONG_BEFORE,
+    )
+
+
+@pytest.fixture
 def authority(db: None) -> Organisation:
     """The authority that takes Exempelverket's reports, on this instance."""
     return Organisation.objects.create(

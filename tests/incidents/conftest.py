@@ -5,13 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.conftest import LONG_BEFORE
 from varde.incidents import services
-from varde.organisations.models import Organisation
 
 if TYPE_CHECKING:
     from varde.accounts.models import User
     from varde.incidents.models import Incident
+    from varde.organisations.models import Organisation
 
 
 @pytest.fixture
@@ -25,19 +24,6 @@ def incident(exempelverket: Organisation, saga: User, now: datetime) -> Incident
 @pytest.fixture
 def later(now: datetime) -> datetime:
     return now + timedelta(minutes=10)
-
-
-@pytest.fixture
-def exempelbolaget(exempelverket: Organisation) -> Organisation:
-    """A legal entity that Exempelverket handles incidents for."""
-    return Organisation.objects.create(
-        reference="exempelbolaget",
-        name="Exempelbolaget AB",
-        registration_number="556100-0000",
-        country="SE",
-        parent=exempelverket,
-        created_at=LONG_BEFORE,
-    )
 
 
 @pytest.fixture

@@ -72,7 +72,8 @@ class _Forms(HTMLParser):
             case "form":
                 self.forms.append((at.get("action", ""), {}))
             case "input" if _is_sent(at):
-                self._keep(at["name"], at.get("value", "on"))
+                ticked = "on" if at.get("type") == "checkbox" else ""
+                self._keep(at["name"], at.get("value", ticked))
             case "select":
                 self._select = at["name"]
             case "option" if "selected" in at:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from varde.core.errors import DomainError, RegimeNotFoundError, RegimeNotInForceError
 from varde.core.facts import VOCABULARY
 from varde.web.http import is_api_request
-from varde.web.refusals import status_of, title_of
+from varde.web.refusals import REASONS, status_of, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,11 +25,14 @@ NOT_TYPED = frozenset(
     {
         "content_sha256",
         "csrfmiddlewaretoken",
+        "entity",
+        "fact",
         "key",
         "password",
         "password1",
         "password2",
         "revision",
+        "then",
     }
 )
 
@@ -54,6 +57,7 @@ class RefusalMiddleware:
             raise Http404 from exception
         context = {
             "title": title_of(exception),
+            "reason": REASONS.get(str(exception.params.get("reason"))),
             "code": exception.code,
             "fields": _fields(exception),
             "typed": _typed(request),
