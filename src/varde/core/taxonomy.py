@@ -162,6 +162,8 @@ ENTITY_TYPES: Labels = labels(
     region=_("Region"),
     municipality=_("Municipality"),
     municipal_association=_("Association of municipalities"),
+    wellbeing_services_county=_("Wellbeing services county, or joint authority of such"),
+    public_law_institution=_("Independent institution under public law"),
 )
 
 FINANCIAL_TYPES: Labels = labels(

@@ -105,6 +105,21 @@ INCIDENT_FACTS = (
             _("Is the provision of trust services hit?"),
         ),
         (
+            "incident.harms_recipients",
+            YES_NO,
+            _("Likely to harm those who use the services"),
+            _("Is it likely that the services to those who use them are harmed?"),
+        ),
+        (
+            "incident.significant_cyber_threat",
+            YES_NO,
+            _("Significant cyber threat to recipients"),
+            _(
+                "Is there a significant cyber threat that may hit those who use the "
+                "services?"
+            ),
+        ),
+        (
             "incident.ict_related",
             YES_NO,
             _("ICT-related"),
@@ -220,6 +235,12 @@ INCIDENT_FACTS = (
             _("Other authorities informed"),
             _("Which other authorities have been informed?"),
             INFORMED,
+        ),
+        (
+            "response.public_information_ordered",
+            YES_NO,
+            _("Ordered to inform the public"),
+            _("Has the authority ordered that the public be informed?"),
         ),
         (
             "response.lessons",

@@ -12,6 +12,7 @@ from .entity import ENTITY_FACTS
 from .finance import FINANCE_FACTS
 from .impact import IMPACT_FACTS
 from .incident import INCIDENT_FACTS
+from .information_management import INFORMATION_MANAGEMENT_FACTS
 from .milestones import MILESTONES
 from .services import SERVICE_FACTS
 
@@ -39,6 +40,7 @@ VOCABULARY: Mapping[str, FactDefinition] = MappingProxyType(
             IMPACT_FACTS,
             SERVICE_FACTS,
             FINANCE_FACTS,
+            INFORMATION_MANAGEMENT_FACTS,
         )
         for fact in facts
     }
