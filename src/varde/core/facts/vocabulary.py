@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from ..errors import UnknownFactError
 from ..taxonomy import gettext_noop as _
+from .critical_entities import CRITICAL_ENTITY_FACTS
 from .definition import FactDefinition
 from .entity import ENTITY_FACTS
 from .finance import FINANCE_FACTS
@@ -14,6 +15,7 @@ from .impact import IMPACT_FACTS
 from .incident import INCIDENT_FACTS
 from .information_management import INFORMATION_MANAGEMENT_FACTS
 from .milestones import MILESTONES
+from .national_security import NATIONAL_SECURITY_FACTS
 from .services import SERVICE_FACTS
 
 GROUPS: Mapping[str, str] = MappingProxyType(
@@ -25,7 +27,9 @@ GROUPS: Mapping[str, str] = MappingProxyType(
         "impact": _("Impact"),
         "services": _("Effect on services"),
         "information": _("Effect on information"),
+        "essential": _("Essential services of a critical entity"),
         "finance": _("Effect on a financial entity"),
+        "security": _("Effect on national security"),
         "response": _("Response"),
     }
 )
@@ -39,8 +43,10 @@ VOCABULARY: Mapping[str, FactDefinition] = MappingProxyType(
             INCIDENT_FACTS,
             IMPACT_FACTS,
             SERVICE_FACTS,
+            CRITICAL_ENTITY_FACTS,
             FINANCE_FACTS,
             INFORMATION_MANAGEMENT_FACTS,
+            NATIONAL_SECURITY_FACTS,
         )
         for fact in facts
     }
