@@ -128,8 +128,11 @@ INCIDENT_FACTS = (
         (
             "incident.security_classified",
             YES_NO,
-            _("Touches security-classified information"),
-            _("Does it touch security-classified information?"),
+            _("Concerns classified information or security-sensitive activity"),
+            _(
+                "Does it concern security-classified information or security-sensitive "
+                "activity?"
+            ),
         ),
         (
             "incident.discovered_by",

@@ -17,6 +17,7 @@ from .information_management import INFORMATION_MANAGEMENT_FACTS
 from .milestones import MILESTONES
 from .national_security import NATIONAL_SECURITY_FACTS
 from .services import SERVICE_FACTS
+from .telecom import TELECOM_FACTS
 
 GROUPS: Mapping[str, str] = MappingProxyType(
     {
@@ -29,6 +30,7 @@ GROUPS: Mapping[str, str] = MappingProxyType(
         "information": _("Effect on information"),
         "essential": _("Essential services of a critical entity"),
         "finance": _("Effect on a financial entity"),
+        "telecom": _("Effect on electronic communications"),
         "security": _("Effect on national security"),
         "response": _("Response"),
     }
@@ -45,6 +47,7 @@ VOCABULARY: Mapping[str, FactDefinition] = MappingProxyType(
             SERVICE_FACTS,
             CRITICAL_ENTITY_FACTS,
             FINANCE_FACTS,
+            TELECOM_FACTS,
             INFORMATION_MANAGEMENT_FACTS,
             NATIONAL_SECURITY_FACTS,
         )
