@@ -82,6 +82,15 @@ ENTITY_FACTS = entity_facts(
         _("Has it special importance at national or regional level?"),
     ),
     (
+        "entity.essential_service_operator",
+        YES_NO,
+        _("Operator of essential services"),
+        _(
+            "Does it count as an operator of essential services (NIS1), by designation or "
+            "by the thresholds?"
+        ),
+    ),
+    (
         "entity.critical_entity",
         YES_NO,
         _("Designated as a critical entity"),

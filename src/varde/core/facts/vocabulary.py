@@ -17,6 +17,7 @@ from .information_management import INFORMATION_MANAGEMENT_FACTS
 from .milestones import MILESTONES
 from .national_security import NATIONAL_SECURITY_FACTS
 from .services import SERVICE_FACTS
+from .severity_guidance import SEVERITY_FACTS
 from .telecom import TELECOM_FACTS
 
 GROUPS: Mapping[str, str] = MappingProxyType(
@@ -32,6 +33,7 @@ GROUPS: Mapping[str, str] = MappingProxyType(
         "finance": _("Effect on a financial entity"),
         "telecom": _("Effect on electronic communications"),
         "security": _("Effect on national security"),
+        "severity": _("Severity"),
         "response": _("Response"),
     }
 )
@@ -50,6 +52,7 @@ VOCABULARY: Mapping[str, FactDefinition] = MappingProxyType(
             TELECOM_FACTS,
             INFORMATION_MANAGEMENT_FACTS,
             NATIONAL_SECURITY_FACTS,
+            SEVERITY_FACTS,
         )
         for fact in facts
     }
