@@ -17,6 +17,7 @@ from .information_management import INFORMATION_MANAGEMENT_FACTS
 from .milestones import MILESTONES
 from .national_security import NATIONAL_SECURITY_FACTS
 from .services import SERVICE_FACTS
+from .trust_services import TRUST_SERVICE_FACTS
 from .severity_guidance import SEVERITY_FACTS
 from .telecom import TELECOM_FACTS
 
@@ -30,6 +31,7 @@ GROUPS: Mapping[str, str] = MappingProxyType(
         "services": _("Effect on services"),
         "information": _("Effect on information"),
         "essential": _("Essential services of a critical entity"),
+        "trust": _("Effect on trust services"),
         "finance": _("Effect on a financial entity"),
         "telecom": _("Effect on electronic communications"),
         "security": _("Effect on national security"),
@@ -48,6 +50,7 @@ VOCABULARY: Mapping[str, FactDefinition] = MappingProxyType(
             IMPACT_FACTS,
             SERVICE_FACTS,
             CRITICAL_ENTITY_FACTS,
+            TRUST_SERVICE_FACTS,
             FINANCE_FACTS,
             TELECOM_FACTS,
             INFORMATION_MANAGEMENT_FACTS,
