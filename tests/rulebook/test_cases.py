@@ -10,7 +10,7 @@ from varde.adapters.rulebook_files import RULEBOOK, load_rulebook
 from varde.adapters.yaml_files import load_yaml
 from varde.core.facts import definition, parse_value
 from varde.core.instants import parse_instant
-from varde.core.regimes import Assessment, assess
+from varde.core.regimes import Assessment, Obligation, assess
 
 FILES = sorted(RULEBOOK.glob("regimes/*/*/cases.yaml"))
 
@@ -37,6 +37,8 @@ def _assess(regime: str, given: dict[str, Any]) -> Assessment:
 
 
 def _expected(key: str, value: Any) -> Any:
+    if key == "readings":
+        return tuple(_expected("due_at", instant) for instant in value)
     if key in {"due_at", "legal_end", "started_at", "sent_at"} and value is not None:
         return parse_instant(value)
     return tuple(value) if isinstance(value, list) else value
@@ -54,14 +56,29 @@ def test_the_worked_case_comes_out_as_written(regime: str, case: dict[str, Any])
     if "missing" in expect:
         assert set(found.missing) == set(expect["missing"])
     _compare_obligations(found, expect)
+    _compare_duties(found, expect)
 
 
 def _compare_obligations(found: Assessment, expect: dict[str, Any]) -> None:
     owed = {obligation.stage: obligation for obligation in found.obligations}
     for stage, wanted in expect.get("obligations", {}).items():
-        told = {key: getattr(owed[stage], key) for key in wanted}
+        told = {key: _told(owed[stage], key) for key in wanted}
         assert told == {key: _expected(key, value) for key, value in wanted.items()}, stage
     assert not owed.keys() & set(expect.get("absent", []))
+
+
+def _told(obligation: Obligation, key: str) -> Any:
+    if key == "readings":
+        return tuple(reading.due_at for reading in obligation.readings)
+    return getattr(obligation, key)
+
+
+def _compare_duties(found: Assessment, expect: dict[str, Any]) -> None:
+    duties = {duty.duty: duty for duty in found.duties}
+    for name, wanted in expect.get("duties", {}).items():
+        fields = wanted if isinstance(wanted, dict) else {"decision": wanted}
+        told = {key: getattr(duties[name], key) for key in fields}
+        assert told == {key: _expected(key, value) for key, value in fields.items()}, name
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.parent.name)

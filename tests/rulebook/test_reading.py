@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from varde.adapters.record_reader import Record
 from varde.adapters.regime_files import read_regime
+from varde.adapters.shared_criteria import with_shared_criteria
 from varde.adapters.yaml_files import UnreadableFileError, load_yaml
 from varde.core.errors import InvalidRulebookError
 
@@ -97,6 +99,10 @@ def test_a_good_file_is_read() -> None:
         (f"{CLOCK}/within", "0 hours"),
         (f"{CLOCK}/counting", "roughly"),
         (f"{CLOCK}/unless_passed_by", "entity.size"),
+        (f"{CLOCK}/reading", "one"),
+        (f"{VERSION}/stages/0/ends_with", "entity.size"),
+        (f"{VERSION}/duties", []),
+        (f"{VERSION}/duties", [{"id": "tell", "audience": "everybody"}]),
     ],
 )
 def test_a_file_that_does_not_say_what_it_must_is_refused(path: str, value: object) -> None:
@@ -138,3 +144,42 @@ def test_the_refusal_names_the_place() -> None:
         Record({"id": 3}, where="fi.sample: stages[notice]").text("id")
 
     assert refused.value.params["where"] == "fi.sample: stages[notice]"
+
+
+SHARED = """
+criteria:
+  - id: hit
+    label: {en: Hit}
+    cites: art. %s
+    when: {fact: incident.ongoing, is: true}
+"""
+
+
+def test_shared_criteria_stand_where_they_are_included(tmp_path: Path) -> None:
+    (tmp_path / "some.yaml").write_text(SHARED % "9", encoding="utf-8")
+    raw = changed(f"{VERSION}/applies_when", {"criterion": "hit"})
+    raw["versions"][0]["criteria"].append({"include": "some"})
+
+    regime = read_regime(with_shared_criteria(raw, tmp_path), where="sample")
+
+    assert [criterion.id for criterion in regime.latest.criteria] == ["damage", "hit"]
+
+
+def test_shared_criteria_are_part_of_the_digest(tmp_path: Path) -> None:
+    raw = changed(f"{VERSION}/criteria/0", {"include": "some"})
+    raw["versions"][0]["applies_when"] = {"criterion": "hit"}
+    digests = set()
+    for article in ("9", "10"):
+        (tmp_path / "some.yaml").write_text(SHARED % article, encoding="utf-8")
+        regime = read_regime(with_shared_criteria(raw, tmp_path), where="sample")
+        digests.add(regime.latest.digest)
+
+    assert len(digests) == 2
+
+
+@pytest.mark.parametrize("name", ["absent", "../regime", "/etc/passwd", ""])
+def test_shared_criteria_lie_in_their_folder(tmp_path: Path, name: str) -> None:
+    raw = changed(f"{VERSION}/criteria/0", {"include": name})
+
+    with pytest.raises(InvalidRulebookError):
+        with_shared_criteria(raw, tmp_path)

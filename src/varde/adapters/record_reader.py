@@ -57,6 +57,12 @@ class Record:
             raise self.wrong(f"{key!r} must be a list of texts")
         return value
 
+    def one_of(self, key: str, words: tuple[str, ...]) -> str:
+        value = self.text(key)
+        if value not in words:
+            raise self.wrong(f"{key!r} must be one of {', '.join(words)}")
+        return value
+
     def flag(self, key: str, *, default: bool = False) -> bool:
         value = self._left.pop(key, default)
         if not isinstance(value, bool):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -9,20 +10,37 @@ from varde.core.canonical import digest
 from varde.core.counting import CountingRule, parse_limit
 from varde.core.errors import DomainError, InvalidRulebookError
 from varde.core.facts import definition
-from varde.core.regimes import Clock, Criterion, Recipient, Regime, RegimeVersion, Stage
+from varde.core.regimes import (
+    Audience,
+    Clock,
+    Criterion,
+    Decision,
+    DecisionRule,
+    DutyRule,
+    Recipient,
+    Regime,
+    RegimeVersion,
+    Stage,
+)
 from varde.core.regimes.conditions import Condition
 from varde.core.regimes.model import Start
 
 from .condition_reader import read_condition
 from .record_reader import Record
+from .shared_criteria import with_shared_criteria
 from .yaml_files import load_yaml
 
 OF_THE_ENTITY = "of the entity"
 
 
-def load_regime(path: Path) -> Regime:
-    """Read regime.yaml. Raises InvalidRulebookError or UnreadableFileError."""
-    return read_regime(load_yaml(path.read_text(encoding="utf-8")), where=path.parent.name)
+def load_regime(path: Path, shared: Path) -> Regime:
+    """
+    Read regime.yaml; the criteria that it includes lie in the folder `shared`.
+
+    Raises InvalidRulebookError or UnreadableFileError.
+    """
+    raw = load_yaml(path.read_text(encoding="utf-8"))
+    return read_regime(with_shared_criteria(raw, shared), where=path.parent.name)
 
 
 def read_regime(raw: object, *, where: str) -> Regime:
@@ -71,6 +89,7 @@ def _version(record: Record, regime_id: str) -> RegimeVersion:
         criteria=tuple(criteria.values()),
         applies_when=_named_condition(record, "applies_when", criteria),
         stages=tuple(_stage(stage, criteria) for stage in record.records("stages")),
+        duties=tuple(_duties(record, criteria)),
         digest=fingerprint,
     )
     record.close()
@@ -117,22 +136,55 @@ def _stage(record: Record, criteria: dict[str, Criterion]) -> Stage:
         on_request=record.flag("on_request"),
         optional=record.flag("optional"),
         withdraws=record.flag("withdraws"),
+        repeats=record.flag("repeats"),
+        ends_with=_milestone(record, "ends_with"),
     )
     record.close()
     return stage
 
 
+def _duties(record: Record, criteria: dict[str, Criterion]) -> Iterator[DutyRule]:
+    if "duties" in record:
+        for raw in record.records("duties"):
+            yield _duty(raw, criteria)
+
+
+def _duty(record: Record, criteria: dict[str, Criterion]) -> DutyRule:
+    clocks = record.records("clocks") if "clocks" in record else ()
+    duty = DutyRule(
+        id=record.text("id"),
+        audience=Audience(record.one_of("audience", tuple(Audience))),
+        label=record.wording("label"),
+        cites=record.text("cites"),
+        decisions=tuple(_decision(raw, criteria) for raw in record.records("decisions")),
+        clocks=tuple(_clock(clock, criteria) for clock in clocks),
+        always=record.flag("always"),
+    )
+    record.close()
+    return duty
+
+
+def _decision(record: Record, criteria: dict[str, Criterion]) -> DecisionRule:
+    decided = tuple(d for d in Decision if d is not Decision.UNKNOWN)
+    rule = DecisionRule(
+        decision=Decision(record.one_of("decision", decided)),
+        reason=record.wording("reason"),
+        when=_maybe_condition(record, "when", criteria),
+    )
+    record.close()
+    return rule
+
+
 def _clock(record: Record, criteria: dict[str, Criterion]) -> Clock:
-    within, counting = record.text("within"), record.text("counting")
-    if counting not in set(CountingRule):
-        raise record.wrong(f"{counting!r} is no counting rule")
+    within = record.text("within")
     clock = Clock(
         start=_start(record),
         limit=None if within == "without delay" else parse_limit(within),
-        counting=CountingRule(counting),
+        counting=CountingRule(record.one_of("counting", tuple(CountingRule))),
         when=_maybe_condition(record, "when", criteria),
         unless_passed_by=_milestone(record, "unless_passed_by"),
         elapsed_when=_maybe_condition(record, "elapsed_when", criteria),
+        reading=record.wording("reading", optional=True) or None,
     )
     record.close()
     return clock

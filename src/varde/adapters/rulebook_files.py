@@ -46,7 +46,9 @@ class Rulebook:
     def _loaded(self, regime_id: str) -> Regime:
         """Read a regime once; one that nobody asks for is not read at all."""
         if regime_id not in self._read:
-            self._read[regime_id] = load_regime(self._files[regime_id])
+            self._read[regime_id] = load_regime(
+                self._files[regime_id], self.folder / "shared"
+            )
         return self._read[regime_id]
 
     @cached_property

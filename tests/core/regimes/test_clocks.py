@@ -12,6 +12,7 @@ from varde.core.instants import parse_instant
 from varde.core.regimes import (
     Answer,
     Clock,
+    DutyRule,
     Obligation,
     Recipient,
     Regime,
@@ -39,7 +40,11 @@ def stage(name: str, *clocks: Clock, **more: Any) -> Stage:
     return Stage(name, {"en": name}, "art. 1", clocks, recipients, **more)
 
 
-def regime(*stages: Stage, applies_when: Condition = MAJOR) -> Regime:
+def regime(
+    *stages: Stage,
+    applies_when: Condition = MAJOR,
+    duties: tuple[DutyRule, ...] = (),
+) -> Regime:
     version = RegimeVersion(
         in_force_from=date(2025, 1, 1),
         in_force_until=None,
@@ -49,6 +54,7 @@ def regime(*stages: Stage, applies_when: Condition = MAJOR) -> Regime:
         criteria=(),
         applies_when=applies_when,
         stages=stages,
+        duties=duties,
         digest="0",
     )
     title = {"en": "X"}
@@ -239,3 +245,61 @@ def test_a_report_is_late_once_its_legal_end_has_passed(*, sent: str, late: bool
     found = owed(notice, submitted={"notice": sent}, became_aware="2026-11-18T08:00:00Z")
 
     assert found["notice"].late is late
+
+
+BY_FIRST_WORDING = {"en": "By the first wording"}
+BY_SECOND_WORDING = {"en": "By the second wording"}
+
+
+def test_each_reading_of_a_disputed_rule_is_shown_and_the_earliest_counts_down() -> None:
+    disputed = stage(
+        "notice",
+        clock("became-aware", 24, reading=BY_FIRST_WORDING),
+        clock("occurred", 24, reading=BY_SECOND_WORDING),
+    )
+
+    found = owed(
+        disputed, occurred="2026-11-18T06:00:00Z", became_aware="2026-11-18T08:00:00Z"
+    )["notice"]
+
+    assert found.due_at == datetime(2026, 11, 19, 6, tzinfo=UTC)
+    assert [(r.label, r.due_at, r.governs) for r in found.readings] == [
+        (BY_FIRST_WORDING, datetime(2026, 11, 19, 8, tzinfo=UTC), False),
+        (BY_SECOND_WORDING, datetime(2026, 11, 19, 6, tzinfo=UTC), True),
+    ]
+
+
+def test_a_rule_that_nobody_disputes_has_no_readings() -> None:
+    assert owed(stage("notice", clock("became-aware")))["notice"].readings == ()
+
+
+REPEATED = stage(
+    "situation",
+    clock("became-aware", 2),
+    Clock(Start(submitted=("situation",)), Hours(2), ELAPSED),
+    repeats=True,
+    ends_with="recovered",
+)
+
+
+def test_a_report_that_repeats_is_first_due_from_its_milestone() -> None:
+    found = owed(REPEATED, became_aware="2026-11-18T08:00:00Z")["situation"]
+
+    assert found.due_at == datetime(2026, 11, 18, 10, tzinfo=UTC)
+
+
+def test_a_report_that_repeats_is_due_again_after_it_was_sent() -> None:
+    found = owed(
+        REPEATED,
+        submitted={"situation": "2026-11-18T09:30:00Z"},
+        became_aware="2026-11-18T08:00:00Z",
+    )["situation"]
+
+    assert found.due_at == datetime(2026, 11, 18, 11, 30, tzinfo=UTC)
+    assert found.sent_at is None
+
+
+def test_a_report_that_repeats_ends_with_its_milestone() -> None:
+    sent = {"situation": "2026-11-18T09:30:00Z"}
+
+    assert owed(REPEATED, submitted=sent, recovered="2026-11-18T10:00:00Z") == {}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from .due import Due, due
 from .free_days import is_free_day, next_working_day
-from .limits import Days, Hours, Limit, Months, parse_limit
+from .limits import Days, Hours, Limit, Months, Weeks, parse_limit
 from .rules import CountingRule
 from .zones import zone_of
 
@@ -20,6 +20,7 @@ __all__ = [
     "Hours",
     "Limit",
     "Months",
+    "Weeks",
     "due",
     "is_free_day",
     "next_working_day",

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from ..instants import in_utc
 from .free_days import is_free_day, next_working_day
-from .limits import Days, Hours, Limit, Months
+from .limits import Days, Hours, Limit, Months, Weeks
 from .rules import CountingRule
 
 NOON = time(12, 0)
@@ -34,8 +34,8 @@ def due(
     """
     Return when the limit runs out.
 
-    Hours are elapsed time. Days and months are calendar ones where the authority sits
-    and keep the local hour; 31 January plus one month is the last day of February.
+    Hours are elapsed time. Days, weeks and months are calendar ones where the authority
+    sits and keep the local hour; 31 January plus one month is the last day of February.
     `country` (ISO 3166, upper case) decides the free days.
     """
     start = in_utc(started_at)
@@ -59,8 +59,9 @@ def _unextended(start: datetime, limit: Limit, zone: ZoneInfo) -> datetime:
         case Hours(count):
             return start + timedelta(hours=count)
         case Days(count):
-            local = start.astimezone(zone)
-            return _resolve(local + timedelta(days=count), zone)
+            return _resolve(start.astimezone(zone) + timedelta(days=count), zone)
+        case Weeks(count):
+            return _resolve(start.astimezone(zone) + timedelta(weeks=count), zone)
         case Months(count):
             return _resolve(_add_months(start.astimezone(zone), count), zone)
 

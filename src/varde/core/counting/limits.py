@@ -29,6 +29,16 @@ class Days:
 
 
 @dataclass(frozen=True, slots=True)
+class Weeks:
+    """Calendar weeks in the authority's zone."""
+
+    count: int
+
+    def __str__(self) -> str:
+        return f"P{self.count}W"
+
+
+@dataclass(frozen=True, slots=True)
 class Months:
     """Calendar months in the authority's zone."""
 
@@ -38,19 +48,20 @@ class Months:
         return f"P{self.count}M"
 
 
-Limit = Hours | Days | Months
+Limit = Hours | Days | Weeks | Months
 
-_WORDING = re.compile(r"([1-9][0-9]*) (hour|day|month)s?")
+_WORDING = re.compile(r"([1-9][0-9]*) (hour|day|week|month)s?")
 
 
 def parse_limit(text: str) -> Limit:
-    """Read `24 hours`, `14 days` or `1 month`. Raises InvalidRulebookError."""
+    """Read `24 hours`, `14 days`, `4 weeks` or `1 month`. Raises InvalidRulebookError."""
     match = _WORDING.fullmatch(text)
     if match is None:
         raise InvalidRulebookError(where=text, reason="not a time limit")
-    kinds: dict[str, type[Hours | Days | Months]] = {
+    kinds: dict[str, type[Limit]] = {
         "hour": Hours,
         "day": Days,
+        "week": Weeks,
         "month": Months,
     }
     return kinds[match[2]](int(match[1]))

@@ -3,8 +3,21 @@
 from __future__ import annotations
 
 from .assess import Assessment, Finding, Obligation, assess
+from .clocks import ClockReading
 from .conditions import Answer, Condition, evaluate, facts_of
-from .model import Clock, Criterion, Recipient, Regime, RegimeVersion, Stage
+from .duties import Duty
+from .model import (
+    Audience,
+    Clock,
+    Criterion,
+    Decision,
+    DecisionRule,
+    DutyRule,
+    Recipient,
+    Regime,
+    RegimeVersion,
+    Stage,
+)
 from .plain import as_plain, regime_as_plain
 from .questions import missing
 from .words import told
@@ -12,9 +25,15 @@ from .words import told
 __all__ = [
     "Answer",
     "Assessment",
+    "Audience",
     "Clock",
+    "ClockReading",
     "Condition",
     "Criterion",
+    "Decision",
+    "DecisionRule",
+    "Duty",
+    "DutyRule",
     "Finding",
     "Obligation",
     "Recipient",

@@ -8,9 +8,11 @@ from datetime import datetime
 
 from ..counting import zone_of
 from ..errors import RegimeNotInForceError
-from .clocks import Obligation, obligations
+from .clocks import Case
 from .conditions import Answer, Facts, Reading
+from .duties import Duty, duties
 from .model import Regime, RegimeVersion, Wording
+from .obligations import Obligation, obligations
 from .questions import missing
 from .reasons import carrying
 
@@ -54,6 +56,7 @@ class Assessment:
     because: tuple[Finding, ...]
     decisive: tuple[str, ...]
     obligations: tuple[Obligation, ...]
+    duties: tuple[Duty, ...]
 
 
 def assess(
@@ -64,10 +67,11 @@ def assess(
     submitted: Mapping[str, datetime] | None = None,
 ) -> Assessment:
     """
-    Return the verdict, its reasons and the obligations with their due times.
+    Return the verdict, its reasons, the obligations with their due times, and duties.
 
     `facts` holds the entity's and the incident's facts, `milestones` instants in UTC,
-    `submitted` the instant of the first valid submission by stage.
+    `submitted` the instant of the first valid submission by stage (of a stage that
+    repeats: of the latest).
     """
     try:
         version = _governing_version(regime, facts, milestones)
@@ -75,18 +79,35 @@ def assess(
         return _not_in_force(regime, milestones)
     reading = Reading(facts)
     answer = reading.answer(version.applies_when)
+    open_ = missing(version.applies_when, facts, reading)
+    case = _case(regime, reading, milestones, submitted or {})
     return Assessment(
         regime=regime.id,
         version=version.id,
         digest=version.digest,
         verified=version.verified,
         answer=answer,
-        missing=missing(version.applies_when, facts, reading),
+        missing=open_,
         because=_findings(version, reading),
         decisive=carrying(version.applies_when, reading),
-        obligations=obligations(
-            regime, version, answer, facts=facts, milestones=milestones, submitted=submitted
-        ),
+        obligations=obligations(version.stages, answer, case),
+        duties=duties(version.duties, answer, open_, case),
+    )
+
+
+def _case(
+    regime: Regime,
+    reading: Reading,
+    milestones: Mapping[str, datetime],
+    submitted: Mapping[str, datetime],
+) -> Case:
+    country = str(reading.facts.get("entity.country") or "")
+    return Case(
+        reading=reading,
+        milestones=milestones,
+        submitted=submitted,
+        zone=regime.zone or zone_of(country),
+        country=regime.country if regime.country != "EU" else country,
     )
 
 
@@ -119,6 +140,7 @@ def _not_in_force(regime: Regime, milestones: Mapping[str, datetime]) -> Assessm
         because=(reason,),
         decisive=(IN_FORCE,),
         obligations=(),
+        duties=(),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from ..counting import CountingRule, Limit
@@ -54,7 +55,8 @@ class Clock:
 
     `when` limits it to some entities or incidents. It falls away once the
     `unless_passed_by` milestone lies behind its end. `elapsed_when` names those for
-    whom the rule does not extend and the limit just runs out.
+    whom the rule does not extend and the limit just runs out. A `reading` names the way
+    in which a disputed rule is read here.
     """
 
     start: Start
@@ -63,6 +65,7 @@ class Clock:
     when: Condition | None = None
     unless_passed_by: str | None = None
     elapsed_when: Condition | None = None
+    reading: Wording | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,8 @@ class Stage:
     It is owed when `when` holds. One `on_request` is owed once the authority has asked.
     Of several clocks the one that ends first counts. One that `withdraws` takes back what
     was sent: it is owed once the verdict is no although a stage before it was submitted.
+    One that `repeats` is owed anew after each submission, until the milestone that it
+    `ends_with`.
     """
 
     id: str
@@ -92,6 +97,55 @@ class Stage:
     on_request: bool = False
     optional: bool = False
     withdraws: bool = False
+    repeats: bool = False
+    ends_with: str | None = None
+
+
+class Audience(StrEnum):
+    """Who is to be told."""
+
+    SERVICE_RECIPIENTS = "service-recipients"
+    DATA_SUBJECTS = "data-subjects"
+    CUSTOMERS = "customers"
+    PUBLIC = "public"
+    POLICE = "police"
+    MANAGEMENT = "management"
+    CONTROLLER = "controller"
+    OTHER = "other"
+
+
+class Decision(StrEnum):
+    DUTY = "duty"
+    VOLUNTARY = "voluntary"
+    WAIT = "wait"
+    NOT_APPLICABLE = "not-applicable"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRule:
+    """Where `when` holds (without one: always), this is decided, for this reason."""
+
+    decision: Decision
+    reason: Wording
+    when: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DutyRule:
+    """
+    What the law asks beside reports. The first decision that holds counts.
+
+    It follows from the verdict, unless it stands `always`.
+    """
+
+    id: str
+    audience: Audience
+    label: Wording
+    cites: str
+    decisions: tuple[DecisionRule, ...]
+    clocks: tuple[Clock, ...] = ()
+    always: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +165,7 @@ class RegimeVersion:
     criteria: tuple[Criterion, ...]
     applies_when: Condition
     stages: tuple[Stage, ...]
+    duties: tuple[DutyRule, ...]
     digest: str
 
     @property

@@ -6,8 +6,10 @@ from datetime import datetime
 
 from ..instants import iso
 from .assess import Assessment, Finding
-from .clocks import Obligation
+from .clocks import ClockReading
+from .duties import Duty
 from .model import Regime, RegimeVersion
+from .obligations import Obligation
 
 
 def as_plain(assessment: Assessment) -> dict[str, object]:
@@ -22,6 +24,7 @@ def as_plain(assessment: Assessment) -> dict[str, object]:
         "because": [_finding(finding) for finding in assessment.because],
         "decisive": list(assessment.decisive),
         "obligations": [_obligation(obligation) for obligation in assessment.obligations],
+        "duties": [_duty(duty) for duty in assessment.duties],
     }
 
 
@@ -70,18 +73,50 @@ def _obligation(obligation: Obligation) -> dict[str, object]:
         "stage": obligation.stage,
         "owed": obligation.owed.value,
         "optional": obligation.optional,
+        "repeats": obligation.repeats,
         "start": obligation.start,
         "started_at": _instant(obligation.started_at),
         "limit": obligation.limit,
         "counting": obligation.counting.value,
         "due_at": _instant(obligation.due_at),
         "legal_end": _instant(obligation.legal_end),
+        "readings": [_reading(reading) for reading in obligation.readings],
         "zone": obligation.zone,
         "recipient": obligation.recipient,
         "recipients": list(obligation.recipients),
         "cites": obligation.cites,
         "sent_at": _instant(obligation.sent_at),
         "late": obligation.late,
+    }
+
+
+def _reading(reading: ClockReading) -> dict[str, object]:
+    return {
+        "label": dict(reading.label),
+        "start": reading.start,
+        "started_at": _instant(reading.started_at),
+        "limit": reading.limit,
+        "due_at": _instant(reading.due_at),
+        "legal_end": _instant(reading.legal_end),
+        "governs": reading.governs,
+    }
+
+
+def _duty(duty: Duty) -> dict[str, object]:
+    return {
+        "duty": duty.duty,
+        "audience": duty.audience.value,
+        "label": dict(duty.label),
+        "decision": duty.decision.value,
+        "reason": dict(duty.reason),
+        "missing": list(duty.missing),
+        "start": duty.start,
+        "started_at": _instant(duty.started_at),
+        "limit": duty.limit,
+        "counting": duty.counting.value if duty.counting else None,
+        "due_at": _instant(duty.due_at),
+        "legal_end": _instant(duty.legal_end),
+        "cites": duty.cites,
     }
 
 

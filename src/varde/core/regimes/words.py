@@ -5,7 +5,7 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from .assess import Assessment
-from .clocks import Obligation
+from .obligations import Obligation
 
 _WORDS = {"yes": "owed", "no": "not owed", "unknown": "not known yet"}
 
