@@ -33,6 +33,16 @@ _TABLE = (
         _("Classified as major"),
         _("When was the incident classified as major?"),
     ),
+    (
+        "contingency-activated",
+        _("Contingency activated"),
+        _("When did the organisation activate its contingency?"),
+    ),
+    (
+        "contingency-ended",
+        _("Contingency ended"),
+        _("When was the contingency ended?"),
+    ),
     ("contained", _("Contained"), _("When was it brought under control?")),
     ("recovered", _("Recovered"), _("When were the services back at their normal level?")),
     ("handled", _("Handled"), _("When was the handling of the incident finished?")),
@@ -67,11 +77,16 @@ MILESTONES = MappingProxyType(
     }
 )
 
-# What cannot come before what. Nothing precedes the occurrence; knowing, classifying
-# and finishing come after the first notice. Containment may precede detection.
-_AFTER_DETECTION = frozenset(
-    {"identified-reportable", "became-aware", "classified-major", "handled"}
-)
+# What cannot come before what. Nothing but a contingency activated ahead of a storm
+# precedes the occurrence; knowing, classifying and finishing come after the first
+# notice. Containment may precede detection.
+_AHEAD_OF_IT = frozenset({"contingency-activated"})
+_AFTER = {
+    "detected": frozenset(
+        {"identified-reportable", "became-aware", "classified-major", "handled"}
+    ),
+    "contingency-activated": frozenset({"contingency-ended"}),
+}
 
 
 def check_order(milestones: Mapping[str, datetime]) -> None:
@@ -81,9 +96,9 @@ def check_order(milestones: Mapping[str, datetime]) -> None:
     Raises MilestonesOutOfOrderError, naming the later one and the one it must follow.
     """
     occurred = milestones.get("occurred")
-    detected = milestones.get("detected")
     for name, at in milestones.items():
-        if occurred is not None and at < occurred:
+        if occurred is not None and at < occurred and name not in _AHEAD_OF_IT:
             raise MilestonesOutOfOrderError(fact=name, must_follow="occurred")
-        if detected is not None and name in _AFTER_DETECTION and at < detected:
-            raise MilestonesOutOfOrderError(fact=name, must_follow="detected")
+        for first, later in _AFTER.items():
+            if name in later and first in milestones and at < milestones[first]:
+                raise MilestonesOutOfOrderError(fact=name, must_follow=first)
