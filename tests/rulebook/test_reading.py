@@ -166,7 +166,7 @@ def test_shared_criteria_stand_where_they_are_included(tmp_path: Path) -> None:
 
 
 def test_shared_criteria_are_part_of_the_digest(tmp_path: Path) -> None:
-    raw = changed(f"{VERSION}/criteria/0", {"include": "some"})
+    raw = changed(f"{VERSION}/criteria", [{"include": "some"}])
     raw["versions"][0]["applies_when"] = {"criterion": "hit"}
     digests = set()
     for article in ("9", "10"):
@@ -179,7 +179,7 @@ def test_shared_criteria_are_part_of_the_digest(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["absent", "../regime", "/etc/passwd", ""])
 def test_shared_criteria_lie_in_their_folder(tmp_path: Path, name: str) -> None:
-    raw = changed(f"{VERSION}/criteria/0", {"include": name})
+    raw = changed(f"{VERSION}/criteria", [{"include": name}])
 
     with pytest.raises(InvalidRulebookError):
         with_shared_criteria(raw, tmp_path)
