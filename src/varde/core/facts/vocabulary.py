@@ -17,9 +17,9 @@ from .information_management import INFORMATION_MANAGEMENT_FACTS
 from .milestones import MILESTONES
 from .national_security import NATIONAL_SECURITY_FACTS
 from .services import SERVICE_FACTS
-from .trust_services import TRUST_SERVICE_FACTS
 from .severity_guidance import SEVERITY_FACTS
 from .telecom import TELECOM_FACTS
+from .trust_services import TRUST_SERVICE_FACTS
 
 GROUPS: Mapping[str, str] = MappingProxyType(
     {
