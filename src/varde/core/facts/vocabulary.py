@@ -18,6 +18,7 @@ from .milestones import MILESTONES
 from .national_security import NATIONAL_SECURITY_FACTS
 from .services import SERVICE_FACTS
 from .severity_guidance import SEVERITY_FACTS
+from .state_agencies import STATE_AGENCY_FACTS
 from .telecom import TELECOM_FACTS
 from .trust_services import TRUST_SERVICE_FACTS
 
@@ -34,6 +35,7 @@ GROUPS: Mapping[str, str] = MappingProxyType(
         "trust": _("Effect on trust services"),
         "finance": _("Effect on a financial entity"),
         "telecom": _("Effect on electronic communications"),
+        "agency": _("Effect on a state authority"),
         "security": _("Effect on national security"),
         "severity": _("Severity"),
         "response": _("Response"),
@@ -54,6 +56,7 @@ VOCABULARY: Mapping[str, FactDefinition] = MappingProxyType(
             FINANCE_FACTS,
             TELECOM_FACTS,
             INFORMATION_MANAGEMENT_FACTS,
+            STATE_AGENCY_FACTS,
             NATIONAL_SECURITY_FACTS,
             SEVERITY_FACTS,
         )
