@@ -1,7 +1,8 @@
-"""What a report will say, and the hash by which a release holds for it."""
+"""What a report will say, and the hashes by which it is known again."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,10 @@ from varde.reporting.models import Submission
 from varde.reporting.rulebook import authority_name, rulebook
 
 if TYPE_CHECKING:
+    from varde.core.reports import TypedAnswer
     from varde.reporting.selectors import DraftView
+
+MARK_LENGTH = 16
 
 # The hash must not depend on when it is computed.
 TIMELESS = datetime(1970, 1, 1, tzinfo=UTC)
@@ -21,6 +25,11 @@ TIMELESS = datetime(1970, 1, 1, tzinfo=UTC)
 def content_digest(view: DraftView, correction_reason: str = "") -> str:
     """Return the SHA-256 of everything the report says but the moment of sending."""
     return digest(report_payload(view, at=TIMELESS, correction_reason=correction_reason))
+
+
+def mark_of(answer: TypedAnswer | None) -> str:
+    """Return a mark by which an answer is known again; empty for no answer."""
+    return digest(asdict(answer))[:MARK_LENGTH] if answer else ""
 
 
 def report_payload(

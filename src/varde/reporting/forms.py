@@ -9,18 +9,26 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from varde.core.errors import InvalidAnswerError
+from varde.core.facts.definition import TEXT_LIMIT
 from varde.core.instants import iso
-from varde.core.reports import FieldState, FieldType, TypedAnswer, parse_answer
+from varde.core.reports import (
+    FieldState,
+    FieldType,
+    SourceKind,
+    TypedAnswer,
+    parse_answer,
+)
 from varde.core.reports.answers import TEXT_DEFAULT
 from varde.core.taxonomy import COUNTRIES
 from varde.incidents.reasons import reason_text
+from varde.reporting.content import mark_of
 from varde.reporting.rulebook import in_language
 from varde.web.forms import InstantField, NumberField, TextField, VardeForm
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from varde.core.reports import Field, Report, ReportField
+    from varde.core.reports import Field, Report, ReportField, Value
 
 UNKNOWN = "__unknown"
 ESTIMATE = "__estimate"
@@ -44,22 +52,29 @@ class DraftForm(VardeForm, forms.Form):
     """
     The authority's form, made from its data.
 
-    `changed` tells what the person changed, by field id; what he left alone is not
-    stated again.
+    `changed` tells what the person changed, by field id, and `seen` has the marks of
+    what stood before him. What he left alone is not stated again, even if somebody
+    else has changed it since.
     """
 
     # What is required, and why, stands beside each question.
     marks_optional = False
 
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    shown = TextField(widget=forms.HiddenInput, required=False, max_length=TEXT_LIMIT)
 
     def __init__(self, *args: Any, report: Report, language: str, **kwargs: Any) -> None:
         self.report = report
         self.language = language
         self.asked = [f for f in report.fields if f.state is not FieldState.NOT_APPLICABLE]
         super().__init__(*args, **kwargs)
+        self.initial["shown"] = _marks(self.asked)
         for answered in self.asked:
             self._add(answered)
+
+    def only_to_read(self) -> None:
+        for field in self.fields.values():
+            field.disabled = True
 
     def _add(self, answered: ReportField) -> None:
         field = answered.field
@@ -82,6 +97,7 @@ class DraftForm(VardeForm, forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        self.seen = _read_marks(cleaned.get("shown", ""))
         self.changed = dict(self._changed(cleaned))
         return cleaned
 
@@ -91,36 +107,61 @@ class DraftForm(VardeForm, forms.Form):
             if name not in cleaned:
                 continue
             try:
-                told = self._told(answered.field, cleaned)
+                told = self._told(answered, cleaned)
             except InvalidAnswerError as error:
                 self.add_error(name, reason_text(str(error.params["reason"])))
                 continue
-            if told is not None and told != _standing(answered):
+            left_alone = mark_of(told) == self.seen.get(name, mark_of(answered.answer))
+            if told is not None and not left_alone:
                 yield name, told
 
-    def _told(self, field: Field, cleaned: dict[str, Any]) -> TypedAnswer | None:
+    def _told(self, answered: ReportField, cleaned: dict[str, Any]) -> TypedAnswer | None:
+        field = answered.field
         raw = cleaned[field.id]
         if hasattr(raw, "tzinfo"):
             raw = iso(raw)
         value = parse_answer(field, raw)
+        unknown = bool(cleaned.get(field.id + UNKNOWN))
         if value is None:
-            unknown = bool(cleaned.get(field.id + UNKNOWN))
-            return TypedAnswer(known=False) if unknown else None
-        estimate = bool(cleaned.get(field.id + ESTIMATE))
-        return TypedAnswer(value=value, certainty="estimate" if estimate else "actual")
+            return TypedAnswer(known=False) if unknown else self._withdrawn(answered)
+        told = _with_certainty(answered, value, boxed=cleaned.get(field.id + ESTIMATE))
+        # A chosen yes or no cannot be unchosen in a browser, so the box speaks for itself.
+        only_ticked = unknown and mark_of(told) == self.seen.get(field.id)
+        return TypedAnswer(known=False) if only_ticked else told
 
+    def _withdrawn(self, answered: ReportField) -> TypedAnswer | None:
+        """
+        What it means that nothing stands any more where the person had seen an answer.
 
-def _standing(answered: ReportField) -> TypedAnswer | None:
-    """How the field stands before the person's change."""
-    match answered.state:
-        case FieldState.KNOWN:
-            return TypedAnswer(value=answered.value)
-        case FieldState.ESTIMATE:
-            return TypedAnswer(value=answered.value, certainty="estimate")
-        case FieldState.NOT_KNOWN:
-            return TypedAnswer(known=False)
-        case _:
+        A fact is not known then, and a typed answer is taken back.
+        """
+        if not self.seen.get(answered.field.id):
             return None
+        match answered.source:
+            case SourceKind.FACT:
+                return TypedAnswer(known=False)
+            case SourceKind.ANSWER:
+                return TypedAnswer()
+            case _:
+                return None
+
+
+def _with_certainty(
+    answered: ReportField, value: Value, *, boxed: bool | None
+) -> TypedAnswer:
+    """Without a box of its own, an estimate stays one as long as its value does."""
+    unasked = answered.state is FieldState.ESTIMATE and value == answered.value
+    estimate = unasked if boxed is None else boxed
+    return TypedAnswer(value=value, certainty="estimate" if estimate else "actual")
+
+
+def _marks(asked: list[ReportField]) -> str:
+    return " ".join(f"{a.field.id}:{mark_of(a.answer)}" for a in asked)
+
+
+def _read_marks(text: str) -> dict[str, str]:
+    pairs = (pair.rpartition(":") for pair in text.split())
+    return {name: mark for name, _colon, mark in pairs}
 
 
 def _control(field: Field, language: str) -> forms.Field:

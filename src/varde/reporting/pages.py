@@ -64,6 +64,10 @@ def draft_page(
     form = bound.get("draft_form") or DraftForm(
         report=view.report, language=language, initial={"revision": revision_of(view)}
     )
+    roles = organisations.roles_in(user, obligation.incident.organisation)
+    may_write = bool(roles & {Role.RESPONDER, Role.APPROVER})
+    if not may_write:
+        form.only_to_read()
     state = completeness(view.report)
     approvers = selectors.approvers_for(obligation.incident)
     return {
@@ -90,11 +94,7 @@ def draft_page(
             }
             for f in state.missing
         ],
-        "roles": organisations.roles_in(user, obligation.incident.organisation),
-        "may_write": bool(
-            organisations.roles_in(user, obligation.incident.organisation)
-            & {Role.RESPONDER, Role.APPROVER}
-        ),
+        "may_write": may_write,
         **_release_part(view, user, approvers, bound),
         "late": obligation.is_late(now),
         "submit_form": bound.get("submit_form") or SubmitForm(),

@@ -92,6 +92,7 @@ def _save(request: UserRequest, obligation: Obligation) -> HttpResponse:
         obligation=obligation,
         changed=form.changed,
         revision=form.cleaned_data["revision"],
+        seen=form.seen,
         by=request.user,
         now=timezone.now(),
     )

@@ -32,6 +32,7 @@ NOT_TYPED = frozenset(
         "password1",
         "password2",
         "revision",
+        "shown",
         "then",
     }
 )

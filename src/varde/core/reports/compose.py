@@ -57,6 +57,19 @@ class ReportField:
     problem: str | None = None
     stated: StatedFact | None = None
 
+    @property
+    def answer(self) -> TypedAnswer | None:
+        """How a person would say what stands here; None where nothing does."""
+        match self.state:
+            case FieldState.KNOWN:
+                return TypedAnswer(value=self.value)
+            case FieldState.ESTIMATE:
+                return TypedAnswer(value=self.value, certainty="estimate")
+            case FieldState.NOT_KNOWN:
+                return TypedAnswer(known=False)
+            case _:
+                return None
+
 
 @dataclass(frozen=True, slots=True)
 class Report:

@@ -10,10 +10,11 @@ from django.db import transaction
 from varde.audit import services as audit
 from varde.audit.actions import Action
 from varde.core.errors import DraftChangedError, InvalidAnswerError
-from varde.core.reports.context import TypedAnswer
+from varde.core.reports import SourceKind, TypedAnswer
 from varde.core.reports.returned import fact_value
 from varde.incidents import services as incidents
 from varde.reporting import selectors
+from varde.reporting.content import mark_of
 from varde.reporting.models import Draft, DraftRevision
 from varde.reporting.rulebook import rulebook
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from varde.accounts.models import User
-    from varde.core.reports.form import Field
+    from varde.core.reports import Field, ReportField
     from varde.organisations.models import Organisation
     from varde.reporting.models import Obligation
 
@@ -33,25 +34,29 @@ def save_draft(
     obligation: Obligation,
     changed: Mapping[str, TypedAnswer],
     revision: int,
+    seen: Mapping[str, str] | None = None,
     by: User,
     now: datetime,
 ) -> Draft:
     """
     Save what a person changed in the draft, by field id.
 
-    `revision` is the one that the person had before him. Raises DraftChangedError when
-    somebody has saved since, InvalidAnswerError and the errors of facts for a value that
-    does not fit. Nothing is half saved.
+    `revision` is the one that the person had before him and `seen` has the marks of the
+    answers that stood there. Raises DraftChangedError when somebody has saved since or has
+    changed the same answer elsewhere, InvalidAnswerError and the errors of facts for a
+    value that does not fit. Nothing is half saved.
     """
     incidents.lock(obligation.incident)
     draft = open_draft(obligation, by=by, now=now)
     _take_revision(draft, revision)
-    form = rulebook().form(obligation.regime, obligation.stage)
+    report = selectors.draft_view(obligation).report
+    standing = {answered.field.id: answered for answered in report.fields}
     typed: dict[str, Any] = {}
-    for field_id, answer in changed.items():
-        field = form.field(field_id)
-        if not _stated(field, answer, obligation, by=by, now=now):
-            typed[field_id] = asdict(answer)
+    for name, answer in changed.items():
+        was = standing[report.form.field(name).id]
+        _refuse_overtaken(was, answer, (seen or {}).get(name), revision)
+        if not _is_said_by_fact(was, answer, obligation, by=by, now=now):
+            typed[name] = asdict(answer)
     _add_revision(draft, typed, by=by, now=now)
     audit.record(
         Action.DRAFT_CHANGED,
@@ -102,11 +107,33 @@ def _take_revision(draft: Draft, expected: int) -> None:
     draft.revision = expected + 1
 
 
+def _refuse_overtaken(
+    standing: ReportField, answer: TypedAnswer, seen: str | None, revision: int
+) -> None:
+    """Let nobody replace what he has not seen: a fact can change without the draft."""
+    if seen in {None, mark_of(standing.answer)} or answer == standing.answer:
+        return
+    raise DraftChangedError(expected=revision, fact=standing.field.fact)
+
+
+def _is_said_by_fact(
+    standing: ReportField,
+    answer: TypedAnswer,
+    obligation: Obligation,
+    *,
+    by: User,
+    now: datetime,
+) -> bool:
+    """State the fact; *not known* has to take back what was typed before, too."""
+    stated = _stated(standing.field, answer, obligation, by=by, now=now)
+    return stated and (answer.known or standing.source is not SourceKind.ANSWER)
+
+
 def _stated(
     field: Field, answer: TypedAnswer, obligation: Obligation, *, by: User, now: datetime
 ) -> bool:
     """State the field's fact; False where the answer is no statement of a single fact."""
-    if field.fact is None:
+    if field.fact is None or answer == TypedAnswer():
         return False
     try:
         value = fact_value(field, answer.value) if answer.value is not None else None
