@@ -19,7 +19,7 @@ from .reasons import carrying
 __all__ = ["Assessment", "Finding", "Obligation", "assess"]
 
 # The first of these that is known says which version of the law governs.
-GOVERNING_MILESTONES = ("occurred", "detected", "became-aware")
+GOVERNING_MILESTONES = ("occurred", "detected", "became-aware", "identified-reportable")
 
 IN_FORCE = "in-force"
 
@@ -116,16 +116,24 @@ def _governing_version(
 ) -> RegimeVersion:
     governing = next((m for m in GOVERNING_MILESTONES if m in milestones), None)
     if governing is None:
-        return regime.latest
+        return _lasting_version(regime)
     zone = regime.zone or zone_of(str(facts.get("entity.country", "")))
     return regime.version_on(milestones[governing].astimezone(zone).date())
 
 
+def _lasting_version(regime: Regime) -> RegimeVersion:
+    """What has no day yet is of today: a regime that has ended does not reach it."""
+    if regime.latest.in_force_until is not None:
+        raise RegimeNotInForceError(regime=regime.id, day="")
+    return regime.latest
+
+
 def _not_in_force(regime: Regime, milestones: Mapping[str, datetime]) -> Assessment:
     first = min(regime.versions, key=lambda version: version.in_force_from)
+    ended = regime.latest.in_force_until
     reason = Finding(
         criterion=IN_FORCE,
-        label={"en": f"In force from {first.id}"},
+        label={"en": f"In force from {first.id}" + (f" until {ended}" if ended else "")},
         answer=Answer.NO,
         facts={name: at for name, at in milestones.items() if name in GOVERNING_MILESTONES},
         cites=regime.cites,

@@ -1,0 +1,51 @@
+"""Which version of a regime governs an incident, and what an ended regime says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from varde.core.instants import parse_instant
+from varde.core.regimes import Answer, Assessment, Regime, assess
+
+from .test_clocks import clock, regime, stage
+
+NOTICE = stage("notice", clock("became-aware"))
+
+
+def ended(until: date = date(2025, 12, 31)) -> Regime:
+    lasting = regime(NOTICE)
+    versions = tuple(replace(v, in_force_until=until) for v in lasting.versions)
+    return replace(lasting, versions=versions)
+
+
+def told(of: Regime, **milestones: str) -> Assessment:
+    known = {n.replace("_", "-"): parse_instant(t) for n, t in milestones.items()}
+    return assess(of, facts={"entity.country": "SE", "major": True}, milestones=known)
+
+
+def test_an_ended_regime_still_governs_what_happened_in_its_time() -> None:
+    assert told(ended(), occurred="2025-06-01T08:00:00Z").answer is Answer.YES
+
+
+def test_an_ended_regime_says_no_to_what_came_after_it() -> None:
+    found = told(ended(), became_aware="2026-06-01T08:00:00Z")
+
+    assert found.answer is Answer.NO
+    assert found.because[0].label["en"] == "In force from 2025-01-01 until 2025-12-31"
+
+
+def test_an_ended_regime_says_no_while_no_day_is_known() -> None:
+    assert told(ended()).answer is Answer.NO
+
+
+def test_a_lasting_regime_is_weighed_by_its_latest_version_while_no_day_is_known() -> None:
+    assert told(regime(NOTICE)).answer is Answer.YES
+
+
+def test_the_day_it_was_identified_as_reportable_says_what_governs_if_no_other_does() -> (
+    None
+):
+    found = told(ended(), identified_reportable="2025-06-01T08:00:00Z")
+
+    assert found.answer is Answer.YES
