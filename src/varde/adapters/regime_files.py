@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from varde.core.canonical import digest
 from varde.core.counting import CountingRule, parse_limit
 from varde.core.errors import DomainError, InvalidRulebookError
 from varde.core.facts import definition
@@ -25,10 +24,9 @@ from varde.core.regimes import (
 from varde.core.regimes.conditions import Condition
 from varde.core.regimes.model import Start
 
+from .compiled_regimes import compiled_regime, digests_of
 from .condition_reader import read_condition
 from .record_reader import Record
-from .shared_criteria import with_shared_criteria
-from .yaml_files import load_yaml
 
 OF_THE_ENTITY = "of the entity"
 
@@ -39,30 +37,35 @@ def load_regime(path: Path, shared: Path) -> Regime:
 
     Raises InvalidRulebookError or UnreadableFileError.
     """
-    raw = load_yaml(path.read_text(encoding="utf-8"))
-    return read_regime(with_shared_criteria(raw, shared), where=path.parent.name)
+    compiled = compiled_regime(path, shared)
+    return read_regime(compiled.raw, where=path.parent.name, digests=compiled.digests)
 
 
-def read_regime(raw: object, *, where: str) -> Regime:
-    """Build a regime from what the file says. Raises InvalidRulebookError."""
+def read_regime(
+    raw: object, *, where: str, digests: Mapping[str, str] | None = None
+) -> Regime:
+    """
+    Build a regime from what the file says, worked out `digests` of its versions included.
+
+    Raises InvalidRulebookError.
+    """
     try:
-        return _regime(Record(raw, where=where))
+        return _regime(Record(raw, where=where), digests or digests_of(raw))
     except InvalidRulebookError:
         raise
     except DomainError as error:
         raise InvalidRulebookError(where=where, reason=str(error)) from error
 
 
-def _regime(record: Record) -> Regime:
-    regime_id = record.text("id")
+def _regime(record: Record, digests: Mapping[str, str]) -> Regime:
     regime = Regime(
-        id=regime_id,
+        id=record.text("id"),
         title=record.wording("title"),
         short_title=record.wording("short_title"),
         country=record.text("country"),
         zone=_zone(record),
         cites=record.text("cites"),
-        versions=tuple(_version(v, regime_id) for v in record.records("versions")),
+        versions=tuple(_version(v, digests) for v in record.records("versions")),
     )
     record.close()
     return regime
@@ -76,12 +79,12 @@ def _zone(record: Record) -> ZoneInfo | None:
         raise record.wrong(f"{name!r} is no time zone") from None
 
 
-def _version(record: Record, regime_id: str) -> RegimeVersion:
-    fingerprint = digest({"regime": regime_id, "version": record.everything()})
+def _version(record: Record, digests: Mapping[str, str]) -> RegimeVersion:
+    begins = record.day("in_force_from")
     verified = record.flag("verified", default=True)
     criteria = _criteria(record)
     version = RegimeVersion(
-        in_force_from=record.day("in_force_from"),
+        in_force_from=begins,
         in_force_until=record.day("in_force_until") if "in_force_until" in record else None,
         checked_on=record.day("checked_on"),
         verified=verified,
@@ -90,7 +93,7 @@ def _version(record: Record, regime_id: str) -> RegimeVersion:
         applies_when=_named_condition(record, "applies_when", criteria),
         stages=tuple(_stage(stage, criteria) for stage in record.records("stages")),
         duties=tuple(_duties(record, criteria)),
-        digest=fingerprint,
+        digest=digests[begins.isoformat()],
     )
     record.close()
     return version

@@ -8,7 +8,7 @@ or NO only when the facts that are known decide, whatever the others turn out to
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 
 from ..errors import EmptyConditionError, InvalidRulebookError
@@ -82,10 +82,15 @@ class NoneOf:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A criterion of the same regime, by its name."""
+    """A criterion of the same regime, by its name; `reads` are the facts it depends on."""
 
     criterion: str
     condition: Condition
+    reads: tuple[str, ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        reads = tuple(dict.fromkeys(facts_of(self.condition)))
+        object.__setattr__(self, "reads", reads)
 
 
 Condition = OneOf | Compare | AtLeast | NoneOf | Named
@@ -207,8 +212,8 @@ def facts_of(condition: Condition) -> Iterator[str]:
             yield fact
             if isinstance(threshold, PercentOf):
                 yield threshold.fact
-        case Named():
-            yield from facts_of(condition.condition)
+        case Named(reads=reads):
+            yield from reads
         case AtLeast(parts=parts) | NoneOf(parts=parts):
             for part in parts:
                 yield from facts_of(part)

@@ -1,0 +1,94 @@
+"""
+Regime files in a form that is read at once.
+
+YAML with its checks, and the digests, take a hundred times as long as JSON. What was
+worked out is kept beside the files, as Python keeps its bytecode: by the hash of what it
+was made from, rewritten when that changes, and done without where nothing can be written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from varde.core.canonical import digest
+
+from .shared_criteria import with_shared_criteria
+from .yaml_files import load_yaml
+
+FOLDER = "__compiled__"
+# Raised when the same files would be compiled to something else.
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledRegime:
+    """What the file says, shared criteria in place, and the digest of each version."""
+
+    raw: Any
+    digests: Mapping[str, str]
+
+
+def compiled_regime(path: Path, shared: Path) -> CompiledRegime:
+    """Return a regime file read and digested. Raises UnreadableFileError."""
+    source = path.read_bytes()
+    made_from = hashlib.sha256(source + _content_of(shared)).hexdigest()
+    kept = path.parent / FOLDER / f"{path.stem}.json"
+    found = _kept(kept, made_from)
+    if found is None:
+        raw = with_shared_criteria(load_yaml(source.decode("utf-8")), shared)
+        found = CompiledRegime(raw, digests_of(raw))
+        _keep(kept, made_from, found)
+    return found
+
+
+def digests_of(raw: Any) -> dict[str, str]:
+    """Return the digest of each version by the day it came into force."""
+    if not isinstance(raw, dict) or not isinstance(raw.get("versions"), list):
+        return {}
+    return {
+        str(version.get("in_force_from")): digest(
+            {"regime": raw.get("id"), "version": version}
+        )
+        for version in raw["versions"]
+        if isinstance(version, dict)
+    }
+
+
+@lru_cache(maxsize=4)
+def _content_of(shared: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in sorted(shared.glob("*.yaml")))
+
+
+def _kept(path: Path, made_from: str) -> CompiledRegime | None:
+    try:
+        kept = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return None
+    match kept:
+        case {"format": 1, "made_from": str(source), "raw": raw, "digests": dict(digests)}:
+            return CompiledRegime(raw, digests) if source == made_from else None
+    return None
+
+
+def _keep(path: Path, made_from: str, compiled: CompiledRegime) -> None:
+    content = {
+        "format": FORMAT,
+        "made_from": made_from,
+        "raw": compiled.raw,
+        "digests": compiled.digests,
+    }
+    with suppress(OSError):
+        path.parent.mkdir(exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".json")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(content, file, ensure_ascii=False, separators=(",", ":"))
+        Path(temporary).replace(path)
