@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
 
 import pytest
 from django.db import connection
-from django.db.models import Model
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.conftest import person
+from tests.support.rows import copies
 from varde.accounts.models import User
 from varde.incidents import services
 from varde.incidents.models import FactStatement, Incident, TimelineEntry
@@ -29,7 +28,6 @@ from varde.reporting.models import (
 )
 
 COUNTRIES = ("SE", "FI", "NO", "DK", "IS")
-Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +47,6 @@ class Scene:
     @property
     def here(self) -> str:
         return f"/incidents/{self.incident.reference}/"
-
-
-def copies(row: Row, changes: Iterable[Mapping[str, Any]]) -> list[Row]:
-    """Add a copy of the row for each set of changed columns."""
-    values = {
-        field.attname: getattr(row, field.attname)
-        for field in row._meta.concrete_fields
-        if not field.primary_key
-    }
-    made = [type(row)(**{**values, **changed}) for changed in changes]
-    return type(row)._default_manager.bulk_create(made, batch_size=500)
 
 
 def people(number: int) -> list[User]:
@@ -225,5 +212,4 @@ def test_a_page_stays_within_its_budget_however_much_it_shows(
     many, much = statements_and_marks(page, scene)
 
     assert much > little
-    assert many == few
-    assert many <= page.budget
+    assert many <= few <= page.budget

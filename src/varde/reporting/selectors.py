@@ -102,8 +102,10 @@ def first_submissions(
 
 
 def current_assessments(incident: Incident) -> list[Assessment]:
-    """The newest assessment of each entity and regime, the most pressing first."""
-    rows = Assessment.objects.filter(incident=incident, current=True)
+    """The newest assessment of each entity hit and regime, the most pressing first."""
+    rows = Assessment.objects.filter(
+        incident=incident, current=True, incident__parties__organisation=F("entity")
+    )
     urgency = {"yes": 0, "unknown": 1, "no": 2}
     return sorted(
         rows.select_related("entity"),
@@ -114,19 +116,6 @@ def current_assessments(incident: Incident) -> list[Assessment]:
 def obligations_of(incident: Incident) -> list[Obligation]:
     rows = Obligation.objects.filter(incident=incident).exclude(state=Obligation.State.VOID)
     return list(rows.select_related("entity", "incident"))
-
-
-def open_obligations(user: User) -> QuerySet[Obligation]:
-    """What is still to be sent, over all incidents that the person sees, next first."""
-    return (
-        Obligation.objects.filter(
-            incident__in=incidents.visible_incidents(user),
-            state=Obligation.State.OPEN,
-            optional=False,
-        )
-        .select_related("incident", "entity", "incident__organisation")
-        .order_by(F("due_at").asc(nulls_last=True), "pk")
-    )
 
 
 def visible_obligations(user: User) -> QuerySet[Obligation]:
@@ -164,18 +153,6 @@ def drafts_for(obligations: Iterable[Obligation]) -> dict[DraftKey, Draft]:
         (draft.incident_id, draft.entity_id, draft.regime, draft.stage): draft
         for draft in Draft.objects.filter(incident__in=wanted)
     }
-
-
-def answers_needed(
-    verdicts: Iterable[tuple[int, int, str]],
-) -> dict[tuple[int, int, str], int]:
-    """By incident, entity and regime: how many answers settle an unknown verdict."""
-    wanted = set(verdicts)
-    rows = Assessment.objects.filter(
-        incident__in={incident for incident, _, _ in wanted}, current=True
-    ).only("incident_id", "entity_id", "regime", "result")
-    found = {(r.incident_id, r.entity_id, r.regime): r.result["missing"] for r in rows}
-    return {key: len(found.get(key, ())) for key in wanted}
 
 
 def submissions_of(incident: Incident) -> list[Submission]:

@@ -71,6 +71,15 @@ def moment(value: datetime, now: datetime, zone: ZoneInfo | None = None) -> str:
     return f"{formats.date_format(local, shape)} {clock}"
 
 
+def moment_in_both(value: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """Say an instant for the reader, and by another zone's clock where that differs."""
+    here, there = timezone.localtime(value), timezone.localtime(value, zone)
+    said = moment(value, now)
+    if here.utcoffset() == there.utcoffset():
+        return said
+    return f"{said} {here.tzname()} ({moment(value, now, zone)} {there.tzname()})"
+
+
 def full_moment(value: datetime, zone: ZoneInfo | None = None) -> str:
     """Say an instant in full, with the abbreviation of its zone."""
     local = timezone.localtime(value, zone)

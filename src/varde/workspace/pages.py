@@ -11,17 +11,20 @@ from varde.incidents import pages as incident_pages
 from varde.incidents import selectors as incidents
 from varde.organisations import selectors as organisations
 from varde.organisations.models import Role
+from varde.reporting import duties
 from varde.reporting import pages as reporting_pages
 from varde.reporting import selectors as reporting
 from varde.reporting.models import Answer
 from varde.reporting.standing import duty, regime_title
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from varde.accounts.models import User
     from varde.incidents.models import Incident
-    from varde.reporting.models import Obligation
+    from varde.organisations.models import Organisation
+    from varde.reporting.models import Assessment, Obligation
     from varde.reporting.standing import Duty, Standing
 
 DUTIES_SHOWN = 50
@@ -33,43 +36,49 @@ TIMELINE_SHOWN = 8
 class DutyRow:
     """One row of the duty page; without a duty, a verdict that is not known yet."""
 
-    obligation: Obligation
+    incident: Incident
+    entity: Organisation
     regime: str
-    duty: Duty | None
-    answers_needed: int
+    duty: Duty | None = None
+    answers_needed: int = 0
 
 
 def duties_page(user: User, *, now: datetime, language: str) -> dict[str, Any]:
-    obligations = list(reporting.open_obligations(user)[: DUTIES_SHOWN * 4])
-    rows = _rows(obligations, language)
-    running = [row for row in rows if row.duty]
+    clocks = duties.clocks(user, now=now)
+    undecided = duties.undecided(user)
+    rows = _owed(list(duties.owed(user)[:DUTIES_SHOWN]), language)
     return {
-        "rows": rows[:DUTIES_SHOWN],
-        "late": sum(row.obligation.is_late(now) for row in running),
-        "running": len(running),
-        "unknown": len(rows) - len(running),
+        "rows": rows + _undecided(undecided[: DUTIES_SHOWN - len(rows)], language),
+        "late": clocks.late,
+        "running": clocks.running,
+        "unknown": undecided.count(),
         "incidents": incidents.open_incidents(user)[:INCIDENTS_SHOWN],
         "may_declare": bool(incident_access.organisations_for_declaring(user)),
     }
 
 
-def _rows(obligations: list[Obligation], language: str) -> list[DutyRow]:
-    """Duties whose clock runs, next first; then one row per verdict not known yet."""
+def _owed(obligations: list[Obligation], language: str) -> list[DutyRow]:
     drafts = reporting.drafts_for(obligations)
-    owed = [
-        DutyRow(o, regime_title(o.regime, language), duty(o, drafts, language), 0)
+    return [
+        DutyRow(
+            o.incident,
+            o.entity,
+            regime_title(o.regime, language),
+            duty=duty(o, drafts, language),
+        )
         for o in obligations
-        if o.answer == Answer.YES and o.due_at is not None
     ]
-    undecided: dict[tuple[int, int, str], Obligation] = {}
-    for o in obligations:
-        if o.answer == Answer.UNKNOWN:
-            undecided.setdefault((o.incident_id, o.entity_id, o.regime), o)
-    needed = reporting.answers_needed(undecided)
-    return owed + [
-        DutyRow(o, regime_title(o.regime, language), None, needed[key])
-        for key, o in undecided.items()
-        if needed.get(key)
+
+
+def _undecided(assessments: Iterable[Assessment], language: str) -> list[DutyRow]:
+    return [
+        DutyRow(
+            row.incident,
+            row.entity,
+            regime_title(row.regime, language),
+            answers_needed=len(row.result["missing"]),
+        )
+        for row in assessments
     ]
 
 

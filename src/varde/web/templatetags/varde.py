@@ -95,7 +95,7 @@ def answer_mark(answer: str) -> SafeText:
 
 @register.inclusion_tag("web/_clock.html", takes_context=True)
 def clock(context: Context, obligation: Any) -> dict[str, Any]:
-    """The clock of an obligation: what is left, and when it is due."""
+    """The clock of an obligation: what is left, and when it is due here and there."""
     now = context.get("now") or timezone.now()
     due_at = obligation.due_at
     if obligation.sent_at is not None:
@@ -107,9 +107,10 @@ def clock(context: Context, obligation: Any) -> dict[str, Any]:
         text = _("Without delay") if without_limit else _("No clock yet")
         return {"text": text, "word": True}
     left = words.time_left(due_at, now)
+    when = words.moment_in_both(due_at, now, ZoneInfo(obligation.zone))
     return {
         "text": left.words,
-        "sub": _("due %(moment)s") % {"moment": words.moment(due_at, now)},
+        "sub": _("due %(moment)s") % {"moment": when},
         "due": iso(due_at),
         "served": iso(now),
     }
