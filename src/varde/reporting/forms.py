@@ -221,8 +221,11 @@ class AskReleaseForm(NoteForm):
         label=_("Reason for the correction"), required=False, max_length=2000
     )
 
-    def __init__(self, *args: Any, approvers: list[Any], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, approvers: list[Any], corrects: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["correction_reason"].required = corrects
         self.fields["asked_of"].choices = [  # type: ignore[attr-defined]
             ("", _("Any approver")),
             *((person.reference, person.name) for person in approvers),
@@ -242,9 +245,11 @@ class RefusalForm(NoteForm):
 
 
 class SubmitForm(VardeForm, forms.Form):
-    lateness_reason = TextField(
-        label=_("Reason for being late"), required=False, max_length=2000
-    )
+    lateness_reason = TextField(label=_("Reason for being late"), max_length=2000)
+
+    def __init__(self, *args: Any, late: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["lateness_reason"].required = late
 
 
 class HandDeliveryForm(VardeForm, forms.Form):

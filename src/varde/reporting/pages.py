@@ -97,7 +97,7 @@ def draft_page(
         "may_write": may_write,
         **_release_part(view, user, approvers, bound),
         "late": obligation.is_late(now),
-        "submit_form": bound.get("submit_form") or SubmitForm(),
+        "submit_form": bound.get("submit_form") or SubmitForm(late=True),
     }
 
 
@@ -123,7 +123,8 @@ def _release_part(
         "changed_since": (waiting or released) and not stands,
         "may_release": Role.APPROVER in roles,
         "approvers": approvers,
-        "ask_form": bound.get("ask_form") or AskReleaseForm(approvers=approvers),
+        "ask_form": bound.get("ask_form")
+        or AskReleaseForm(approvers=approvers, corrects=bool(view.submissions)),
         "release_form": ReleaseForm(
             initial={"content_sha256": standing.content_sha256 if standing else ""}
         ),

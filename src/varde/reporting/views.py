@@ -108,7 +108,8 @@ def ask(
         request.user, reference, entity, regime, stage
     )
     approvers = selectors.approvers_for(obligation.incident)
-    form = AskReleaseForm(request.POST, approvers=approvers)
+    corrects = bool(selectors.draft_view(obligation).submissions)
+    form = AskReleaseForm(request.POST, approvers=approvers, corrects=corrects)
     if not form.is_valid():
         return _draft_page(request, obligation, ask_form=form, status=422)
     services.ask_release(
@@ -159,11 +160,12 @@ def submit(
     obligation = access.obligation_for_writing(
         request.user, reference, entity, regime, stage
     )
-    form = SubmitForm(request.POST)
+    now = timezone.now()
+    form = SubmitForm(request.POST, late=obligation.is_late(now))
     if not form.is_valid():
         return _draft_page(request, obligation, submit_form=form, status=422)
     sent = services.submit(
-        obligation=obligation, **form.cleaned_data, by=request.user, now=timezone.now()
+        obligation=obligation, **form.cleaned_data, by=request.user, now=now
     )
     messages.success(request, _("The report is sent."))
     return redirect("reporting:submission", sent.reference)
