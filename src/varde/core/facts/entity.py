@@ -18,6 +18,13 @@ CLASSIFICATIONS = labels(
     neither=_("Neither essential nor important"),
 )
 
+DANISH_STATE_BODIES = labels(
+    societal_security=_("Ministry of Societal Security, or Danish Resilience Agency"),
+    rail_or_road=_("Banedanmark or the Danish Road Directorate"),
+    climate_space=_("Space body under the climate and energy ministry"),
+    none=_("None of these"),
+)
+
 ENTITY_FACTS = entity_facts(
     (
         "entity.country",
@@ -86,8 +93,8 @@ ENTITY_FACTS = entity_facts(
         YES_NO,
         _("Operator of essential services"),
         _(
-            "Does it count as an operator of essential services (NIS1), by designation or "
-            "by the thresholds?"
+            "Is it, or was it before NIS2, an operator of essential services (NIS1), by "
+            "designation or by the thresholds?"
         ),
     ),
     (
@@ -194,5 +201,21 @@ ENTITY_FACTS = entity_facts(
         TEXT,
         _("Postal address"),
         _("What is its postal address?"),
+    ),
+    (
+        "entity.danish_state_body",
+        CHOICE,
+        _("State body that another authority supervises (Denmark)"),
+        _("Is it one of these Danish state bodies, which have a supervisor of their own?"),
+        DANISH_STATE_BODIES,
+    ),
+    (
+        "entity.financial_infrastructure_operator",
+        YES_NO,
+        _("Designated operator of financial digital infrastructure"),
+        _(
+            "Has it been designated as an operator of financial digital infrastructure "
+            "(Denmark, section 333 of the Financial Business Act)?"
+        ),
     ),
 )
