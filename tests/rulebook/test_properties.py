@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from varde.core.facts import FactDefinition, FactType, definition
 from varde.core.regimes import Answer, Regime, assess, evaluate, facts_of
 
 AWARE = datetime(2026, 11, 20, 2, 4, tzinfo=UTC)
+STARTS = ("detected", "became-aware", "identified-reportable")
 REGIMES = load_rulebook().regimes
 
 every_regime = pytest.mark.parametrize("regime", REGIMES.values(), ids=REGIMES.keys())
@@ -40,8 +41,18 @@ def knowledge_for(regime: Regime) -> st.SearchStrategy[dict[str, Any]]:
     )
 
 
+def some_time_in(regime: Regime) -> datetime:
+    """Return an instant that the latest version governs; a regime may have ended."""
+    last = regime.latest.in_force_until
+    return AWARE if last is None else datetime.combine(last, time(2, 4), UTC)
+
+
+def aware_in(regime: Regime) -> dict[str, datetime]:
+    return {"became-aware": some_time_in(regime)}
+
+
 def answer_to(regime: Regime, facts: dict[str, Any]) -> Answer:
-    return assess(regime, facts=facts, milestones={"became-aware": AWARE}).answer
+    return assess(regime, facts=facts, milestones=aware_in(regime)).answer
 
 
 @every_regime
@@ -66,7 +77,7 @@ def test_the_missing_facts_settle_it_whatever_they_are(
     regime: Regime, data: st.DataObject
 ) -> None:
     known = data.draw(knowledge_for(regime))
-    found = assess(regime, facts=known, milestones={"became-aware": AWARE})
+    found = assess(regime, facts=known, milestones=aware_in(regime))
 
     told = {name: data.draw(values_of(definition(name))) for name in found.missing}
 
@@ -82,9 +93,9 @@ def test_the_order_of_facts_does_not_matter(regime: Regime, data: st.DataObject)
     shuffled = list(known.items())
     random.Random(data.draw(st.integers())).shuffle(shuffled)
 
-    told = assess(regime, facts=dict(shuffled), milestones={"became-aware": AWARE})
+    told = assess(regime, facts=dict(shuffled), milestones=aware_in(regime))
 
-    assert told == assess(regime, facts=known, milestones={"became-aware": AWARE})
+    assert told == assess(regime, facts=known, milestones=aware_in(regime))
 
 
 @every_regime
@@ -94,7 +105,7 @@ def test_an_unknown_verdict_shows_the_clocks_that_a_yes_would_start(
     regime: Regime, data: st.DataObject
 ) -> None:
     known = data.draw(knowledge_for(regime))
-    milestones = {"detected": AWARE, "became-aware": AWARE}
+    milestones = dict.fromkeys(STARTS, some_time_in(regime))
     found = assess(regime, facts=known, milestones=milestones)
 
     if found.answer is Answer.UNKNOWN:
@@ -111,8 +122,8 @@ def test_a_legal_end_never_lies_before_the_due_time(
     known = data.draw(knowledge_for(regime))
     hours = st.integers(0, 24 * 400)
     milestones = {
-        name: AWARE + timedelta(hours=data.draw(hours))
-        for name in ("detected", "became-aware", "classified-major")
+        name: some_time_in(regime) - timedelta(hours=data.draw(hours))
+        for name in (*STARTS, "classified-major")
     }
 
     for obligation in assess(regime, facts=known, milestones=milestones).obligations:
@@ -123,7 +134,7 @@ def test_a_legal_end_never_lies_before_the_due_time(
 @every_regime
 def test_the_verdict_is_what_its_named_criteria_add_up_to(regime: Regime) -> None:
     # A regime with no facts at all is open, and says so of every criterion that counts.
-    found = assess(regime, facts={}, milestones={"became-aware": AWARE})
+    found = assess(regime, facts={}, milestones=aware_in(regime))
 
     assert found.answer is evaluate(regime.latest.applies_when, {}) is Answer.UNKNOWN
     assert {finding.answer for finding in found.because} == {Answer.UNKNOWN}
