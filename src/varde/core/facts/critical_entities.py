@@ -14,6 +14,12 @@ CRITICAL_ENTITY_FACTS = entity_facts(
         _("Critical entity for ten months"),
         _("Was it told ten months ago or earlier that it is a critical entity?"),
     ),
+    (
+        "entity.designated_by_aland",
+        YES_NO,
+        _("Designated by the Government of Åland"),
+        _("Was it the Government of Åland that designated it as a critical entity?"),
+    ),
 ) + incident_facts(
     "essential",
     (
