@@ -10,7 +10,14 @@ from django.utils.translation import gettext
 
 from varde.accounts import selectors as accounts
 from varde.audit import selectors as audit
-from varde.core.facts import GROUPS, MILESTONES, VOCABULARY, FactDefinition, FactType
+from varde.core.facts import (
+    GROUPS,
+    MILESTONES,
+    VOCABULARY,
+    FactDefinition,
+    FactType,
+    Scope,
+)
 from varde.core.instants import parse_instant
 from varde.core.taxonomy import EFFECTS, ROOT_CAUSES, RSIT_TYPES
 from varde.incidents import selectors
@@ -39,6 +46,12 @@ UNIT_SIGNS = {"hours": "h", "minutes": "min", "EUR": "EUR", "percent": "%", "km2
 EMPTY: tuple[object, ...] = (None, "", [], {})
 # What the incident page shows of the milestones and of the impact, where it is known.
 FIRST_MILESTONES = ("occurred", "detected", "became-aware", "contained", "recovered")
+# What happened before what the entity is; a long text has its own place or none.
+FIRST_FACTS = sorted(
+    (f for f in VOCABULARY.values() if f.type is not FactType.TEXT and not f.is_milestone),
+    key=lambda fact: fact.scope is Scope.ENTITY,
+)
+FACTS_SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,15 +294,14 @@ def _record_rows(entries: list[RecordedEntry]) -> list[dict[str, Any]]:
 
 def summary(incident: Incident) -> dict[str, Any]:
     """What the incident page shows of facts and milestones."""
-    said = selectors.current_facts(incident)
+    # They come in the order of their making, so that the newest of each fact stands.
+    said = {row.fact: row for row in selectors.newest_statements(incident)}
     history = {name: [statement] for name, statement in said.items()}
     return {
         "milestones": [known(MILESTONES[name], history) for name in FIRST_MILESTONES],
-        "facts": [
-            known(VOCABULARY[name], history)
-            for name in said
-            if name not in MILESTONES and VOCABULARY[name].type is not FactType.TEXT
-        ][:8],
+        "facts": [known(fact, history) for fact in FIRST_FACTS if fact.name in said][
+            :FACTS_SHOWN
+        ],
         "description": next(
             (said[n].value for n in ("incident.description",) if n in said), ""
         ),
