@@ -248,7 +248,7 @@ def _assess(options: argparse.Namespace) -> int:
         facts = load_fact_file(options.file)
         if facts.submitted:
             facts.check_submitted(rulebook.regimes)
-        results = list(facts.assessed(regimes))
+        results = list(facts.assessed(regimes, rulebook.interactions))
     except DomainError as refusal:
         return _fail(_in_words(refusal.params, options.file), BAD_DATA)
     if options.format == "json":

@@ -14,7 +14,7 @@ from varde.core.errors import DomainError, InvalidValueError
 from varde.core.facts import Scope, check_order, definition, parse_value
 from varde.core.facts.definition import Value, unacceptable_character
 from varde.core.instants import parse_instant
-from varde.core.regimes import Assessment, Regime, assess
+from varde.core.regimes import Assessment, Interaction, Regime, assess
 
 from .yaml_files import SIZE_LIMIT, UnreadableFileError, load_yaml
 
@@ -48,14 +48,20 @@ class FactFile:
     milestones: Mapping[str, datetime]
     submitted: Mapping[str, Mapping[str, datetime]]
 
-    def assessed(self, regimes: Iterable[Regime]) -> Iterator[tuple[str, Assessment]]:
+    def assessed(
+        self, regimes: Iterable[Regime], interactions: Iterable[Interaction] = ()
+    ) -> Iterator[tuple[str, Assessment]]:
         """Yield each entity's id with its assessment against each regime."""
         for entity, regime in product(self.entities, tuple(regimes)):
             sent = self.submitted.get(regime.id, {})
             yield (
                 entity.id,
                 assess(
-                    regime, facts=entity.facts, milestones=self.milestones, submitted=sent
+                    regime,
+                    facts=entity.facts,
+                    milestones=self.milestones,
+                    submitted=sent,
+                    interactions=interactions,
                 ),
             )
 

@@ -12,12 +12,13 @@ from varde.core.errors import RegimeNotFoundError
 
 from .authority_files import Authority, load_authorities
 from .form_files import load_form
+from .interaction_files import load_interactions
 from .regime_files import load_regime
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from varde.core.regimes import Regime
+    from varde.core.regimes import Interaction, Regime
     from varde.core.reports.form import Form
 
 RULEBOOK = Path(__file__).resolve().parent.parent / "rulebook"
@@ -50,6 +51,11 @@ class Rulebook:
                 self._files[regime_id], self.folder / "shared"
             )
         return self._read[regime_id]
+
+    @cached_property
+    def interactions(self) -> tuple[Interaction, ...]:
+        """How the regimes bear on each other."""
+        return load_interactions(self.folder / "interactions.yaml")
 
     @cached_property
     def authorities(self) -> Mapping[str, Authority]:

@@ -271,6 +271,12 @@ class AlreadySubmittedError(ConflictError):
     code = "submission.already-made"
 
 
+class ChannelStoppedError(ConflictError):
+    """The matter is classified; `regime` must not be served by its ordinary channel."""
+
+    code = "report.channel-stopped"
+
+
 class DeliveredAlreadyError(ConflictError):
     code = "delivery.already-made"
 

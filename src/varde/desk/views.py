@@ -13,7 +13,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from varde.desk import access, selectors, services
 from varde.desk.forms import AcknowledgeForm, InboxFilter
-from varde.reporting.standing import regime_title, stage_label
+from varde.reporting.rulebook import regime_title
+from varde.reporting.standing import stage_label
 
 if TYPE_CHECKING:
     from varde.accounts.http import UserRequest

@@ -60,7 +60,7 @@ def assess(
     return AssessmentsOut(
         assessments=[
             AssessmentOut.model_validate({"entity": entity} | as_plain(found))
-            for entity, found in facts.assessed(regimes)
+            for entity, found in facts.assessed(regimes, known.interactions)
         ]
     )
 

@@ -61,12 +61,11 @@ def _sending(view: DraftView, *, at: datetime, reason: str) -> Sending:
         composed_at=at,
         version=len(view.submissions) + 1,
         due_at=obligation.due_at,
-        corrects=_correction(view.submissions, reason),
+        corrects=_correction(view.corrected, reason),
     )
 
 
-def _correction(submissions: list[Submission], reason: str) -> Correction | None:
-    if not submissions:
+def _correction(sent: Submission | None, reason: str) -> Correction | None:
+    if sent is None:
         return None
-    last = submissions[-1]
-    return Correction(version=last.version, sha256=last.payload_sha256, reason=reason)
+    return Correction(version=sent.version, sha256=sent.payload_sha256, reason=reason)

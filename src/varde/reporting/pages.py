@@ -21,8 +21,8 @@ from varde.reporting.forms import (
     SubmitForm,
 )
 from varde.reporting.models import Answer, Release
-from varde.reporting.rulebook import authority_name, in_language, rulebook
-from varde.reporting.standing import duty, regime_title, stage_label, standings
+from varde.reporting.rulebook import authority_name, in_language, regime_title, rulebook
+from varde.reporting.standing import duty, stage_label, standings
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -124,7 +124,7 @@ def _release_part(
         "may_release": Role.APPROVER in roles,
         "approvers": approvers,
         "ask_form": bound.get("ask_form")
-        or AskReleaseForm(approvers=approvers, corrects=bool(view.submissions)),
+        or AskReleaseForm(approvers=approvers, corrects=view.corrected is not None),
         "release_form": ReleaseForm(
             initial={"content_sha256": standing.content_sha256 if standing else ""}
         ),

@@ -30,6 +30,18 @@ def stage_of(regime_id: str, version_id: str, stage_id: str) -> Stage:
     return rulebook().regime(regime_id).version(version_id).stage(stage_id)
 
 
+def repeating_stages(regime_id: str) -> frozenset[str]:
+    """The reports of a regime that are owed again after each submission."""
+    versions = rulebook().regime(regime_id).versions
+    return frozenset(s.id for version in versions for s in version.stages if s.repeats)
+
+
+def regime_title(regime_id: str, language: str) -> str:
+    """The short title of a regime; its id where the rulebook does not have it."""
+    regime = rulebook().regimes.get(regime_id)
+    return in_language(regime.short_title, language) if regime else regime_id
+
+
 def authority_name(authority_id: str, language: str) -> str:
     """The authority's native name if the reader reads it, else its English one."""
     authority = rulebook().authorities.get(authority_id)

@@ -75,22 +75,65 @@ class FindingOut(BaseModel):
     verified: bool
 
 
+class ClockReadingOut(BaseModel):
+    """One way to read a rule whose wording is disputed."""
+
+    label: dict[str, str]
+    start: str
+    started_at: datetime | None
+    limit: str | None
+    due_at: datetime | None
+    legal_end: datetime | None
+    governs: bool
+
+
 class OwedOut(BaseModel):
     stage: str
     owed: Answer
     optional: bool
+    repeats: bool = Field(description="Owed anew after each submission.")
     start: str
     started_at: datetime | None
     limit: str | None = Field(description="ISO 8601.")
     counting: str
     due_at: datetime | None
     legal_end: datetime | None
+    readings: list[ClockReadingOut]
     zone: str
     recipient: str | None
     recipients: list[str]
     cites: str
     sent_at: datetime | None
     late: bool | None
+
+
+class DutyOut(BaseModel):
+    """A duty beside the reports, such as to tell those who use the service."""
+
+    duty: str
+    audience: str
+    label: dict[str, str]
+    decision: str = Field(description="duty, voluntary, wait, not-applicable or unknown.")
+    reason: dict[str, str]
+    missing: list[str]
+    start: str | None
+    started_at: datetime | None
+    limit: str | None = Field(description="ISO 8601.")
+    counting: str | None
+    due_at: datetime | None
+    legal_end: datetime | None
+    cites: str
+
+
+class BearingOut(BaseModel):
+    """How another regime bears on this one."""
+
+    interaction: str
+    effect: str = Field(description="displaces, beside, adjusts or stops-channel.")
+    by: list[str]
+    label: dict[str, str]
+    answer: Answer
+    cites: str
 
 
 class AssessmentOut(BaseModel):
@@ -110,6 +153,8 @@ class AssessmentOut(BaseModel):
     )
     because: list[FindingOut]
     obligations: list[OwedOut]
+    duties: list[DutyOut]
+    bearings: list[BearingOut]
 
 
 class AssessmentsOut(BaseModel):
@@ -192,6 +237,7 @@ class ObligationOut(BaseModel):
     counting: str
     due_at: datetime | None
     legal_end: datetime | None
+    readings: list[ClockReadingOut]
     zone: str
     recipients: list[str]
     cites: str

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Min, Q
+from django.db.models import Count, F, Max, Min, Q
 
 from varde.core.counting import zone_of
+from varde.core.regimes import Answer, Effect
 from varde.core.reports.compose import compose
 from varde.core.reports.context import (
     Contact,
@@ -30,7 +31,7 @@ from varde.reporting.models import (
     Release,
     Submission,
 )
-from varde.reporting.rulebook import rulebook
+from varde.reporting.rulebook import repeating_stages, rulebook, stage_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -59,6 +60,14 @@ class DraftView:
     release: Release | None
     submissions: list[Submission]
 
+    @property
+    def corrected(self) -> Submission | None:
+        """What the next report would correct; one that repeats stands for itself."""
+        stage = stage_of(
+            self.obligation.regime, self.obligation.regime_version, self.obligation.stage
+        )
+        return None if stage.repeats or not self.submissions else self.submissions[-1]
+
 
 # What an assessment reads
 
@@ -83,18 +92,24 @@ def milestones_for(incident: Incident, entity: Organisation) -> dict[str, dateti
     return incidents.milestones(incident, entity)
 
 
-def first_submissions(
+def submitted_at(
     incident: Incident, entity: Organisation
 ) -> dict[str, dict[str, datetime]]:
-    """By regime and stage, when its first version was sent: that stops the clock."""
+    """
+    By regime and stage, when it was sent.
+
+    The first version stops the clock; of a report that repeats, the last one starts the
+    next.
+    """
     sent: dict[str, dict[str, datetime]] = {}
     rows = (
         Submission.objects.filter(incident=incident, entity=entity)
         .values_list("regime", "stage")
-        .annotate(first=Min("submitted_at"))
+        .annotate(first=Min("submitted_at"), last=Max("submitted_at"))
     )
-    for regime, stage, first in rows.order_by():
-        sent.setdefault(regime, {})[stage] = first
+    for regime, stage, first, last in rows.order_by():
+        again = stage in repeating_stages(regime)
+        sent.setdefault(regime, {})[stage] = last if again else first
     return sent
 
 
@@ -110,6 +125,20 @@ def current_assessments(incident: Incident) -> list[Assessment]:
     return sorted(
         rows.select_related("entity"),
         key=lambda row: (urgency[row.answer], row.entity.name, row.regime),
+    )
+
+
+def stopped_by(obligation: Obligation) -> bool:
+    """Whether the matter must not go through the ordinary channel of its regime."""
+    row = Assessment.objects.filter(
+        incident=obligation.incident,
+        entity=obligation.entity,
+        regime=obligation.regime,
+        current=True,
+    ).first()
+    return row is not None and any(
+        one["effect"] == Effect.STOPS_CHANNEL and one["answer"] == Answer.YES
+        for one in row.result["bearings"]
     )
 
 

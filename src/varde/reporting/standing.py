@@ -11,13 +11,20 @@ from django.utils.translation import gettext_lazy as _
 from varde.core.counting import CountingRule
 from varde.core.facts import FactType, Scope, definition
 from varde.core.instants import parse_instant
-from varde.incidents.forms import unit_text
-from varde.reporting.rulebook import authority_name, in_language, rulebook
+from varde.core.regimes.assess import IN_FORCE
+from varde.reporting.further import Bearing, FurtherDuty, bearings, further_duties
+from varde.reporting.questions import Question, questions
+from varde.reporting.rulebook import (
+    authority_name,
+    in_language,
+    repeating_stages,
+    rulebook,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
+    from datetime import datetime
 
-    from varde.core.facts import FactDefinition
     from varde.organisations.models import Organisation
     from varde.reporting.models import Assessment, Draft, Obligation
     from varde.reporting.selectors import DraftKey
@@ -45,36 +52,12 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """A fact to ask for, because it can settle a verdict."""
+class ClockReading:
+    """One way to read a disputed rule, with the due time that it gives."""
 
-    fact: FactDefinition
-    text: str
-    entity: Organisation
-
-    @property
-    def id(self) -> str:
-        return f"{self.entity.reference}-{self.fact.name.replace('.', '-')}"
-
-    @property
-    def is_yes_or_no(self) -> bool:
-        return self.fact.type is FactType.BOOLEAN
-
-    @property
-    def is_number(self) -> bool:
-        return self.fact.type in {FactType.INTEGER, FactType.NUMBER}
-
-    @property
-    def unit(self) -> str:
-        return unit_text(self.fact)
-
-    @property
-    def choices(self) -> list[tuple[str, str]]:
-        return [(value, gettext(label)) for value, label in self.fact.choices.items()]
-
-    @property
-    def input_type(self) -> str:
-        return "radio" if self.fact.type is FactType.CHOICE else "checkbox"
+    label: str
+    due_at: datetime | None
+    governs: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +71,8 @@ class Duty:
     limit: str
     counting: str
     draft: Draft | None
+    repeats: bool
+    readings: list[ClockReading]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +90,8 @@ class Standing:
     reasons: list[Reason]
     questions: list[Question]
     duties: list[Duty]
+    further: list[FurtherDuty]
+    bearings: list[Bearing]
 
     @property
     def id(self) -> str:
@@ -140,13 +127,18 @@ def standings(
     drafts: dict[DraftKey, Draft],
     language: str,
 ) -> list[Standing]:
-    """Bring assessments, obligations and drafts together for a page."""
+    """
+    Bring assessments, obligations and drafts together for a page.
+
+    A regime that was not in force when it happened has nothing to say there.
+    """
     owed: dict[tuple[int, str], list[Obligation]] = {}
     for obligation in obligations:
         owed.setdefault((obligation.entity_id, obligation.regime), []).append(obligation)
     return [
         _standing(row, owed.get((row.entity_id, row.regime), []), drafts, language)
         for row in assessments
+        if row.result["decisive"] != [IN_FORCE]
     ]
 
 
@@ -158,6 +150,7 @@ def _standing(
 ) -> Standing:
     regime = rulebook().regime(row.regime)
     version = regime.version(row.regime_version)
+    readings = {owed["stage"]: owed["readings"] for owed in row.result["obligations"]}
     return Standing(
         entity=row.entity,
         regime=row.regime,
@@ -171,13 +164,23 @@ def _standing(
             _reason(finding, row.result["decisive"], language)
             for finding in row.result["because"]
         ],
-        questions=list(_questions(row)),
-        duties=[duty(obligation, drafts, language) for obligation in obligations],
+        questions=questions(row.result["missing"], row.entity),
+        duties=[
+            duty(obligation, drafts, language, readings.get(obligation.stage, ()))
+            for obligation in obligations
+        ],
+        further=further_duties(row.result["duties"], row.entity, language),
+        bearings=bearings(row.result["bearings"], language),
     )
 
 
-def duty(obligation: Obligation, drafts: dict[DraftKey, Draft], language: str) -> Duty:
-    """Put an obligation into words."""
+def duty(
+    obligation: Obligation,
+    drafts: dict[DraftKey, Draft],
+    language: str,
+    readings: Iterable[dict[str, Any]] = (),
+) -> Duty:
+    """Put an obligation into words; `readings` are those of a disputed rule."""
     stage = stage_label(
         obligation.regime, obligation.regime_version, obligation.stage, language
     )
@@ -196,6 +199,17 @@ def duty(obligation: Obligation, drafts: dict[DraftKey, Draft], language: str) -
                 obligation.stage,
             )
         ),
+        repeats=obligation.stage in repeating_stages(obligation.regime),
+        readings=[_clock_reading(reading, language) for reading in readings],
+    )
+
+
+def _clock_reading(reading: dict[str, Any], language: str) -> ClockReading:
+    due_at = reading["due_at"]
+    return ClockReading(
+        label=in_language(reading["label"], language),
+        due_at=parse_instant(due_at) if due_at else None,
+        governs=reading["governs"],
     )
 
 
@@ -217,12 +231,10 @@ def limit_text(limit: str) -> str:
             return ngettext("%(count)d hour", "%(count)d hours", count) % {"count": count}
         case "D":
             return ngettext("%(count)d day", "%(count)d days", count) % {"count": count}
+        case "W":
+            return ngettext("%(count)d week", "%(count)d weeks", count) % {"count": count}
         case _unit:
             return ngettext("%(count)d month", "%(count)d months", count) % {"count": count}
-
-
-def regime_title(regime: str, language: str) -> str:
-    return in_language(rulebook().regime(regime).short_title, language)
 
 
 def stage_label(regime: str, version: str, stage: str, language: str) -> str:
@@ -271,9 +283,3 @@ def shown(name: str, value: Any) -> object:
     if fact.type is FactType.CHOICE:
         return gettext(fact.choices.get(value, value))
     return value
-
-
-def _questions(row: Assessment) -> Iterator[Question]:
-    for name in row.result["missing"]:
-        fact = definition(name)
-        yield Question(fact=fact, text=gettext(fact.question), entity=row.entity)

@@ -108,7 +108,7 @@ def ask(
         request.user, reference, entity, regime, stage
     )
     approvers = selectors.approvers_for(obligation.incident)
-    corrects = bool(selectors.draft_view(obligation).submissions)
+    corrects = selectors.draft_view(obligation).corrected is not None
     form = AskReleaseForm(request.POST, approvers=approvers, corrects=corrects)
     if not form.is_valid():
         return _draft_page(request, obligation, ask_form=form, status=422)

@@ -51,6 +51,9 @@ TITLES: dict[str, _StrPromise] = {
     "report.invalid-answer": _("The answer does not fit the question."),
     "report.unknown-field": _("The form does not ask that question."),
     "report.language-not-taken": _("The authority takes no report in that language."),
+    "report.channel-stopped": _(
+        "The matter is classified. Nothing of it goes through this channel."
+    ),
     "report.incomplete": _("A required question has no answer yet."),
     "rulebook.invalid": _("The rulebook cannot be trusted as it stands."),
     "rulebook.invalid-file": _("A file of the rulebook is wrong."),

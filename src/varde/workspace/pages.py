@@ -15,7 +15,8 @@ from varde.reporting import duties
 from varde.reporting import pages as reporting_pages
 from varde.reporting import selectors as reporting
 from varde.reporting.models import Answer
-from varde.reporting.standing import duty, regime_title
+from varde.reporting.rulebook import regime_title
+from varde.reporting.standing import duty
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -100,7 +101,8 @@ def incident_page(incident: Incident, user: User, *, language: str) -> dict[str,
     standings = reporting_pages.standings_of(incident, language)
     return {
         "incident": incident,
-        "standings": standings,
+        "standings": [s for s in standings if s.answer != Answer.NO],
+        "settled": [s for s in standings if s.answer == Answer.NO],
         "next_duty": _next(standings),
         "submissions": reporting.submissions_of(incident),
         "timeline": timeline[:TIMELINE_SHOWN],

@@ -6,6 +6,7 @@ from .assess import Assessment, Finding, Obligation, assess
 from .clocks import ClockReading
 from .conditions import Answer, Condition, evaluate, facts_of
 from .duties import Duty
+from .interactions import Bearing, Effect, Interaction
 from .model import (
     Audience,
     Clock,
@@ -26,6 +27,7 @@ __all__ = [
     "Answer",
     "Assessment",
     "Audience",
+    "Bearing",
     "Clock",
     "ClockReading",
     "Condition",
@@ -34,7 +36,9 @@ __all__ = [
     "DecisionRule",
     "Duty",
     "DutyRule",
+    "Effect",
     "Finding",
+    "Interaction",
     "Obligation",
     "Recipient",
     "Regime",

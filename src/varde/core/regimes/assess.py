@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from ..errors import RegimeNotInForceError
 from .clocks import Case
 from .conditions import Answer, Facts, Reading
 from .duties import Duty, duties
+from .interactions import Bearing, Interaction, bearings
 from .model import Regime, RegimeVersion, Wording
 from .obligations import Obligation, obligations
 from .questions import missing
@@ -57,6 +58,7 @@ class Assessment:
     decisive: tuple[str, ...]
     obligations: tuple[Obligation, ...]
     duties: tuple[Duty, ...]
+    bearings: tuple[Bearing, ...] = ()
 
 
 def assess(
@@ -65,13 +67,14 @@ def assess(
     facts: Facts,
     milestones: Mapping[str, datetime],
     submitted: Mapping[str, datetime] | None = None,
+    interactions: Iterable[Interaction] = (),
 ) -> Assessment:
     """
     Return the verdict, its reasons, the obligations with their due times, and duties.
 
     `facts` holds the entity's and the incident's facts, `milestones` instants in UTC,
     `submitted` the instant of the first valid submission by stage (of a stage that
-    repeats: of the latest).
+    repeats: of the latest). Those of the `interactions` that bear on it are told.
     """
     try:
         version = _governing_version(regime, facts, milestones)
@@ -92,6 +95,7 @@ def assess(
         decisive=carrying(version.applies_when, reading),
         obligations=obligations(version.stages, answer, case),
         duties=duties(version.duties, answer, open_, case),
+        bearings=bearings(regime.id, interactions, reading),
     )
 
 

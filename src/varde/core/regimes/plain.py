@@ -8,6 +8,7 @@ from ..instants import iso
 from .assess import Assessment, Finding
 from .clocks import ClockReading
 from .duties import Duty
+from .interactions import Bearing
 from .model import Regime, RegimeVersion
 from .obligations import Obligation
 
@@ -25,6 +26,7 @@ def as_plain(assessment: Assessment) -> dict[str, object]:
         "decisive": list(assessment.decisive),
         "obligations": [_obligation(obligation) for obligation in assessment.obligations],
         "duties": [_duty(duty) for duty in assessment.duties],
+        "bearings": [_bearing(bearing) for bearing in assessment.bearings],
     }
 
 
@@ -117,6 +119,17 @@ def _duty(duty: Duty) -> dict[str, object]:
         "due_at": _instant(duty.due_at),
         "legal_end": _instant(duty.legal_end),
         "cites": duty.cites,
+    }
+
+
+def _bearing(bearing: Bearing) -> dict[str, object]:
+    return {
+        "interaction": bearing.interaction,
+        "effect": bearing.effect.value,
+        "by": list(bearing.by),
+        "label": dict(bearing.label),
+        "answer": bearing.answer.value,
+        "cites": bearing.cites,
     }
 
 

@@ -15,7 +15,7 @@ from varde.core.regimes import Answer, as_plain, assess
 from varde.incidents import services as incidents
 from varde.reporting import selectors
 from varde.reporting.models import Assessment, Obligation
-from varde.reporting.rulebook import regimes_for
+from varde.reporting.rulebook import regimes_for, rulebook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +66,7 @@ class _Reassessment:
     def _assess(self, entity: Organisation) -> Iterator[regimes.Assessment]:
         facts = selectors.facts_for(self.incident, entity)
         milestones = selectors.milestones_for(self.incident, entity)
-        sent = selectors.first_submissions(self.incident, entity)
+        sent = selectors.submitted_at(self.incident, entity)
         read = facts | {name: iso(at) for name, at in milestones.items()}
         current = {
             row.regime: row
@@ -80,6 +80,7 @@ class _Reassessment:
                 facts=facts,
                 milestones=milestones,
                 submitted=sent.get(regime.id, {}),
+                interactions=rulebook().interactions,
             )
             self._keep(entity, found, read, current.get(regime.id))
             yield found

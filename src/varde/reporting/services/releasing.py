@@ -52,7 +52,7 @@ def ask_release(
     incidents.lock(obligation.incident)
     draft = open_draft(obligation, by=by, now=now)
     view = _complete(obligation)
-    if view.submissions and not correction_reason:
+    if view.corrected and not correction_reason:
         raise CorrectionWithoutReasonError(field="correction_reason")
     _withdraw_waiting(view)
     release = Release.objects.create(

@@ -13,6 +13,7 @@ from varde.audit.actions import Action
 from varde.core.canonical import canonical_json
 from varde.core.errors import (
     AlreadySubmittedError,
+    ChannelStoppedError,
     LateWithoutReasonError,
     ReleaseMissingError,
     ReportIncompleteError,
@@ -44,13 +45,15 @@ def submit(
 
     Raises ReleaseMissingError when it is not released or has changed since,
     AlreadySubmittedError when somebody else was quicker, LateWithoutReasonError after
-    the legal end without a reason, ReportIncompleteError.
+    the legal end without a reason, ReportIncompleteError, ChannelStoppedError where the
+    matter is classified.
     """
     incident = Incident.objects.select_for_update(no_key=True).get(
         pk=obligation.incident_id
     )
     obligation.incident = incident
     obligation.refresh_from_db(fields=["due_at", "legal_end", "recipients", "state"])
+    _refuse_stopped_channel(obligation)
     view = selectors.draft_view(obligation)
     release = _release_that_holds(view)
     late = obligation.is_late(now)
@@ -64,6 +67,11 @@ def submit(
         _keep_lateness(obligation, lateness_reason, by=by, now=now)
     reassess(incident=incident, by=by.reference, now=now)
     return submission
+
+
+def _refuse_stopped_channel(obligation: Obligation) -> None:
+    if selectors.stopped_by(obligation):
+        raise ChannelStoppedError(regime=obligation.regime)
 
 
 @transaction.atomic
