@@ -59,6 +59,16 @@ class TestPage:
         assert client.post(f"/demo/{saga.reference}/").status_code == 404
         assert saga.name not in client.get("/demo/").content.decode()
 
+    def test_nobody_signs_in_by_a_name_that_is_nobodys(
+        self, client: Client, saga: User
+    ) -> None:
+        assert client.post("/demo/U-FINNSINTE/").status_code == 404
+
+    def test_whoever_has_left_is_not_there_to_try(self, client: Client, saga: User) -> None:
+        User.objects.update(is_active=False)
+
+        assert client.post(f"/demo/{saga.reference}/").status_code == 404
+
     def test_it_leads_on_to_the_page_that_was_wanted(
         self, client: Client, saga: User
     ) -> None:
