@@ -15,6 +15,14 @@ THREATS = labels(
     can_threaten=_("Can threaten security"),
     threatens_continuity=_("Threatens the continuity of the service"),
 )
+# The scale of both supervisors of trust services: 1 to 5.
+TRUST_LEVELS = labels(
+    no_impact=_("1: no impact"),
+    insignificant=_("2: resources hit, but not the service"),
+    considerable=_("3: a part of the customers or services hit"),
+    serious=_("4: a large part of the customers or services hit"),
+    disaster=_("5: the whole organisation, all services hit"),
+)
 
 SEVERITY_FACTS = (
     entity_facts(
@@ -82,6 +90,13 @@ SEVERITY_FACTS = (
             _("Share of users hit or possibly hit"),
             _("Which share of the users, customers or sites is hit, or may be hit?"),
             "percent",
+        ),
+        (
+            "severity.trust_service_level",
+            CHOICE,
+            _("Level of impact on trust services"),
+            _("Which level of impact has it on the trust services?"),
+            TRUST_LEVELS,
         ),
     )
     + incident_facts(
