@@ -14,7 +14,6 @@ from allauth.core import context
 from allauth.mfa.base import forms as second_step
 from allauth.mfa.recovery_codes import forms as recovery_codes
 from allauth.mfa.totp import forms as totp
-from allauth.mfa.webauthn import forms as passkeys
 from allauth.socialaccount import forms as outside
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -134,17 +133,3 @@ class DeactivateAppForm(InOurWords, totp.DeactivateTOTPForm):
 
 class NewRecoveryCodesForm(InOurWords, recovery_codes.GenerateRecoveryCodesForm):
     pass
-
-
-class AddPasskeyForm(InOurWords, passkeys.AddWebAuthnForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["name"].label = _("Name of the passkey")
-        # On by default: whoever has a passkey expects it to be enough.
-        self.fields["passwordless"].initial = True
-
-
-class RenamePasskeyForm(InOurWords, passkeys.EditWebAuthnForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["name"].label = _("Name of the passkey")

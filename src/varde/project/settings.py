@@ -258,12 +258,15 @@ ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 MFA_ADAPTER = "varde.accounts.adapters.SecondFactorAdapter"
 MFA_FORMS = {
     "activate_totp": "varde.accounts.sign_in_forms.ActivateAppForm",
-    "add_webauthn": "varde.accounts.sign_in_forms.AddPasskeyForm",
+    "add_webauthn": "varde.accounts.passkey_forms.AddPasskeyForm",
     "authenticate": "varde.accounts.sign_in_forms.SecondStepForm",
+    "authenticate_webauthn": "varde.accounts.passkey_forms.SecondStepWithPasskeyForm",
     "deactivate_totp": "varde.accounts.sign_in_forms.DeactivateAppForm",
-    "edit_webauthn": "varde.accounts.sign_in_forms.RenamePasskeyForm",
+    "edit_webauthn": "varde.accounts.passkey_forms.RenamePasskeyForm",
     "generate_recovery_codes": "varde.accounts.sign_in_forms.NewRecoveryCodesForm",
+    "login_webauthn": "varde.accounts.passkey_forms.SignInWithPasskeyForm",
     "reauthenticate": "varde.accounts.sign_in_forms.ConfirmCodeForm",
+    "reauthenticate_webauthn": "varde.accounts.passkey_forms.ConfirmWithPasskeyForm",
 }
 # Nobody signs in before the address is confirmed; without this a person with a second
 # factor could not change the address.
