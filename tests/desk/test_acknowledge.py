@@ -9,7 +9,7 @@ import pytest
 
 from varde.core.errors import AcknowledgedAlreadyError
 from varde.desk import selectors, services
-from varde.reporting.models import Delivery, Receipt
+from varde.reporting.models import Receipt
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -18,12 +18,7 @@ if TYPE_CHECKING:
 
     from varde.accounts.models import User
     from varde.organisations.models import Organisation
-    from varde.reporting.models import Submission
-
-
-@pytest.fixture
-def arrival(sent: Submission) -> Delivery:
-    return Delivery.objects.get(submission=sent)
+    from varde.reporting.models import Delivery
 
 
 def test_what_is_sent_arrives_at_the_desk(

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.conftest import LONG_BEFORE, member
-from tests.support.browsers import browser_of
-from varde.accounts.models import User
+from tests.conftest import member
 from varde.desk import services
 from varde.organisations.models import Organisation, Role
 from varde.reporting import services as reporting
@@ -20,25 +18,10 @@ if TYPE_CHECKING:
 
     from django.test import Client
 
+    from varde.accounts.models import User
     from varde.reporting.models import Obligation
 
 INBOX = "/desk/myndigheten/"
-
-
-@pytest.fixture
-def other_authority(db: None) -> Organisation:
-    """Another authority of this instance, which takes other reports."""
-    return Organisation.objects.create(
-        reference="ett-verk",
-        name="Ett verk",
-        country="SE",
-        authority="se.imy",
-        created_at=LONG_BEFORE,
-    )
-
-
-def person_called(name: str) -> User:
-    return User.objects.create_user(f"{name}@ettverk.example", name=name.title())
 
 
 def listed(client: Client, query: str = "") -> list[str]:
@@ -206,22 +189,18 @@ def test_an_inbox_without_a_report_says_so(
     assert "Nothing has arrived." in page_of(disa_here)
 
 
-def test_another_authority_sees_nothing_of_it(
-    sent: Submission, other_authority: Organisation
-) -> None:
-    petra = member(other_authority, person_called("petra"), Role.DESK_OFFICER)
-
-    assert browser_of(petra).get(INBOX).status_code == 404
-    assert browser_of(petra).get("/desk/ett-verk/").context["rows"] == []
+def test_another_authority_sees_nothing_of_it(sent: Submission, petra_here: Client) -> None:
+    assert petra_here.get(INBOX).status_code == 404
+    assert petra_here.get("/desk/ett-verk/").context["rows"] == []
 
 
 @pytest.mark.parametrize("role", [Role.ADMIN, Role.RESPONDER, Role.APPROVER])
 def test_other_roles_at_the_authority_do_not_open_its_inbox(
-    sent: Submission, authority: Organisation, demonstration: None, role: Role
+    sent: Submission, authority: Organisation, petra: User, petra_here: Client, role: Role
 ) -> None:
-    petra = member(authority, person_called("petra"), role)
+    member(authority, petra, role)
 
-    assert browser_of(petra).get(INBOX).status_code == 404
+    assert petra_here.get(INBOX).status_code == 404
 
 
 def test_an_organisation_that_is_no_authority_has_no_inbox(
@@ -236,7 +215,7 @@ def test_one_inbox_is_opened_at_once(authority: Organisation, vera_here: Client)
 
 
 def test_of_several_inboxes_the_person_chooses(
-    authority: Organisation, other_authority: Organisation, disa: User, disa_here: Client
+    other_authority: Organisation, disa: User, disa_here: Client
 ) -> None:
     member(other_authority, disa, Role.AUDITOR)
 
