@@ -64,6 +64,10 @@ check-deploy: .venv/.installed-dev
 vcdb: .venv/.installed-dev ## Print the verdicts on 60 real incidents
 	@$(BIN)/python -m tests.vcdb
 
+.PHONY: mutants
+mutants: .venv/.installed-dev ## Change the rulebook place by place: does a worked case notice?
+	@$(BIN)/python -m tests.rulebook.mutants
+
 .PHONY: benchmark
 benchmark: .venv/.installed-dev ## Measure, against a baseline in the same run
 	@for script in benchmarks/[a-z]*.py; do name=$$(basename "$$script" .py); \

@@ -2,87 +2,82 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from varde.adapters.rulebook_files import RULEBOOK, load_rulebook
-from varde.adapters.yaml_files import load_yaml
-from varde.core.facts import definition, parse_value
-from varde.core.instants import parse_instant
-from varde.core.regimes import Assessment, Obligation, assess
+from tests.rulebook.worked import FILES, Case, all_cases, cases_in, differences
+from varde.adapters.rulebook_files import load_rulebook
+from varde.core.regimes import Answer, Condition
+from varde.core.regimes.assess import IN_FORCE
 
-FILES = sorted(RULEBOOK.glob("regimes/*/*/cases.yaml"))
+RULES = load_rulebook().regimes
 
-
-def _cases() -> list[Any]:
-    found = []
-    for path in FILES:
-        file = load_yaml(path.read_text(encoding="utf-8"))
-        found += [
-            pytest.param(file["regime"], case, id=f"{file['regime']}-{case['id']}")
-            for case in file["cases"]
-        ]
-    return found
+Decided = tuple[str, Condition, Answer]
 
 
-def _assess(regime: str, given: dict[str, Any]) -> Assessment:
-    facts = {n: parse_value(definition(n), v) for n, v in given.get("facts", {}).items()}
-    return assess(
-        load_rulebook().regime(regime),
-        facts=facts,
-        milestones={n: parse_instant(t) for n, t in given.get("milestones", {}).items()},
-        submitted={n: parse_instant(t) for n, t in given.get("submitted", {}).items()},
-    )
-
-
-def _expected(key: str, value: Any) -> Any:
-    if key == "readings":
-        return tuple(_expected("due_at", instant) for instant in value)
-    if key in {"due_at", "legal_end", "started_at", "sent_at"} and value is not None:
-        return parse_instant(value)
-    return tuple(value) if isinstance(value, list) else value
-
-
-@pytest.mark.parametrize(("regime", "case"), _cases())
-def test_the_worked_case_comes_out_as_written(regime: str, case: dict[str, Any]) -> None:
-    expect = case["expect"]
-
-    found = _assess(regime, case["given"])
-
-    assert found.answer == expect["answer"]
-    answers = {finding.criterion: finding.answer for finding in found.because}
-    assert answers | expect.get("criteria", {}) == answers
-    if "missing" in expect:
-        assert set(found.missing) == set(expect["missing"])
-    _compare_obligations(found, expect)
-    _compare_duties(found, expect)
-
-
-def _compare_obligations(found: Assessment, expect: dict[str, Any]) -> None:
-    owed = {obligation.stage: obligation for obligation in found.obligations}
-    for stage, wanted in expect.get("obligations", {}).items():
-        told = {key: _told(owed[stage], key) for key in wanted}
-        assert told == {key: _expected(key, value) for key, value in wanted.items()}, stage
-    assert not owed.keys() & set(expect.get("absent", []))
-
-
-def _told(obligation: Obligation, key: str) -> Any:
-    if key == "readings":
-        return tuple(reading.due_at for reading in obligation.readings)
-    return getattr(obligation, key)
-
-
-def _compare_duties(found: Assessment, expect: dict[str, Any]) -> None:
-    duties = {duty.duty: duty for duty in found.duties}
-    for name, wanted in expect.get("duties", {}).items():
-        fields = wanted if isinstance(wanted, dict) else {"decision": wanted}
-        told = {key: getattr(duties[name], key) for key in fields}
-        assert told == {key: _expected(key, value) for key, value in fields.items()}, name
+@pytest.mark.parametrize("case", all_cases(), ids=lambda case: f"{case.regime}-{case.id}")
+def test_the_worked_case_comes_out_as_written(case: Case) -> None:
+    assert list(differences(case, RULES[case.regime])) == []
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.parent.name)
-def test_every_regime_has_at_least_twelve_worked_cases(path: Any) -> None:
-    file = load_yaml(path.read_text(encoding="utf-8"))
+def test_every_regime_has_at_least_twelve_worked_cases(path: object) -> None:
+    assert len({case.id for case in cases_in(path)}) >= 12  # type: ignore[arg-type]
 
-    assert len({case["id"] for case in file["cases"]}) >= 12
+
+def test_there_are_hundreds_of_worked_cases() -> None:
+    assert len(all_cases()) >= 400
+
+
+@pytest.fixture(scope="module")
+def decided() -> set[Decided]:
+    """Each criterion with each answer that some case gives it; a shared one is one."""
+    found = set()
+    for case in all_cases():
+        assessment = case.assessed(RULES[case.regime])
+        answers = {finding.criterion: finding.answer for finding in assessment.because}
+        if IN_FORCE not in answers:
+            criteria = RULES[case.regime].version(assessment.version).criteria
+            found |= {(c.id, c.condition, answers[c.id]) for c in criteria}
+    return found
+
+
+@pytest.mark.parametrize("regime", RULES)
+def test_every_criterion_is_decided_both_ways_by_some_case(
+    regime: str, decided: set[Decided]
+) -> None:
+    undecided = {
+        f"{version.id} {criterion.id}: never {answer}"
+        for version in RULES[regime].versions
+        for criterion in version.criteria
+        for answer in (Answer.YES, Answer.NO)
+        if (criterion.id, criterion.condition, answer) not in decided
+    }
+
+    assert undecided == set()
+
+
+@pytest.mark.parametrize("regime", RULES)
+def test_every_stage_is_timed_by_some_case(regime: str) -> None:
+    timed = {
+        stage
+        for case in cases_of(regime)
+        for stage, wanted in case.expect.get("obligations", {}).items()
+        if "due_at" in wanted
+    }
+
+    stages = {stage.id for version in RULES[regime].versions for stage in version.stages}
+
+    assert stages - timed == set()
+
+
+@pytest.mark.parametrize("regime", RULES)
+def test_every_further_duty_is_decided_by_some_case(regime: str) -> None:
+    decided = {name for case in cases_of(regime) for name in case.expect.get("duties", {})}
+
+    duties = {duty.id for version in RULES[regime].versions for duty in version.duties}
+
+    assert duties - decided == set()
+
+
+def cases_of(regime: str) -> list[Case]:
+    return [case for case in all_cases() if case.regime == regime]

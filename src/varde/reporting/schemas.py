@@ -237,7 +237,6 @@ class ObligationOut(BaseModel):
     counting: str
     due_at: datetime | None
     legal_end: datetime | None
-    readings: list[ClockReadingOut]
     zone: str
     recipients: list[str]
     cites: str
