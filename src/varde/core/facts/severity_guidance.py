@@ -102,6 +102,16 @@ SEVERITY_FACTS = (
     + incident_facts(
         "impact",
         (
+            "impact.delivery_considerably_affected",
+            YES_NO,
+            _("Considerable effect on delivery"),
+            _(
+                "Has it a considerable effect on the delivery of the essential or digital "
+                "service, given the users hit, the duration, the area and the effect on "
+                "society?"
+            ),
+        ),
+        (
             "impact.customers_affected",
             WHOLE,
             _("Customers affected"),
