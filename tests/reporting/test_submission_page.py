@@ -275,6 +275,19 @@ def test_what_does_not_fit_is_refused_by_name(
     assert to_carry.delivered_at is None
 
 
+@pytest.mark.parametrize("when", ["2026-10-06T23:00", "2099-01-01T00:00"])
+def test_nothing_is_delivered_before_it_is_sent_or_in_the_future(
+    to_carry: Delivery, saga_here: Client, when: str
+) -> None:
+    answer = recorded(saga_here, to_carry, delivered_at=when)
+
+    assert answer.status_code == 422
+    assert "delivered after it was sent" in answer.content.decode()
+    assert "Ärende 2026:17</pre>" in answer.content.decode()
+    to_carry.refresh_from_db()
+    assert to_carry.delivered_at is None
+
+
 @pytest.mark.parametrize("number", ["0", "9" * 30])
 def test_a_delivery_that_is_not_there(
     to_carry: Delivery, saga_here: Client, number: str

@@ -22,7 +22,8 @@ Everything the domain can refuse to do.
     │   ├── FutureMilestoneError            a milestone that has not happened yet
     │   ├── StatusWithoutReasonError        a step back that does not say why
     │   ├── CorrectionWithoutReasonError    a further version that does not say why
-    │   └── LateWithoutReasonError          a late report that does not say why
+    │   ├── LateWithoutReasonError          a late report that does not say why
+    │   └── ImpossibleDeliveryError         a delivery before the sending, or yet to come
     ├── RulebookError                   the rulebook itself is wrong
     │   ├── EmptyConditionError             an all_of / any_of with nothing in it
     │   └── InvalidRulebookError            a file that does not say what it must
@@ -275,6 +276,10 @@ class ChannelStoppedError(ConflictError):
     """The matter is classified; `regime` must not be served by its ordinary channel."""
 
     code = "report.channel-stopped"
+
+
+class ImpossibleDeliveryError(InvalidValueError):
+    code = "delivery.impossible-time"
 
 
 class DeliveredAlreadyError(ConflictError):

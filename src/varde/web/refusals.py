@@ -80,6 +80,9 @@ TITLES: dict[str, _StrPromise] = {
     "submission.correction-without-reason": _("A correction needs a reason."),
     "submission.late-without-reason": _("A late report needs a reason."),
     "delivery.already-made": _("The delivery has been recorded already."),
+    "delivery.impossible-time": _(
+        "A report is delivered after it was sent, and not in the future."
+    ),
     "delivery.already-acknowledged": _("A colleague has acknowledged it already."),
 }
 

@@ -10,7 +10,11 @@ from django.db import transaction
 from varde.audit import services as audit
 from varde.audit.actions import Action
 from varde.core.canonical import canonical_json
-from varde.core.errors import AcknowledgedAlreadyError, DeliveredAlreadyError
+from varde.core.errors import (
+    AcknowledgedAlreadyError,
+    DeliveredAlreadyError,
+    ImpossibleDeliveryError,
+)
 from varde.core.reports.payload import Recipient
 from varde.core.reports.receipt import Arrival, receipt
 from varde.incidents import services as incidents
@@ -59,7 +63,15 @@ def _deliver_to(
 def record_delivery_by_hand(
     *, delivery: Delivery, delivered_at: datetime, proof: str, by: User, now: datetime
 ) -> Delivery:
-    """Record that a person brought the report to its recipient, and the proof of it."""
+    """
+    Record that a person brought the report to its recipient, and the proof of it.
+
+    Raises ImpossibleDeliveryError for a time before the sending or in the future.
+    """
+    # People tell the time to the minute.
+    sent_at = delivery.submission.submitted_at.replace(second=0, microsecond=0)
+    if not sent_at <= delivered_at <= now:
+        raise ImpossibleDeliveryError
     incidents.lock(delivery.submission.incident)
     changed = Delivery.objects.filter(pk=delivery.pk, delivered_at=None).update(
         delivered_at=delivered_at, proof=proof
