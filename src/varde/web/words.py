@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.utils import formats, timezone
+from django.utils import formats, timezone, translation
 from django.utils.translation import gettext, ngettext
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-# A clock is shown to the minute below two days, then in days and hours, then in days.
+# A clock is shown to the minute below a day, then in days and hours, then in days.
 HOURS_UNTIL = timedelta(days=1)
 DAYS_AND_HOURS_UNTIL = timedelta(days=4)
 SOON = timedelta(hours=6)
@@ -21,20 +21,30 @@ LATE, NEAR, CALM = "late", "soon", "calm"
 
 
 @dataclass(frozen=True, slots=True)
-class TimeLeft:
-    """How a clock stands: its words, and whether it is late."""
+class DayShapes:
+    """How a language writes a day: one of these months, one of another year, in full."""
 
-    words: str
-    late: bool
+    near: str
+    far: str
+    full: str
 
 
-def time_left(due_at: datetime, now: datetime) -> TimeLeft:
-    """Say how long it is until a due time, or how long it has been over."""
-    late = now > due_at
-    span = duration(abs(due_at - now))
-    if late:
-        return TimeLeft(gettext("%(span)s late") % {"span": span}, late=True)
-    return TimeLeft(span, late=False)
+NORDIC = DayShapes("D j. b", "j. b Y", "j. F Y")
+DAYS = {
+    "en": DayShapes("D j M", "j M Y", "j F Y"),
+    "sv": DayShapes("D j b", "j b Y", "j F Y"),
+    "fi": DayShapes("D j.n.", "j.n.Y", "j. E Y"),
+}
+
+
+def time_left(due_at: datetime, legal_end: datetime, now: datetime) -> str:
+    """
+    Say how long it is until a due time, or how long it has been over.
+
+    Between the due time and the legal end it is how long the law still leaves.
+    """
+    span = duration(abs((due_at if now <= due_at else legal_end) - now))
+    return gettext("%(span)s late") % {"span": span} if now > legal_end else span
 
 
 def duration(span: timedelta) -> str:
@@ -51,24 +61,21 @@ def duration(span: timedelta) -> str:
     return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
 
 
-def urgency(due_at: datetime | None, now: datetime) -> str:
+def urgency(due_at: datetime | None, legal_end: datetime | None, now: datetime) -> str:
     """Return late, soon or calm; a clock that does not run yet is soon."""
-    if due_at is None:
+    if due_at is None or legal_end is None:
         return NEAR
-    if now > due_at:
+    if now > legal_end:
         return LATE
     return NEAR if due_at - now <= SOON else CALM
 
 
-def moment(value: datetime, now: datetime, zone: ZoneInfo | None = None) -> str:
+def moment(value: datetime, now: datetime) -> str:
     """Say an instant as a colleague would: today 06:04, Mon 23 Nov 06:04."""
-    local = timezone.localtime(value, zone)
-    today = timezone.localtime(now, zone).date()
-    clock = f"{local:%H:%M}"
-    if local.date() == today:
-        return gettext("today %(clock)s") % {"clock": clock}
-    shape = "D j M" if abs(local.date() - today) < timedelta(days=180) else "j M Y"
-    return f"{formats.date_format(local, shape)} {clock}"
+    local = timezone.localtime(value)
+    if local.date() == timezone.localtime(now).date():
+        return gettext("today %(clock)s") % {"clock": f"{local:%H:%M}"}
+    return _with_day(local, now)
 
 
 def moment_in_both(value: datetime, now: datetime, zone: ZoneInfo) -> str:
@@ -77,10 +84,23 @@ def moment_in_both(value: datetime, now: datetime, zone: ZoneInfo) -> str:
     said = moment(value, now)
     if here.utcoffset() == there.utcoffset():
         return said
-    return f"{said} {here.tzname()} ({moment(value, now, zone)} {there.tzname()})"
+    same_day = here.date() == there.date()
+    other = f"{there:%H:%M}" if same_day else _with_day(there, now)
+    return f"{said} {here.tzname()} ({other} {there.tzname()})"
 
 
-def full_moment(value: datetime, zone: ZoneInfo | None = None) -> str:
-    """Say an instant in full, with the abbreviation of its zone."""
-    local = timezone.localtime(value, zone)
-    return f"{formats.date_format(local, 'j F Y')} {local:%H:%M:%S} {local.tzname()}"
+def _with_day(local: datetime, now: datetime) -> str:
+    near = abs(local - now) < timedelta(days=180)
+    shape = _day_shapes().near if near else _day_shapes().far
+    return f"{formats.date_format(local, shape)} {local:%H:%M}"
+
+
+def _day_shapes() -> DayShapes:
+    return DAYS.get(translation.get_language() or "en", NORDIC)
+
+
+def full_moment(value: datetime) -> str:
+    """Say an instant in full, with the abbreviation of the reader's zone."""
+    local = timezone.localtime(value)
+    day = formats.date_format(local, _day_shapes().full)
+    return f"{day} {local:%H:%M:%S} {local.tzname()}"

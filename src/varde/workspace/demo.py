@@ -22,6 +22,7 @@ from varde.organisations import services as organisations
 from varde.organisations.models import Role
 from varde.reporting import selectors as reporting
 from varde.reporting import services as reports
+from varde.reporting.models import Answer
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -364,8 +365,9 @@ def _sent_last_week(hospital: Organisation, now: datetime) -> Submission:
 def send_first_report(
     incident: Incident, responder: User, approver: User, *, now: datetime
 ) -> Submission:
-    """Fill, release and send the report that is due first."""
-    obligation = next(o for o in reporting.obligations_of(incident) if o.due_at)
+    """Fill, release and send the report that is owed first."""
+    owed = [o for o in reporting.obligations_of(incident) if o.answer == Answer.YES]
+    obligation = next(o for o in owed if o.due_at)
     missing = completeness(reporting.draft_view(obligation).report).missing
     unknown = {f.field.id: TypedAnswer(known=False) for f in missing}
     reports.save_draft(

@@ -106,12 +106,15 @@ def clock(context: Context, obligation: Any) -> dict[str, Any]:
         without_limit = obligation.started_at is not None and not obligation.limit
         text = _("Without delay") if without_limit else _("No clock yet")
         return {"text": text, "word": True}
-    left = words.time_left(due_at, now)
-    when = words.moment_in_both(due_at, now, ZoneInfo(obligation.zone))
+    zone, legal_end = ZoneInfo(obligation.zone), obligation.legal_end
+    sub = _("due %(moment)s") % {"moment": words.moment_in_both(due_at, now, zone)}
+    if legal_end != due_at:
+        sub += f" · {_('legal end')} {words.moment_in_both(legal_end, now, zone)}"
     return {
-        "text": left.words,
-        "sub": _("due %(moment)s") % {"moment": when},
+        "text": words.time_left(due_at, legal_end, now),
+        "sub": sub,
         "due": iso(due_at),
+        "end": iso(legal_end),
         "served": iso(now),
     }
 
@@ -121,7 +124,7 @@ def urgency(context: Context, obligation: Any) -> str:
     now = context.get("now") or timezone.now()
     if obligation.sent_at is not None:
         return words.CALM
-    return words.urgency(obligation.due_at, now)
+    return words.urgency(obligation.due_at, obligation.legal_end, now)
 
 
 @register.simple_tag

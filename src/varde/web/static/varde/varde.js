@@ -15,7 +15,10 @@ class VardeClock extends HTMLElement {
   }
 
   show() {
-    const left = Date.parse(this.dataset.due) - (Date.now() + this.ahead);
+    const now = Date.now() + this.ahead;
+    // Past its due time a report is late only after the legal end.
+    const due = Date.parse(this.dataset.due);
+    const left = (now <= due ? due : Date.parse(this.dataset.end)) - now;
     const span = this.span(Math.floor(Math.abs(left) / MINUTE));
     if (span === null) return;
     this.querySelector("b").textContent = left < 0 ? this.dataset.late.replace("{span}", span) : span;
