@@ -172,6 +172,53 @@ def test_a_form_sent_twice_declares_once(
     assert answers[0]["Location"] == answers[1]["Location"]
 
 
+def test_other_words_under_the_same_key_are_another_incident(
+    saga_here: Client, declaration: dict[str, Any]
+) -> None:
+    """Whoever goes back in the browser and writes of something else loses nothing."""
+    saga_here.post(DECLARE, declaration)
+
+    saga_here.post(DECLARE, declaration | {"title": "Även växeln tiger"})
+
+    titles = set(Incident.objects.values_list("title", flat=True))
+    assert titles == {"Skrivarna svarar inte", "Även växeln tiger"}
+
+
+def test_the_key_of_another_is_no_obstacle(
+    saga_here: Client,
+    nils_here: Client,
+    annanstans: Organisation,
+    declaration: dict[str, Any],
+) -> None:
+    saga_here.post(DECLARE, declaration)
+    elsewhere = {"organisation": "annanstans", "entities": ["annanstans"]}
+
+    answer = nils_here.post(DECLARE, declaration | elsewhere)
+
+    assert answer["Location"] == "/incidents/VRD-2026-0002/"
+
+
+@pytest.mark.parametrize(
+    ("field", "told"),
+    [
+        ("detected", {"detected": "2099-01-01T00:00"}),
+        ("detected", {"occurred": "2026-10-02T00:00", "detected": "2026-10-01T00:00"}),
+        (
+            "became_aware",
+            {"detected": "2026-10-02T00:00", "became_aware": "2026-10-01T00:00"},
+        ),
+    ],
+)
+def test_a_time_that_cannot_be_is_marked_in_the_form(
+    saga_here: Client, declaration: dict[str, Any], field: str, told: dict[str, str]
+) -> None:
+    page = saga_here.post(DECLARE, declaration | told)
+
+    assert page.status_code == 422
+    assert page.context["form"].errors.keys() == {field}
+    assert "Skrivarna svarar inte" in page.content.decode()
+
+
 def test_each_opened_form_has_a_key_of_its_own(saga_here: Client) -> None:
     keys = {saga_here.get(DECLARE).context["form"]["key"].value() for _ in range(2)}
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from varde.core.errors import InvalidFactValueError
+from varde.core.errors import InvalidFactValueError, InvalidValueError
 from varde.core.facts import MILESTONES, FactDefinition, FactType, parse_value
 from varde.core.instants import Fidelity, iso
 from varde.core.taxonomy import EFFECTS, ROOT_CAUSES, RSIT_CLASSES, RSIT_TYPES, Tlp
@@ -22,11 +23,18 @@ from varde.incidents.models import (
     Incident,
     TimelineEntry,
 )
-from varde.incidents.reasons import reason_text
+from varde.incidents.reasons import reason_text, refusal_text
+from varde.incidents.services import (
+    EXACT,
+    NEED_A_REASON,
+    Statement,
+    check_first_milestones,
+)
 from varde.web.forms import InstantField, NumberField, TextField, VardeForm
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
 
     from varde.organisations.models import Organisation
 
@@ -106,6 +114,12 @@ class RevisedClassificationForm(ClassificationForm):
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
 
+# The milestones that a declaration asks for, by their fields.
+FIRST_MILESTONES = MappingProxyType(
+    {"occurred": "occurred", "detected": "detected", "became_aware": "became-aware"}
+)
+
+
 class DeclareForm(ClassificationForm):
     key = forms.CharField(widget=forms.HiddenInput, max_length=64)
     organisation = forms.ChoiceField(label=_("Organisation"))
@@ -144,12 +158,30 @@ class DeclareForm(ClassificationForm):
         *args: Any,
         organisations: list[Organisation],
         entities: list[Organisation],
+        now: datetime,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.now = now
         names = [(o.reference, o.name) for o in organisations]
         self.fields["organisation"].choices = names  # type: ignore[attr-defined]
         self.fields["entities"].choices = [(e.reference, e.name) for e in entities]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        exact = {*EXACT, ""}
+        told = {
+            fact: cleaned[name]
+            for name, fact in FIRST_MILESTONES.items()
+            if cleaned.get(name) and cleaned.get(f"{name}_fidelity", "") in exact
+        }
+        try:
+            check_first_milestones(told, now=self.now)
+        except InvalidValueError as refusal:
+            fact = str(refusal.params["fact"])
+            text = refusal_text(refusal, stated=fact)
+            self.add_error(fact.replace("-", "_"), text)
+        return cleaned
 
 
 class StatusForm(VardeForm, forms.Form):
@@ -164,10 +196,22 @@ class StatusForm(VardeForm, forms.Form):
     )
 
     def __init__(
-        self, *args: Any, reachable: Iterable[Incident.Status], **kwargs: Any
+        self,
+        *args: Any,
+        status: str,
+        reachable: Iterable[Incident.Status],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.status = status
         self.fields["to"].choices = [(s.value, s.label) for s in reachable]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        step = (self.status, cleaned.get("to"))
+        if step in NEED_A_REASON and not cleaned.get("reason", "."):
+            self.add_error("reason", gettext("This step needs a reason."))
+        return cleaned
 
 
 class StatementForm(VardeForm, forms.Form):
@@ -196,10 +240,12 @@ class StatementForm(VardeForm, forms.Form):
         *args: Any,
         fact: FactDefinition,
         entities: list[Organisation],
+        check: Callable[[Statement], None] | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fact = fact
+        self.check = check
         own = {"value": value_control(fact)}
         if fact.type is not FactType.BOOLEAN:
             own["unknown"] = forms.BooleanField(label=_("Not known yet"), required=False)
@@ -229,10 +275,20 @@ class StatementForm(VardeForm, forms.Form):
         if not cleaned["known"]:
             return cleaned | {"value": None}
         try:
-            cleaned["value"] = parse_value(self.fact, _as_stored(self.fact, raw))
+            cleaned["value"] = parse_value(self.fact, as_stored(self.fact, raw))
         except InvalidFactValueError as error:
             self.add_error("value", reason_text(str(error.params["reason"])))
+        self._check(cleaned)
         return cleaned
+
+    def _check(self, cleaned: dict[str, Any]) -> None:
+        if self.errors or self.check is None:
+            return
+        try:
+            self.check(Statement(fact=self.fact.name, **cleaned))
+        except InvalidValueError as refusal:
+            text = refusal_text(refusal, stated=self.fact.name)
+            self.add_error("value", text)
 
 
 def value_control(fact: FactDefinition) -> forms.Field:
@@ -285,13 +341,16 @@ def unit_text(fact: FactDefinition) -> str:
     return str(UNITS.get(fact.unit, ""))
 
 
-def _as_stored(fact: FactDefinition, raw: Any) -> Any:
+def as_stored(fact: FactDefinition, raw: Any) -> Any:
+    """Bring what a control gave to the form in which a fact is parsed."""
+    if raw is None:
+        raise InvalidFactValueError(fact=fact.name, reason="empty")
     match fact.type:
         case FactType.BOOLEAN:
             return {"true": True, "false": False}.get(raw, raw)
         case FactType.INTEGER | FactType.NUMBER:
             return _number(fact, str(raw))
-        case FactType.INSTANT if raw is not None:
+        case FactType.INSTANT:
             return iso(raw)
     return raw
 

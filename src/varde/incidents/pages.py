@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from varde.accounts import selectors as accounts
 from varde.audit import selectors as audit
+from varde.core.canonical import digest
 from varde.core.facts import (
     GROUPS,
     MILESTONES,
@@ -22,6 +23,7 @@ from varde.core.instants import parse_instant
 from varde.core.taxonomy import EFFECTS, ROOT_CAUSES, RSIT_TYPES
 from varde.incidents import selectors
 from varde.incidents.forms import (
+    DeclareForm,
     SealForm,
     StatementForm,
     TimelineForm,
@@ -35,6 +37,7 @@ from varde.organisations.models import Role
 
 if TYPE_CHECKING:
     from django.core.paginator import Page
+    from django.http import QueryDict
 
     from varde.accounts.models import User
     from varde.audit.selectors import RecordedEntry
@@ -103,6 +106,16 @@ def may_handle(incident: Incident, user: User) -> bool:
 
 def preferred(handled: list[Organisation], reference: str) -> Organisation:
     return next((o for o in handled if o.reference == reference), handled[0])
+
+
+def declaration_key(sent: QueryDict, user: User) -> str:
+    """
+    The same for the same person with the same words, so a form sent twice does no harm.
+
+    Other words under the same key, after going back in the browser, are another incident.
+    """
+    words = {name: sent.getlist(name) for name in DeclareForm.base_fields}
+    return digest([user.reference, words])
 
 
 def first_statements(told: dict[str, Any]) -> list[Statement]:

@@ -62,6 +62,7 @@ def declare(request: UserRequest) -> HttpResponse:
     if not handled:
         raise Http404
     entities = [e for o in handled for e in organisations.entities_handled_by(o)]
+    now = timezone.now()
     if request.method == "GET":
         chosen = pages.preferred(handled, request.GET.get("organisation", ""))
         initial = {
@@ -69,9 +70,11 @@ def declare(request: UserRequest) -> HttpResponse:
             "organisation": chosen.reference,
             "entities": [chosen.reference],
         }
-        form = DeclareForm(organisations=handled, entities=entities, initial=initial)
+        form = DeclareForm(
+            organisations=handled, entities=entities, now=now, initial=initial
+        )
         return render(request, "incidents/declare.html", {"form": form})
-    form = DeclareForm(request.POST, organisations=handled, entities=entities)
+    form = DeclareForm(request.POST, organisations=handled, entities=entities, now=now)
     if not form.is_valid():
         return render(request, "incidents/declare.html", {"form": form}, status=422)
     told = form.cleaned_data
@@ -86,9 +89,9 @@ def declare(request: UserRequest) -> HttpResponse:
         classification=told["classification"],
         root_cause=told["root_cause"],
         effect=told["effect"],
-        key=told["key"],
+        key=pages.declaration_key(request.POST, request.user),
         by=request.user,
-        now=timezone.now(),
+        now=now,
     )
     messages.success(request, _("The incident is declared."))
     return redirect("workspace:incident", incident.reference)
@@ -119,14 +122,22 @@ def state(request: UserRequest, reference: str, name: str) -> HttpResponse:
         incident = access.incident_for_reading(request.user, reference)
         return _state_page(request, incident, fact, None)
     incident = access.incident_for_handling(request.user, reference)
-    form = StatementForm(request.POST, fact=fact, entities=selectors.parties(incident))
+    now = timezone.now()
+    form = StatementForm(
+        request.POST,
+        fact=fact,
+        entities=selectors.parties(incident),
+        check=lambda statement: services.check_statement(
+            incident=incident, statement=statement, by=request.user, now=now
+        ),
+    )
     if not form.is_valid():
         return _state_page(request, incident, fact, form, status=422)
     services.state_facts(
         incident=incident,
         statements=[Statement(fact=name, **form.cleaned_data)],
         by=request.user,
-        now=timezone.now(),
+        now=now,
     )
     messages.success(request, _("The statement is kept."))
     kind = "milestones" if name in MILESTONES else "facts"
@@ -210,6 +221,7 @@ def status(request: UserRequest, reference: str) -> HttpResponse:
     incident = access.incident_for_handling(request.user, reference)
     form = StatusForm(
         _posted(request),
+        status=incident.status,
         reachable=pages.reachable(incident),
         initial={"revision": incident.revision},
     )

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from .changing import change_status, classify, rename
+from .changing import NEED_A_REASON, change_status, classify, rename
 from .declaring import declare
 from .parties import add_party, remove_party
 from .sealing import name_reader, remove_reader, seal, unseal
 from .shared import lock
-from .stating import Statement, state_fact, state_facts
+from .stating import (
+    EXACT,
+    Statement,
+    check_first_milestones,
+    check_statement,
+    state_fact,
+    state_facts,
+)
 from .timeline import add_timeline_entry, replace_timeline_entry
 
 __all__ = [
+    "EXACT",
+    "NEED_A_REASON",
     "Statement",
     "add_party",
     "add_timeline_entry",
     "change_status",
+    "check_first_milestones",
+    "check_statement",
     "classify",
     "declare",
     "lock",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -92,6 +92,20 @@ def state_facts(
     touch(incident, now)
     announce(incident, by=by, now=now)
     return kept
+
+
+def check_statement(
+    *, incident: Incident, statement: Statement, by: User, now: datetime
+) -> None:
+    """Raise what `state_facts` would raise for it as things stand, and keep nothing."""
+    _check_milestones(incident, [_row(incident, statement, by, now)])
+
+
+def check_first_milestones(milestones: Mapping[str, datetime], *, now: datetime) -> None:
+    """Raise FutureMilestoneError or MilestonesOutOfOrderError for what begins a case."""
+    for fact, at in milestones.items():
+        _refuse_future(fact, at, now)
+    check_order(milestones)
 
 
 def keep_statements(
