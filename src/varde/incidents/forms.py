@@ -287,8 +287,7 @@ class StatementForm(VardeForm, forms.Form):
         try:
             self.check(Statement(fact=self.fact.name, **cleaned))
         except InvalidValueError as refusal:
-            text = refusal_text(refusal, stated=self.fact.name)
-            self.add_error("value", text)
+            self.add_error("value", refusal_text(refusal, stated=self.fact.name))
 
 
 def value_control(fact: FactDefinition) -> forms.Field:
