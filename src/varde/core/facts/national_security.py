@@ -20,6 +20,18 @@ NATIONAL_SECURITY_FACTS = entity_facts(
         _("Protective security supervised by the armed forces"),
         _("Do the armed forces supervise its protective security?"),
     ),
+    (
+        "entity.under_security_act",
+        YES_NO,
+        _("Covered by the Norwegian Security Act"),
+        _("Does the Norwegian Security Act apply to it, by law or by decision?"),
+    ),
+    (
+        "entity.offshore_petroleum",
+        YES_NO,
+        _("Petroleum activity at sea"),
+        _("Does it work in petroleum activity at sea?"),
+    ),
 ) + incident_facts(
     "security",
     (
@@ -42,5 +54,32 @@ NATIONAL_SECURITY_FACTS = entity_facts(
         YES_NO,
         _("Serious security-threatening activity"),
         _("Is there other serious activity that threatens security, or a suspicion of it?"),
+    ),
+    (
+        "security.threatening_activity_hits",
+        YES_NO,
+        _("Hit by security-threatening activity"),
+        _(
+            "Has activity that threatens national security hit the organisation, or may "
+            "it have, on reasonable suspicion?"
+        ),
+    ),
+    (
+        "security.threatening_activity_known",
+        YES_NO,
+        _("Security-threatening activity known"),
+        _(
+            "Does it know of planned or ongoing activity with a risk, not negligible, to "
+            "national security interests?"
+        ),
+    ),
+    (
+        "security.rules_seriously_breached",
+        YES_NO,
+        _("Serious breach of the security rules"),
+        _(
+            "Have rules on the security of information, systems, objects or infrastructure "
+            "been seriously breached, even without intent?"
+        ),
     ),
 )
