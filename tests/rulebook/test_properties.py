@@ -15,7 +15,7 @@ from varde.core.facts import FactDefinition, FactType, definition
 from varde.core.regimes import Answer, Regime, assess, evaluate, facts_of
 
 AWARE = datetime(2026, 11, 20, 2, 4, tzinfo=UTC)
-STARTS = ("detected", "became-aware", "identified-reportable")
+STARTS = ("detected", "became-aware", "identified-reportable", "contingency-activated")
 REGIMES = load_rulebook().regimes
 
 every_regime = pytest.mark.parametrize("regime", REGIMES.values(), ids=REGIMES.keys())
