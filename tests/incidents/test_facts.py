@@ -143,6 +143,18 @@ def test_a_wrong_detail_names_the_fact(
     assert refusal.value.params["fact"] == USERS
 
 
+def test_the_country_is_said_of_the_organisation_and_not_of_an_incident(
+    incident: Incident, saga: User, now: datetime
+) -> None:
+    """It decides whose law applies; here it would move the duties to another country."""
+    with pytest.raises(InvalidFactValueError) as refusal:
+        services.state_fact(
+            incident=incident, fact="entity.country", value="FI", by=saga, now=now
+        )
+
+    assert refusal.value.params["reason"] == "of-the-organisation"
+
+
 def test_a_source_that_is_too_long_is_refused(
     incident: Incident, saga: User, now: datetime
 ) -> None:
@@ -313,6 +325,15 @@ def test_somebody_elsewhere_cannot_tell_it_from_an_absent_one(
 
     assert hidden.status_code == absent.status_code == 404
     assert hidden.content == absent.content
+
+
+def test_the_pages_do_not_ask_for_the_country(
+    incident: Incident, saga_here: Client
+) -> None:
+    facts = saga_here.get(f"/incidents/{incident.reference}/facts/")
+
+    assert "entity.country" not in facts.content.decode()
+    assert saga_here.get(f"{facts.request['PATH_INFO']}entity.country/").status_code == 404
 
 
 def test_a_fact_that_is_not_in_the_vocabulary_is_not_there(

@@ -30,7 +30,7 @@ from varde.incidents.forms import (
     UnsealForm,
 )
 from varde.incidents.models import FactStatement, Incident, TimelineEntry
-from varde.incidents.services import Statement
+from varde.incidents.services import OF_THE_ORGANISATION, Statement
 from varde.incidents.services.changing import REACHABLE
 from varde.organisations import selectors as organisations
 from varde.organisations.models import Role
@@ -141,7 +141,7 @@ def facts_page(incident: Incident, user: User) -> dict[str, Any]:
     history = selectors.history(incident)
     groups: dict[str, list[Known]] = {}
     for fact in VOCABULARY.values():
-        if not fact.is_milestone:
+        if not fact.is_milestone and fact.name not in OF_THE_ORGANISATION:
             groups.setdefault(fact.group, []).append(known(fact, history))
     return {
         "incident": incident,

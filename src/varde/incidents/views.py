@@ -146,7 +146,7 @@ def state(request: UserRequest, reference: str, name: str) -> HttpResponse:
 
 def _fact(name: str) -> FactDefinition:
     fact = VOCABULARY.get(name)
-    if fact is None:
+    if fact is None or name in services.OF_THE_ORGANISATION:
         raise Http404
     return fact
 

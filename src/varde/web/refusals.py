@@ -103,6 +103,7 @@ REASONS: dict[str, _StrPromise] = {
     "not-a-whole-number": _("Write a whole number."),
     "not-an-instant": _("Write the time with its zone."),
     "number-out-of-range": _("This number is too large."),
+    "of-the-organisation": _("This is said once, of the organisation, on its own page."),
     "out-of-range": _("This lies outside what is allowed."),
     "time.invalid": _("Write a date and a time, such as 2026-11-21 03:04."),
     "time.no-zone": _("Write the time with its zone."),

@@ -9,6 +9,7 @@ from .sealing import name_reader, remove_reader, seal, unseal
 from .shared import lock
 from .stating import (
     EXACT,
+    OF_THE_ORGANISATION,
     Statement,
     check_first_milestones,
     check_statement,
@@ -20,6 +21,7 @@ from .timeline import add_timeline_entry, replace_timeline_entry
 __all__ = [
     "EXACT",
     "NEED_A_REASON",
+    "OF_THE_ORGANISATION",
     "Statement",
     "add_party",
     "add_timeline_entry",

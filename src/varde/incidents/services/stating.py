@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from varde.organisations.models import Organisation
 
 EXACT = frozenset({Fidelity.SECOND, Fidelity.MINUTE, Fidelity.HOUR})
+# Where an entity is established decides whose law applies; only the organisation's own
+# page says it, so that regimes and recipients can never be of two countries.
+OF_THE_ORGANISATION = frozenset({"entity.country"})
 # A clock that runs ahead a little does no harm; a slip of the pen by a day does.
 CLOCK_DIFFERENCE = timedelta(minutes=5)
 
@@ -126,6 +129,8 @@ def _row(
     incident: Incident, statement: Statement, by: User, now: datetime
 ) -> FactStatement:
     fact = definition(statement.fact)
+    if fact.name in OF_THE_ORGANISATION:
+        raise InvalidFactValueError(fact=fact.name, reason="of-the-organisation")
     value = parse_value(fact, statement.value) if statement.known else None
     if fact.is_milestone and value is not None:
         _refuse_future(statement.fact, parse_instant(str(value)), now)
