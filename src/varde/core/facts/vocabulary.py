@@ -9,6 +9,7 @@ from ..errors import UnknownFactError
 from ..taxonomy import gettext_noop as _
 from .critical_entities import CRITICAL_ENTITY_FACTS
 from .definition import FactDefinition
+from .energy import ENERGY_FACTS
 from .entity import ENTITY_FACTS
 from .finance import FINANCE_FACTS
 from .impact import IMPACT_FACTS
@@ -18,6 +19,7 @@ from .milestones import MILESTONES
 from .national_security import NATIONAL_SECURITY_FACTS
 from .services import SERVICE_FACTS
 from .severity_guidance import SEVERITY_FACTS
+from .shipping import SHIPPING_FACTS
 from .state_agencies import STATE_AGENCY_FACTS
 from .telecom import TELECOM_FACTS
 from .trust_services import TRUST_SERVICE_FACTS
@@ -35,6 +37,8 @@ GROUPS: Mapping[str, str] = MappingProxyType(
         "trust": _("Effect on trust services"),
         "finance": _("Effect on a financial entity"),
         "telecom": _("Effect on electronic communications"),
+        "energy": _("Incidents in the energy sector"),
+        "shipping": _("Incidents on ships"),
         "agency": _("Effect on a state authority"),
         "security": _("Effect on national security"),
         "severity": _("Severity"),
@@ -55,6 +59,8 @@ VOCABULARY: Mapping[str, FactDefinition] = MappingProxyType(
             TRUST_SERVICE_FACTS,
             FINANCE_FACTS,
             TELECOM_FACTS,
+            ENERGY_FACTS,
+            SHIPPING_FACTS,
             INFORMATION_MANAGEMENT_FACTS,
             STATE_AGENCY_FACTS,
             NATIONAL_SECURITY_FACTS,
