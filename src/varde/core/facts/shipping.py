@@ -26,6 +26,6 @@ SHIPPING_FACTS = entity_facts(
         "shipping.ships",
         TEXT,
         _("Ships concerned"),
-        _("Which ships are concerned (name, IMO number, position)?"),
+        _("Which ships are concerned?"),
     ),
 )
