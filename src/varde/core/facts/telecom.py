@@ -192,6 +192,15 @@ TELECOM_FACTS = incident_facts(
         _("Has the privacy or communication of subscribers or users been breached?"),
     ),
     (
+        "telecom.protection_documented",
+        YES_NO,
+        _("Protection of the data documented"),
+        _(
+            "Has it been shown to the authority that protective measures covered the data "
+            "of the breach?"
+        ),
+    ),
+    (
         "telecom.rated_serious",
         YES_NO,
         _("Rated as serious or critical by the provider"),
