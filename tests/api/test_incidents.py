@@ -45,6 +45,18 @@ def test_a_declared_incident_can_be_read_at_its_address(
     assert found.json()["entities"] == ["exempelverket"]
 
 
+@pytest.mark.parametrize(
+    ("title", "code"), [("a\nb", "more-than-one-line"), ("\u200b", "empty")]
+)
+def test_a_title_is_one_line_with_something_to_see(
+    program: Program, title: str, code: str
+) -> None:
+    refused = program.post("/incidents", {"organisation": "exempelverket", "title": title})
+
+    assert fields_of(refused) == ["title"]
+    assert refused.json()["errors"][0]["code"] == code
+
+
 def test_declaring_starts_the_clocks(program: Program) -> None:
     made = program.post(
         "/incidents",

@@ -138,6 +138,23 @@ def test_the_same_key_twice_is_one_incident(
     assert Incident.objects.get().title == "Först"
 
 
+@pytest.mark.parametrize(
+    ("title", "reason"),
+    [
+        ("Rad\nrad", "more-than-one-line"),
+        ("Rad\u2028rad", "more-than-one-line"),
+        ("\u200b", "empty"),
+    ],
+)
+def test_a_title_is_one_line_with_something_to_see(
+    exempelverket: Organisation, saga: User, now: datetime, title: str, reason: str
+) -> None:
+    with pytest.raises(InvalidTextError) as refusal:
+        services.declare(organisation=exempelverket, title=title, by=saga, now=now)
+
+    assert refusal.value.params == {"field": "title", "reason": reason}
+
+
 @pytest.mark.parametrize("field", ["severity", "tlp", "root_cause", "effect"])
 def test_a_value_that_is_no_choice_is_refused_by_name(
     exempelverket: Organisation, saga: User, now: datetime, field: str

@@ -52,6 +52,8 @@ SENTENCES: dict[str, _StrPromise] = {
     "time.invalid": _("Write a date and a time, such as 2026-11-21T03:04:00+02:00."),
     "control-character": _("This text has a character that cannot be kept."),
     "bidi-override": _("This text has a character that changes the reading direction."),
+    "empty": _("An answer is missing."),
+    "more-than-one-line": _("Write this in one line."),
     "value-of-unknown": _("What is not known has no value."),
 }
 SOMETHING_ELSE = _("This is not what is expected here.")

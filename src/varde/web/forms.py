@@ -12,8 +12,8 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
 from varde.core.errors import DomainError
-from varde.core.facts.definition import unacceptable_character
-from varde.core.instants import YEARS, parse_instant
+from varde.core.facts.definition import is_blank, unacceptable_character
+from varde.core.instants import YEARS, iso, parse_instant
 
 if TYPE_CHECKING:
     from django.forms.renderers import BaseRenderer
@@ -65,7 +65,10 @@ class TextField(forms.CharField):
             raise ValidationError(
                 _("This text has a character that cannot be kept."), code=reason
             )
-        return super().clean(text)
+        if not isinstance(self.widget, forms.Textarea):
+            # Pasted from somewhere with its line breaks.
+            text = " ".join(text.splitlines())
+        return super().clean("" if is_blank(text) else text)
 
 
 def _refuses_null(validator: object) -> bool:
@@ -175,7 +178,7 @@ class InstantField(forms.Field):
         wall = _wall_clock(text)
         if wall is None:
             return self._with_zone(text)
-        return self._in_zone(wall)
+        return self._with_zone(iso(self._in_zone(wall)))
 
     def _with_zone(self, text: str) -> datetime:
         try:

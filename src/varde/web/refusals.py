@@ -94,6 +94,7 @@ REASONS: dict[str, _StrPromise] = {
     "control-character": _("This text has a character that cannot be kept."),
     "empty": _("An answer is missing."),
     "more-than-100-percent": _("This cannot be more than 100 percent."),
+    "more-than-one-line": _("Write this in one line."),
     "negative": _("This number cannot be below zero."),
     "not-a-boolean": _("True or false is expected."),
     "not-a-choice": _("Choose one of the answers."),

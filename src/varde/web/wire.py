@@ -22,7 +22,7 @@ from pydantic import (
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from varde.core.errors import InvalidInstantError, InvalidValueError
-from varde.core.facts.definition import unacceptable_character
+from varde.core.facts.definition import is_blank, unacceptable_character
 from varde.core.instants import parse_instant
 from varde.web.bodies import UnacceptableRequestError
 from varde.web.problems import field_error
@@ -50,6 +50,14 @@ def keepable(text: str) -> str:
     return text
 
 
+def one_line(text: str) -> str:
+    if is_blank(text):
+        raise PydanticCustomError("empty", "nothing to see")
+    if len(text.splitlines()) > 1:
+        raise PydanticCustomError("more-than-one-line", "more than one line")
+    return text
+
+
 Instant = Annotated[
     datetime,
     BeforeValidator(_read_instant),
@@ -66,6 +74,7 @@ Line = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
     AfterValidator(keepable),
+    AfterValidator(one_line),
 ]
 Reference = Annotated[
     str, StringConstraints(min_length=1, max_length=LONGEST_REFERENCE, pattern=r"^[\w.-]+$")

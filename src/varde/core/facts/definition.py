@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -107,7 +108,9 @@ def _boolean(definition: FactDefinition, raw: object) -> bool:
 def _number(definition: FactDefinition, raw: object) -> int | float:
     if isinstance(raw, bool) or not isinstance(raw, int | float):
         raise _refuse(definition, "not-a-number")
-    if not abs(raw) <= LARGEST_NUMBER:  # so asked, because NaN compares false
+    if isinstance(raw, float) and math.isnan(raw):
+        raise _refuse(definition, "not-a-number")
+    if abs(raw) > LARGEST_NUMBER:
         raise _refuse(definition, "number-out-of-range")
     if raw < 0:
         raise _refuse(definition, "negative")
@@ -131,9 +134,14 @@ def _text(definition: FactDefinition, raw: object) -> str:
     if reason := unacceptable_character(raw):
         raise _refuse(definition, reason)
     text = unicodedata.normalize("NFC", raw).strip()
-    if not text:
+    if is_blank(text):
         raise _refuse(definition, "empty")
     return text
+
+
+def is_blank(text: str) -> bool:
+    """Return whether there is nothing to see in it: no more than spaces and joiners."""
+    return all(unicodedata.category(character)[0] in "CZ" for character in text)
 
 
 def unacceptable_character(text: str) -> str | None:

@@ -11,10 +11,10 @@ from varde.audit import services as audit
 from varde.audit.actions import Action
 from varde.core.errors import StatusNotReachableError, StatusWithoutReasonError
 from varde.core.taxonomy import EFFECTS, ROOT_CAUSES, Tlp
-from varde.incidents.models import TEXT_LIMIT, TITLE_LIMIT, Incident, StatusChange
+from varde.incidents.models import TEXT_LIMIT, Incident, StatusChange
 
 from .declaring import checked_choice, checked_classification
-from .shared import announce, change_columns, checked_text
+from .shared import announce, change_columns, checked_text, checked_title
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -116,7 +116,7 @@ def rename(
     *, incident: Incident, title: str, revision: int, by: User, now: datetime
 ) -> Incident:
     before = incident.title
-    title = checked_text("title", title, limit=TITLE_LIMIT, required=True)
+    title = checked_title(title)
     change_columns(incident, revision=revision, now=now, title=title)
     audit.record(
         Action.INCIDENT_RENAMED,

@@ -13,7 +13,6 @@ from varde.audit.actions import Action
 from varde.core.errors import InvalidValueError
 from varde.core.taxonomy import EFFECTS, ROOT_CAUSES, RSIT_TYPES, Tlp
 from varde.incidents.models import (
-    TITLE_LIMIT,
     Incident,
     Party,
     ReferenceCounter,
@@ -21,7 +20,7 @@ from varde.incidents.models import (
 )
 from varde.organisations import selectors as organisations
 
-from .shared import announce, checked_text
+from .shared import announce, checked_title
 from .stating import Statement, keep_statements
 
 if TYPE_CHECKING:
@@ -60,7 +59,7 @@ def declare(
             incident = Incident.objects.create(
                 organisation=organisation,
                 reference=_next_reference(now.year),
-                title=checked_text("title", title, limit=TITLE_LIMIT, required=True),
+                title=checked_title(title),
                 declared_at=now,
                 declared_by=by,
                 updated_at=now,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import F
 
 from varde.core.errors import IncidentChangedError, InvalidTextError
-from varde.core.facts.definition import unacceptable_character
-from varde.incidents.models import Incident
+from varde.core.facts.definition import is_blank, unacceptable_character
+from varde.incidents.models import TITLE_LIMIT, Incident
 from varde.incidents.signals import incident_changed
 
 if TYPE_CHECKING:
@@ -20,13 +20,21 @@ if TYPE_CHECKING:
 def checked_text(field: str, text: str, *, limit: int, required: bool = False) -> str:
     """Return the text without blanks at its ends. Raises InvalidTextError, naming it."""
     text = text.strip()
-    if required and not text:
+    if required and is_blank(text):
         raise InvalidTextError(field=field, reason="empty")
     if len(text) > limit:
         raise InvalidTextError(field=field, reason="too-long")
     if reason := unacceptable_character(text):
         raise InvalidTextError(field=field, reason=reason)
     return text
+
+
+def checked_title(title: str) -> str:
+    """Return the title, which is one line. Raises InvalidTextError."""
+    title = checked_text("title", title, limit=TITLE_LIMIT, required=True)
+    if len(title.splitlines()) > 1:
+        raise InvalidTextError(field="title", reason="more-than-one-line")
+    return title
 
 
 def lock(incident: Incident) -> None:

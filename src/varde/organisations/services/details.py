@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from varde.audit import services as audit
 from varde.audit.actions import Action
 from varde.core.errors import AuthorityTakenError, InvalidOrganisationError
-from varde.core.facts.definition import unacceptable_character
+from varde.core.facts.definition import is_blank, unacceptable_character
 from varde.core.instants import in_utc
 from varde.core.taxonomy import COUNTRIES
 from varde.organisations.lei import is_lei
@@ -146,7 +146,7 @@ def _checked(details: Mapping[str, object]) -> dict[str, str]:
         for field, value in details.items()
         if field in Details.__annotations__
     }
-    if "name" in clean and not clean["name"]:
+    if "name" in clean and is_blank(clean["name"]):
         raise InvalidOrganisationError(field="name", reason="empty")
     if "country" in clean and clean["country"] not in COUNTRIES:
         raise InvalidOrganisationError(field="country", reason="not-a-choice")
