@@ -56,10 +56,11 @@ RULES = {
     "list_submissions": Rule(),
     "get_submission": Rule(shut=True),
     "assess": Rule(("assess",), body={"entities": [{"id": "a", "country": "SE"}]}),
+    "what_if": Rule(shut=True, body={"facts": {"impact.severe_disruption": True}}),
     "list_facts": Rule(LOOKUP),
     "list_regimes": Rule(LOOKUP),
 }
-STORES_NOTHING = {"assess"}
+STORES_NOTHING = {"assess", "what_if"}
 NO_OPERATIONS = {"openapi-json", "api-root", "nothing-here"}
 
 DOCUMENT = api.get_openapi_schema()

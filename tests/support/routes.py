@@ -139,6 +139,7 @@ RULES = {
     "incidents:change-reader": _act(Who.SEALER, "incident"),
     "incidents:record": _page(Who.MEMBER, "incident"),
     "reporting:assessment": _page(Who.MEMBER, "incident"),
+    "reporting:what-if": _page(Who.MEMBER, "incident"),
     "reporting:answer": _act(Who.HANDLER, "incident"),
     "reporting:draft": _form(Who.WRITER, "report"),
     "reporting:ask": _act(Who.WRITER, "report"),

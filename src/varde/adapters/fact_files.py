@@ -145,6 +145,20 @@ def read_facts(raw: object) -> FactFile:
     )
 
 
+def read_scratch(
+    facts: object, milestones: object
+) -> tuple[dict[str, Value | None], dict[str, datetime]]:
+    """
+    Check facts and milestones that a program wants to try.
+
+    Raises InvalidFactFileError, naming the field.
+    """
+    return (
+        _facts(facts, "facts", Scope.INCIDENT, Scope.ENTITY),
+        _milestones(milestones),
+    )
+
+
 def _entities(raw: object, common: Mapping[str, Value | None]) -> tuple[EntityCase, ...]:
     if not isinstance(raw, list) or not raw:
         raise _wrong("entities", "a list with at least one entity is expected")

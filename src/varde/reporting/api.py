@@ -6,10 +6,10 @@ from ninja import Query, Router
 
 from varde.accounts.api import ASSESS, READ_INCIDENTS, BearerToken
 from varde.accounts.http import ProgramRequest
-from varde.adapters.fact_files import read_facts
+from varde.adapters.fact_files import read_facts, read_scratch
 from varde.core.facts import VOCABULARY
 from varde.core.facts import as_plain as fact_as_plain
-from varde.core.regimes import as_plain, regime_as_plain
+from varde.core.regimes import Assessment, as_plain, regime_as_plain
 from varde.incidents import access as incidents
 from varde.reporting import access, selectors
 from varde.reporting.rulebook import rulebook
@@ -18,6 +18,7 @@ from varde.reporting.schemas import (
     AssessmentOut,
     AssessmentsOut,
     AssessQuery,
+    ComparisonOut,
     FactOut,
     FactsOut,
     ObligationOut,
@@ -28,7 +29,11 @@ from varde.reporting.schemas import (
     SubmissionDetailOut,
     SubmissionOut,
     SubmissionsQuery,
+    TurnOut,
+    WhatIfIn,
+    WhatIfOut,
 )
+from varde.reporting.what_if import Scratch, compared
 from varde.web.cursors import rows_after
 from varde.web.problems import READ_REFUSALS, WRITE_REFUSALS
 from varde.web.wire import Page
@@ -59,10 +64,40 @@ def assess(
     facts.check_submitted(known.regimes)
     return AssessmentsOut(
         assessments=[
-            AssessmentOut.model_validate({"entity": entity} | as_plain(found))
+            _assessment_out(entity, found)
             for entity, found in facts.assessed(regimes, known.interactions)
         ]
     )
+
+
+@router.post(
+    "/incidents/{reference}/what-if",
+    auth=reading,
+    operation_id="what_if",
+    summary="Change facts on a scratch copy",
+    response={200: WhatIfOut, **WRITE_REFUSALS},
+)
+def what_if(request: ProgramRequest, reference: str, body: WhatIfIn) -> WhatIfOut:
+    """Tell which verdicts and clocks would move. Nothing is stored."""
+    incident = incidents.incident_for_reading(request.auth.user, reference)
+    found = read_scratch(body.facts, body.milestones)
+    return WhatIfOut(
+        comparisons=[
+            ComparisonOut(
+                before=_assessment_out(one.entity.reference, one.before),
+                after=_assessment_out(one.entity.reference, one.after),
+                turns=[
+                    TurnOut(fact=turn.fact, value=turn.value, answer=turn.answer.value)
+                    for turn in one.turns
+                ],
+            )
+            for one in compared(incident, Scratch(*found))
+        ]
+    )
+
+
+def _assessment_out(entity: str, found: Assessment) -> AssessmentOut:
+    return AssessmentOut.model_validate({"entity": entity} | as_plain(found))
 
 
 @router.get(

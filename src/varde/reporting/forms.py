@@ -8,9 +8,10 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from varde.core.errors import InvalidAnswerError
+from varde.core.errors import InvalidAnswerError, InvalidFactValueError
+from varde.core.facts import MILESTONES, VOCABULARY, parse_value
 from varde.core.facts.definition import TEXT_LIMIT
-from varde.core.instants import iso
+from varde.core.instants import iso, parse_instant
 from varde.core.reports import (
     FieldState,
     FieldType,
@@ -20,15 +21,23 @@ from varde.core.reports import (
 )
 from varde.core.reports.answers import TEXT_DEFAULT
 from varde.core.taxonomy import COUNTRIES
+from varde.incidents.forms import NOT_KNOWN, as_stored, value_control
 from varde.incidents.reasons import reason_text
 from varde.reporting.content import mark_of
 from varde.reporting.rulebook import in_language
+from varde.reporting.what_if import Scratch
 from varde.web.forms import InstantField, NumberField, TextField, VardeForm
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from django.http import QueryDict
+
     from varde.core.reports import Field, Report, ReportField, Value
+
+# More are not compared at once; it is a page to think with.
+FACTS_AT_ONCE = 20
+EMPTY_ANSWERS: tuple[object, ...] = (None, "", [], NOT_KNOWN)
 
 UNKNOWN = "__unknown"
 ESTIMATE = "__estimate"
@@ -213,6 +222,54 @@ class NoteForm(VardeForm, forms.Form):
     """A request to release, or the approver's word on it."""
 
     note = TextField(label=_("Note"), required=False, max_length=2000)
+
+
+class WhatIfForm(VardeForm, forms.Form):
+    """
+    Facts and milestones to change on a scratch copy, each under its own name.
+
+    `add` asks for the control of one more; names that are no fact are left aside.
+    """
+
+    marks_optional = False
+
+    def __init__(self, data: QueryDict) -> None:
+        names = [name for name in data if name in VOCABULARY]
+        if (wanted := str(data.get("add", ""))) in VOCABULARY:
+            names.append(wanted)
+        names = list(dict.fromkeys(names))[:FACTS_AT_ONCE]
+        super().__init__(data)
+        self.fields = {name: value_control(VOCABULARY[name]) for name in names}
+        for field in self.fields.values():
+            field.required = False
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = {}
+        for name, raw in list(self.cleaned_data.items()):
+            if raw in EMPTY_ANSWERS:
+                continue
+            fact = VOCABULARY[name]
+            try:
+                cleaned[name] = parse_value(fact, as_stored(fact, raw))
+            except InvalidFactValueError as error:
+                self.add_error(name, reason_text(str(error.params["reason"])))
+        return cleaned
+
+    @property
+    def scratch(self) -> Scratch:
+        """What to change, once the form is valid."""
+        return Scratch(
+            facts={
+                name: value
+                for name, value in self.cleaned_data.items()
+                if name not in MILESTONES
+            },
+            milestones={
+                name: parse_instant(value)
+                for name, value in self.cleaned_data.items()
+                if name in MILESTONES
+            },
+        )
 
 
 class AskReleaseForm(NoteForm):

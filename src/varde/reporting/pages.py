@@ -23,6 +23,8 @@ from varde.reporting.forms import (
 from varde.reporting.models import Answer, Release
 from varde.reporting.rulebook import authority_name, in_language, regime_title, rulebook
 from varde.reporting.standing import duty, stage_label, standings
+from varde.reporting.what_if import Scratch, compared
+from varde.reporting.what_if_words import facts_to_add, in_words
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from varde.accounts.models import User
     from varde.core.reports import ReportField, Section
     from varde.incidents.models import Incident
+    from varde.reporting.forms import WhatIfForm
     from varde.reporting.models import Obligation, Receipt, Submission
     from varde.reporting.selectors import DraftView
 
@@ -42,6 +45,23 @@ def assessment_page(incident: Incident, user: User, *, language: str) -> dict[st
         "incident": incident,
         "standings": standings_of(incident, language),
         "may_answer": Role.RESPONDER in roles,
+        "several": len(selectors.entities_of(incident)) > 1,
+    }
+
+
+def what_if_page(incident: Incident, form: WhatIfForm, *, language: str) -> dict[str, Any]:
+    """The verdicts as they are and as they would be, and what would turn each."""
+    scratch = form.scratch if form.is_valid() else Scratch({}, {})
+    found = [
+        c for c in compared(incident, scratch) if c.before.in_force or c.after.in_force
+    ]
+    return {
+        "incident": incident,
+        "form": form,
+        "asked": bool(scratch.facts or scratch.milestones),
+        "facts": facts_to_add(form.fields),
+        "changed": [in_words(c, language) for c in found if c.changed],
+        "turning": [in_words(c, language) for c in found if c.turns],
         "several": len(selectors.entities_of(incident)) > 1,
     }
 

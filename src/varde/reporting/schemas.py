@@ -161,6 +161,33 @@ class AssessmentsOut(BaseModel):
     assessments: list[AssessmentOut]
 
 
+class WhatIfIn(RequestBody):
+    """Facts and milestones in place of what is known of the incident."""
+
+    facts: FactValues = {}
+    milestones: Moments = {}
+
+
+class TurnOut(BaseModel):
+    """With this value, and all else as it is known, the verdict would be `answer`."""
+
+    fact: str
+    value: bool | int | float | str | list[str]
+    answer: Answer
+
+
+class ComparisonOut(BaseModel):
+    before: AssessmentOut = Field(description="By what is known of the incident.")
+    after: AssessmentOut = Field(description="With the changes.")
+    turns: list[TurnOut] = Field(
+        description="What else would turn the verdict as it is known."
+    )
+
+
+class WhatIfOut(BaseModel):
+    comparisons: list[ComparisonOut]
+
+
 # The vocabulary and the rulebook
 
 

@@ -24,6 +24,7 @@ from varde.reporting.forms import (
     RefusalForm,
     ReleaseForm,
     SubmitForm,
+    WhatIfForm,
 )
 
 if TYPE_CHECKING:
@@ -67,6 +68,19 @@ def answer(request: UserRequest, reference: str) -> HttpResponse:
     if request.POST.get("then") == "incident":
         return redirect("workspace:incident", reference)
     return redirect("reporting:assessment", reference)
+
+
+@require_GET
+def what_if(request: UserRequest, reference: str) -> HttpResponse:
+    """Change facts on a scratch copy and see what follows; nothing is kept."""
+    incident = incidents.incident_for_reading(request.user, reference)
+    form = WhatIfForm(request.GET)
+    return render(
+        request,
+        "reporting/what_if.html",
+        pages.what_if_page(incident, form, language=_language()),
+        status=200 if form.is_valid() else 422,
+    )
 
 
 # The draft

@@ -21,6 +21,7 @@ from .model import (
 )
 from .plain import as_plain, regime_as_plain
 from .questions import missing
+from .turning import Turn, turning_facts
 from .words import told
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "Regime",
     "RegimeVersion",
     "Stage",
+    "Turn",
     "as_plain",
     "assess",
     "evaluate",
@@ -51,4 +53,5 @@ __all__ = [
     "missing",
     "regime_as_plain",
     "told",
+    "turning_facts",
 ]

@@ -60,6 +60,11 @@ class Assessment:
     duties: tuple[Duty, ...]
     bearings: tuple[Bearing, ...] = ()
 
+    @property
+    def in_force(self) -> bool:
+        """Whether the regime was in force when it happened."""
+        return self.decisive != (IN_FORCE,)
+
 
 def assess(
     regime: Regime,

@@ -1,0 +1,121 @@
+"""Facts on a scratch copy: what would move, what would turn a verdict, nothing kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from varde.core.facts import FactType, definition
+from varde.incidents import services
+from varde.incidents.models import FactStatement
+from varde.reporting import selectors
+from varde.reporting.models import Assessment
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.test import Client
+
+    from varde.accounts.models import User
+    from varde.incidents.models import Incident
+    from varde.organisations.models import Organisation
+
+DISRUPTION = "impact.severe_disruption"
+
+
+@pytest.fixture
+def incident(exempelverket: Organisation, saga: User, now: datetime) -> Incident:
+    return services.declare(
+        organisation=exempelverket, title="E-tjänsten svarar inte", by=saga, now=now
+    )
+
+
+@pytest.fixture
+def harmless(incident: Incident, saga: User, now: datetime) -> Incident:
+    """Whatever could settle the verdict is answered with no, or none."""
+    [row] = [r for r in selectors.current_assessments(incident) if r.regime == "se.nis2"]
+    for fact in row.result["missing"]:
+        value = False if definition(fact).type is FactType.BOOLEAN else 0
+        services.state_fact(incident=incident, fact=fact, value=value, by=saga, now=now)
+    return incident
+
+
+def address(incident: Incident, query: str = "") -> str:
+    return f"/incidents/{incident.reference}/what-if/{query}"
+
+
+def test_a_changed_fact_moves_a_verdict(incident: Incident, saga_here: Client) -> None:
+    context = saga_here.get(address(incident, f"?{DISRUPTION}=true")).context
+
+    [moved] = [c for c in context["changed"] if "2025:1506" in c.title]
+    assert (moved.before, moved.after) == ("unknown", "yes")
+
+
+def test_a_changed_milestone_moves_a_clock(incident: Incident, saga_here: Client) -> None:
+    page = saga_here.get(
+        address(incident, f"?{DISRUPTION}=true&became-aware=2026-11-20T10:00")
+    )
+
+    [moved] = [c for c in page.context["changed"] if "2025:1506" in c.title]
+    would = {clock.stage: clock.would for clock in moved.moved}
+    assert would["Early warning"].due_at.isoformat() == "2026-11-21T09:00:00+00:00"
+
+
+def test_nothing_is_kept(incident: Incident, saga_here: Client) -> None:
+    before = (Assessment.objects.count(), FactStatement.objects.count())
+
+    saga_here.get(address(incident, f"?{DISRUPTION}=true"))
+
+    assert (Assessment.objects.count(), FactStatement.objects.count()) == before
+
+
+def test_the_facts_that_would_turn_a_verdict_are_named(
+    harmless: Incident, saga_here: Client
+) -> None:
+    turning = saga_here.get(address(harmless)).context["turning"]
+
+    [row] = [c for c in turning if "2025:1506" in c.title]
+    assert f"{DISRUPTION}=true" in [turn.query for turn in row.turns]
+
+
+def test_a_reader_may_think_too(incident: Incident, aino_here: Client) -> None:
+    assert aino_here.get(address(incident)).status_code == 200
+
+
+def test_nothing_is_posted_there(incident: Incident, saga_here: Client) -> None:
+    assert saga_here.post(address(incident)).status_code == 405
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?impact.users_affected=many",
+        "?became-aware=yesterday",
+        "?impact.severe_disruption=perhaps",
+        "?impact.users_affected=-4",
+    ],
+)
+def test_a_value_that_does_not_fit_is_told_at_its_field(
+    incident: Incident, saga_here: Client, query: str
+) -> None:
+    page = saga_here.get(address(incident, query))
+
+    assert page.status_code == 422
+    assert page.context["form"].errors
+
+
+@pytest.mark.parametrize("query", ["?no.such=1", "?add=nothing", "?%00=%00", "?add="])
+def test_what_is_no_fact_is_left_aside(
+    incident: Incident, saga_here: Client, query: str
+) -> None:
+    page = saga_here.get(address(incident, query))
+
+    assert page.status_code == 200
+    assert not page.context["form"].fields
+
+
+def test_a_further_fact_gets_its_control(incident: Incident, saga_here: Client) -> None:
+    page = saga_here.get(address(incident, "?add=impact.users_affected"))
+
+    assert b'name="impact.users_affected"' in page.content
