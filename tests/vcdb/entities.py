@@ -19,17 +19,23 @@ _EVERYWHERE: dict[str, Value] = {
     "entity.critical_entity": False,
     "entity.security_or_law_enforcement": False,
     "entity.exempt_constitutional_body": False,
+    "entity.essential_service_operator": False,
+    "entity.under_security_act": False,
+    "entity.offshore_petroleum": False,
+    "entity.own_severity_shares": False,
 }
 
 KINDS: dict[str, dict[str, Value]] = {
     "hospital": {
         "entity.sectors": ["health-care"],
+        "entity.essential_service_operator": True,
         "entity.size": "large",
         "entity.classification": "essential",
         "entity.annual_turnover": 400_000_000,
     },
     "bank": {
         "entity.sectors": ["banking"],
+        "entity.essential_service_operator": True,
         "entity.size": "large",
         "entity.classification": "essential",
         "entity.financial_types": ["credit-institution"],
@@ -46,6 +52,7 @@ KINDS: dict[str, dict[str, Value]] = {
     },
     "municipality": {
         "entity.sectors": ["public-administration", "drinking-water"],
+        "entity.essential_service_operator": True,
         "entity.types": ["municipality"],
         "entity.size": "medium",
         "entity.classification": "important",
@@ -54,6 +61,7 @@ KINDS: dict[str, dict[str, Value]] = {
     "agency": {
         "entity.sectors": ["public-administration"],
         "entity.types": ["state-authority"],
+        "entity.under_security_act": True,
         "entity.size": "large",
         "entity.classification": "essential",
         "entity.cross_border_decisions": True,
