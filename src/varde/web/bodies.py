@@ -11,6 +11,7 @@ import json
 import math
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
@@ -51,57 +52,65 @@ def parse(body: bytes) -> Any:
         value = json.loads(
             body.decode("utf-8"),
             object_pairs_hook=_without_duplicates,
-            parse_constant=_refuse_number,
+            parse_constant=_not_a_number,
             parse_float=_finite,
             parse_int=_bounded,
         )
     except (ValueError, RecursionError):
         raise UnacceptableRequestError(400) from None
-    if errors := list(_unkeepable(value)):
+    if errors := list(_mistakes_in(value)):
         raise UnacceptableRequestError(422, *errors[:20])
     return value
+
+
+@dataclass(frozen=True, slots=True)
+class _Mistake:
+    """Stands where the mistake was, until its place is known."""
+
+    code: str
 
 
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
-        if key in found:
-            detail = _("This key appears twice.")
-            raise UnacceptableRequestError(422, field_error(key, "duplicate-key", detail))
-        found[key] = value
+        found[key] = _Mistake("duplicate-key") if key in found else value
     return found
 
 
-def _refuse_number(name: str) -> float:
-    detail = _("This is not a number.")
-    raise UnacceptableRequestError(422, field_error(name, "not-a-number", detail))
+def _not_a_number(_name: str) -> _Mistake:
+    return _Mistake("not-a-number")
 
 
-def _finite(text: str) -> float:
+def _finite(text: str) -> float | _Mistake:
     value = float(text)
-    if not math.isfinite(value):
-        raise _too_large(text)
-    return value
+    return value if math.isfinite(value) else _Mistake("number-out-of-range")
 
 
-def _bounded(text: str) -> int:
+def _bounded(text: str) -> int | _Mistake:
     if len(text) > LONGEST_INTEGER:
-        raise _too_large(text)
+        return _Mistake("number-out-of-range")
     return int(text)
 
 
-def _too_large(text: str) -> UnacceptableRequestError:
-    detail = _("This number is too large.")
-    return UnacceptableRequestError(422, field_error(text, "number-out-of-range", detail))
+def _sentence(mistake: _Mistake) -> str:
+    match mistake.code:
+        case "duplicate-key":
+            return _("This key appears twice.")
+        case "not-a-number":
+            return _("This is not a number.")
+        case _:
+            return _("This number is too large.")
 
 
-def _unkeepable(value: Any) -> Iterator[FieldError]:
-    """Find texts that cannot be stored, and nesting that nobody means."""
+def _mistakes_in(value: Any) -> Iterator[FieldError]:
+    """Find what JSON lets through and we do not, each with its place."""
     waiting: list[tuple[str, int, Any]] = [("", 0, value)]
     while waiting:
         where, depth, item = waiting.pop()
         if depth > DEEPEST:
             yield field_error(where, "nested-too-deeply", _("This is nested too deeply."))
+        elif isinstance(item, _Mistake):
+            yield field_error(where or "body", item.code, _sentence(item))
         elif isinstance(item, str):
             if _has_unkeepable_character(item):
                 detail = _("This text has a character that cannot be kept.")
