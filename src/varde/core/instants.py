@@ -47,12 +47,13 @@ def parse_instant(text: str) -> datetime:
     if not RFC_3339.fullmatch(text):
         raise InvalidInstantError(value=text[:40])
     try:
-        value = datetime.fromisoformat(text.upper())
+        value = in_utc(datetime.fromisoformat(text.upper()))
     except ValueError:
         raise InvalidInstantError(value=text) from None
+    # In UTC, as it is kept: what was read once can be read again.
     if value.year not in YEARS:
         raise InvalidInstantError(value=text)
-    return in_utc(value)
+    return value
 
 
 def iso(value: datetime) -> str:
