@@ -50,8 +50,6 @@ class TextField(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 10_000)
         super().__init__(**kwargs)
-        # Said below in our own words, for all such characters alike.
-        self.validators = [v for v in self.validators if not _refuses_null(v)]
 
     def clean(self, value: Any) -> Any:
         text = str(value or "").replace("\r\n", "\n").replace("\r", "\n")
@@ -69,10 +67,6 @@ class TextField(forms.CharField):
             # Pasted from somewhere with its line breaks.
             text = " ".join(text.splitlines())
         return super().clean("" if is_blank(text) else text)
-
-
-def _refuses_null(validator: object) -> bool:
-    return type(validator).__name__ == "ProhibitNullCharactersValidator"
 
 
 class NumberField(TextField):
