@@ -13,6 +13,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TypeAlias
 
@@ -74,6 +75,7 @@ def parser() -> argparse.ArgumentParser:
     _add_assess(commands)
     _add_facts(commands)
     _add_regimes(commands)
+    _add_rulebook(commands)
     _add_version(commands)
     return top
 
@@ -311,6 +313,41 @@ def _regimes(options: argparse.Namespace) -> int:
     return DONE
 
 
+# rulebook
+
+
+def _add_rulebook(commands: Subcommands) -> None:
+    text = "look after the rulebook"
+    inner = _add(commands, "rulebook", _rulebook_check, text).add_subparsers(
+        metavar="ACTION", required=True
+    )
+    check = _add(
+        inner,
+        "check",
+        _rulebook_check,
+        "tell gaps, missing words and citations, unreachable stages, and what is stale",
+    )
+    check.add_argument("--format", choices=FORMATS, default="text")
+    check.add_argument(
+        "--on", type=_day, metavar="DATE", help="as of this day (default: today)"
+    )
+
+
+def _rulebook_check(options: argparse.Namespace) -> int:
+    from datetime import UTC, datetime
+
+    from varde.adapters.rulebook_check import problems_in
+    from varde.adapters.rulebook_files import load_rulebook
+
+    on = options.on or datetime.now(UTC).date()
+    problems = list(problems_in(load_rulebook(), on=on))
+    if options.format == "json":
+        _print_json([{"where": p.where, "what": p.what} for p in problems])
+    else:
+        print("\n".join(f"{p.where}: {p.what}" for p in problems) or "nothing is wrong")
+    return FAILED if problems else DONE
+
+
 # version
 
 
@@ -395,6 +432,14 @@ def _count(text: str) -> int:
     if count < 1:
         raise ValueError(text)
     return count
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        wanted = "a date is expected, such as 2026-11-21"
+        raise argparse.ArgumentTypeError(wanted) from None
 
 
 if __name__ == "__main__":

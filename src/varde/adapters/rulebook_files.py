@@ -35,6 +35,11 @@ class Rulebook:
         """The regimes by id, in the order of their ids."""
         return MappingProxyType({name: self._loaded(name) for name in self._files})
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The ids of the regimes, without reading them."""
+        return tuple(self._files)
+
     @cached_property
     def _files(self) -> Mapping[str, Path]:
         files = sorted((self.folder / "regimes").glob("*/*/regime.yaml"))
@@ -71,9 +76,10 @@ class Rulebook:
 
     def form(self, regime_id: str, stage: str) -> Form:
         """Return the form of a stage. Raises RegimeNotFoundError."""
-        return self._forms(regime_id)[stage]
+        return self.forms_of(regime_id)[stage]
 
-    def _forms(self, regime_id: str) -> Mapping[str, Form]:
+    def forms_of(self, regime_id: str) -> Mapping[str, Form]:
+        """Return the forms of a regime by stage. Raises RegimeNotFoundError."""
         return _forms_in(self.folder_of(self.regime(regime_id).id))
 
     def schema(self, name: str) -> str | None:
