@@ -259,6 +259,42 @@ def test_a_parameter_that_is_wrong_is_named(
     assert fields_of(response) == [field]
 
 
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/facts?x=1"),
+        ("GET", "/regimes?x=1"),
+        ("GET", "/incidents/VRD-2026-0001?x=1"),
+        ("GET", "/incidents?limit=1&x=1&limit=1"),
+        ("POST", "/incidents?x=1"),
+    ],
+)
+def test_a_parameter_that_nobody_asks_for_is_refused(
+    program: Program, method: str, path: str
+) -> None:
+    body = b'{"organisation": "exempelverket", "title": "Down"}'
+
+    response = program.send(method, path, body, "application/json")
+
+    assert_problem(response, 422, "request.invalid")
+    assert "x" in fields_of(response)
+    assert not Incident.objects.exists()
+
+
+def test_a_parameter_comes_once(program: Program) -> None:
+    response = program.get("/incidents?limit=5&limit=6")
+
+    assert_problem(response, 422, "request.invalid")
+    assert fields_of(response) == ["limit"]
+
+
+def test_a_regime_that_does_not_exist_is_no_empty_list(program: Program) -> None:
+    response = program.get("/obligations?regime=se.nis3")
+
+    assert_problem(response, 422, "regime.not-found")
+    assert fields_of(response) == ["regime"]
+
+
 def test_the_sentences_come_in_the_language_asked_for(program: Program) -> None:
     response = program.get("/incidents/VRD-2026-9999", Accept_Language="sv")
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
@@ -15,6 +19,7 @@ from varde.accounts.api import BearerToken
 from varde.accounts.idempotency import HEADER
 from varde.api import door
 from varde.web.problems import MEDIA_TYPE
+from varde.web.wire import refuse_parameters
 
 FIRST_REFUSAL = 400
 REPLAYED = {
@@ -55,11 +60,25 @@ class Document(OpenAPISchema):
         ]
 
 
+def without_parameters(endpoint: Callable[..., Any]) -> Callable[..., Any]:
+    """Refuse every parameter where the endpoint takes none."""
+    if "query" in inspect.signature(endpoint).parameters:
+        return endpoint
+
+    @wraps(endpoint)
+    def strict(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        refuse_parameters(request)
+        return endpoint(request, *args, **kwargs)
+
+    return strict
+
+
 class Api(NinjaAPI):
     """An API that answers in one way, whatever happens."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
+        self.add_decorator(without_parameters)
         self._documents: dict[str, Document] = {}
 
     @property

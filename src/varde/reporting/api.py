@@ -170,6 +170,8 @@ def list_obligations(
     request: ProgramRequest, query: Query[ObligationsQuery]
 ) -> Page[ObligationOut]:
     """List the obligations of all incidents that the token's person sees."""
+    if query.regime is not None:
+        rulebook().regime(query.regime)  # a slip of the pen is no empty list
     wanted = {"state": query.state, "regime": query.regime}
     rows, after = rows_after(
         selectors.visible_obligations(request.auth.user).filter(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar, get_origin
 
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from pydantic import (
     AfterValidator,
@@ -19,6 +20,7 @@ from pydantic import (
     WithJsonSchema,
     model_validator,
 )
+from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from varde.core.errors import InvalidInstantError, InvalidValueError
@@ -100,23 +102,40 @@ class RequestBody(BaseModel):
 
 
 class RequestQuery(BaseModel):
-    """What a program asks for; a parameter that is not known here is refused."""
+    """
+    What a program asks for; a parameter that is not known here is refused, and so is one
+    that is given twice where one is meant.
+    """
 
     @model_validator(mode="before")
     @classmethod
-    def _known_parameters_only(cls, data: Any, info: ValidationInfo) -> Any:
+    def _known_parameters_once(cls, data: Any, info: ValidationInfo) -> Any:
         request = (info.context or {}).get("request")
-        unknown = request.GET.keys() - cls.model_fields.keys() if request else ()
-        if unknown:
-            sentence = _("There is no such parameter here.")
-            raise UnacceptableRequestError(
-                422,
-                *(
-                    field_error(name, "extra_forbidden", sentence)
-                    for name in sorted(unknown)
-                ),
-            )
+        if request:
+            several = {name for name, field in cls.model_fields.items() if _is_list(field)}
+            refuse_parameters(request, known=cls.model_fields.keys(), several=several)
         return data
+
+
+def refuse_parameters(
+    request: HttpRequest, *, known: Collection[str] = (), several: Collection[str] = ()
+) -> None:
+    """Refuse what is not known or comes twice. Raises UnacceptableRequestError."""
+    unknown, twice = _("There is no such parameter here."), _("This comes twice.")
+    errors = [
+        field_error(name, "extra_forbidden", unknown)
+        for name in sorted(request.GET.keys() - set(known))
+    ] + [
+        field_error(name, "duplicate-key", twice)
+        for name in sorted(set(known) - set(several))
+        if len(request.GET.getlist(name)) > 1
+    ]
+    if errors:
+        raise UnacceptableRequestError(422, *errors)
+
+
+def _is_list(field: FieldInfo) -> bool:
+    return get_origin(field.annotation) is list
 
 
 class PageQuery(RequestQuery):
