@@ -16,7 +16,7 @@ from varde.organisations import selectors as organisations
 from varde.organisations.models import Role
 from varde.reporting import selectors
 from varde.reporting.models import Obligation
-from varde.reporting.rulebook import schema
+from varde.reporting.rulebook import rulebook, schema
 
 if TYPE_CHECKING:
     from varde.accounts.models import User
@@ -35,6 +35,8 @@ def obligation_for_reading(
     user: User, reference: str, entity: str, regime: str, stage: str
 ) -> Obligation:
     incident = incidents.incident_for_reading(user, reference)
+    if regime not in rulebook().regimes:
+        raise Http404
     obligation = selectors.obligation_for(incident, entity, regime, stage)
     if obligation is None or obligation.state == Obligation.State.VOID:
         raise Http404
