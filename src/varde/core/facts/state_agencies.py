@@ -1,4 +1,4 @@
-"""Facts that IT incidents at state authorities are weighed and described by (Sweden)."""
+"""Facts that IT incidents at state authorities are weighed and described by."""
 
 from __future__ import annotations
 
@@ -59,6 +59,18 @@ STATE_AGENCY_FACTS = (
             _("Categories of the IT incident"),
             _("Which of these categories does the IT incident belong to?"),
             CATEGORIES,
+        ),
+        (
+            "agency.larger_security_event",
+            YES_NO,
+            _("Larger IT security event"),
+            _("Is it a larger IT security event, such as hacking or an overload attack?"),
+        ),
+        (
+            "agency.targeted_attack",
+            YES_NO,
+            _("Targeted criminal attack"),
+            _("Is it a targeted criminal attack?"),
         ),
         (
             "agency.information_handling_at_risk",
