@@ -17,6 +17,7 @@ from .incident import INCIDENT_FACTS
 from .information_management import INFORMATION_MANAGEMENT_FACTS
 from .milestones import MILESTONES
 from .national_security import NATIONAL_SECURITY_FACTS
+from .nis1 import NIS1_FACTS
 from .services import SERVICE_FACTS
 from .severity_guidance import SEVERITY_FACTS
 from .shipping import SHIPPING_FACTS
@@ -39,6 +40,7 @@ GROUPS: Mapping[str, str] = MappingProxyType(
         "telecom": _("Effect on electronic communications"),
         "energy": _("Incidents in the energy sector"),
         "shipping": _("Incidents on ships"),
+        "digital": _("Effect on digital services"),
         "agency": _("Effect on a state authority"),
         "security": _("Effect on national security"),
         "severity": _("Severity"),
@@ -61,6 +63,7 @@ VOCABULARY: Mapping[str, FactDefinition] = MappingProxyType(
             TELECOM_FACTS,
             ENERGY_FACTS,
             SHIPPING_FACTS,
+            NIS1_FACTS,
             INFORMATION_MANAGEMENT_FACTS,
             STATE_AGENCY_FACTS,
             NATIONAL_SECURITY_FACTS,
