@@ -36,6 +36,9 @@ STATUS_COLOURS = {
 # A longer list of choices is folded until it is asked for.
 LONG_LIST = 12
 
+# The longest top level of a host's name that is in use.
+LONGEST_TOP_LEVEL = 24
+
 VERDICT_COLOURS = {"yes": "danger", "unknown": "warning", "no": "neutral"}
 
 
@@ -165,8 +168,8 @@ def _for_machines(value: datetime) -> str:
 
 _SCHEME = re.compile(r"\bhttp(s?)://", re.IGNORECASE)
 _ADDRESS = re.compile(r"\b(\d{1,3}\.\d{1,3}\.\d{1,3})\.(\d{1,3})\b")
-_DOMAIN = re.compile(r"(?<=[a-z0-9])\.(?=[a-z]{2,24}(?:[/:\s]|$))", re.IGNORECASE)
-_HOST = re.compile(r"\b(?:[a-z0-9-]+\.)+[a-z]{2,24}(?=[/:\s]|$)", re.IGNORECASE)
+# Words with dots between them. Nothing is tried twice: a text of dots costs no more.
+_DOTTED = re.compile(r"(?<![\w-])[\w-]++(?:\.[\w-]++)++")
 
 
 @register.filter
@@ -174,7 +177,17 @@ def defang(text: str) -> str:
     """Make addresses harmless on screen: 185.0.2[.]14, hxxps://bad[.]example."""
     text = _SCHEME.sub(r"hxxp\1://", str(text))
     text = _ADDRESS.sub(r"\1[.]\2", text)
-    return _HOST.sub(lambda host: host[0].replace(".", "[.]"), text)
+    return _DOTTED.sub(_without_links, text)
+
+
+def _without_links(found: re.Match[str]) -> str:
+    """Break a host's name at its dots; an abbreviation such as t.ex. is none."""
+    *_rest, name, last = found[0].lower().split(".")
+    is_abbreviation = len(name) == 1 and found.string.startswith(".", found.end())
+    is_word = last.isalpha() and 2 <= len(last) <= LONGEST_TOP_LEVEL
+    if is_abbreviation or not (is_word or last.startswith("xn--")):
+        return found[0]
+    return found[0].replace(".", "[.]")
 
 
 @register.filter
