@@ -19,6 +19,8 @@ _EVERYWHERE: dict[str, Value] = {
     "entity.critical_entity": False,
     "entity.security_or_law_enforcement": False,
     "entity.exempt_constitutional_body": False,
+    "entity.exempt_public_body": False,
+    "entity.designated_by_aland": False,
     "entity.essential_service_operator": False,
     "entity.under_security_act": False,
     "entity.offshore_petroleum": False,
