@@ -14,7 +14,7 @@ from varde.core.errors import DomainError, InvalidValueError
 from varde.core.facts import Scope, check_order, definition, parse_value
 from varde.core.facts.definition import Value, unacceptable_character
 from varde.core.instants import parse_instant
-from varde.core.regimes import Assessment, Interaction, Regime, assess
+from varde.core.regimes import Assessment, Interaction, Reading, Regime, assess
 
 from .yaml_files import SIZE_LIMIT, UnreadableFileError, load_yaml
 
@@ -52,13 +52,15 @@ class FactFile:
         self, regimes: Iterable[Regime], interactions: Iterable[Interaction] = ()
     ) -> Iterator[tuple[str, Assessment]]:
         """Yield each entity's id with its assessment against each regime."""
-        for entity, regime in product(self.entities, tuple(regimes)):
+        regimes = tuple(regimes)
+        readings = [(entity.id, Reading(entity.facts)) for entity in self.entities]
+        for (entity_id, reading), regime in product(readings, regimes):
             sent = self.submitted.get(regime.id, {})
             yield (
-                entity.id,
+                entity_id,
                 assess(
                     regime,
-                    facts=entity.facts,
+                    facts=reading,
                     milestones=self.milestones,
                     submitted=sent,
                     interactions=interactions,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from varde.core.facts import Scope, definition
-from varde.core.regimes import Answer, Assessment, Turn, assess, turning_facts
+from varde.core.regimes import Answer, Assessment, Reading, Turn, assess, turning_facts
 from varde.reporting import selectors
 from varde.reporting.rulebook import regimes_for, rulebook
 
@@ -61,21 +61,18 @@ def compared(incident: Incident, scratch: Scratch) -> Iterator[Comparison]:
         facts = selectors.facts_for(incident, entity)
         milestones = selectors.milestones_for(incident, entity)
         sent = selectors.submitted_at(incident, entity)
+        known_facts, changed_facts = Reading(facts), Reading(facts | dict(scratch.facts))
+        changed_milestones = milestones | dict(scratch.milestones)
         for regime in regimes_for(entity.country):
-            known = _assessed(regime, facts, milestones, sent)
-            changed = _assessed(
-                regime,
-                facts | dict(scratch.facts),
-                milestones | dict(scratch.milestones),
-                sent,
-            )
+            known = _assessed(regime, known_facts, milestones, sent)
+            changed = _assessed(regime, changed_facts, changed_milestones, sent)
             turns = _turns(regime, known, facts)
             yield Comparison(entity, known, changed, turns)
 
 
 def _assessed(
     regime: Regime,
-    facts: Mapping[str, object],
+    facts: Reading,
     milestones: Mapping[str, datetime],
     sent: Mapping[str, Mapping[str, datetime]],
 ) -> Assessment:

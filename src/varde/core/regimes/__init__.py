@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .assess import Assessment, Finding, Obligation, assess
 from .clocks import ClockReading
-from .conditions import Answer, Condition, evaluate, facts_of
+from .conditions import Answer, Condition, Reading, evaluate, facts_of
 from .duties import Duty
 from .interactions import Bearing, Effect, Interaction
 from .model import (
@@ -41,6 +41,7 @@ __all__ = [
     "Finding",
     "Interaction",
     "Obligation",
+    "Reading",
     "Recipient",
     "Regime",
     "RegimeVersion",

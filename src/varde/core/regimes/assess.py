@@ -69,7 +69,7 @@ class Assessment:
 def assess(
     regime: Regime,
     *,
-    facts: Facts,
+    facts: Facts | Reading,
     milestones: Mapping[str, datetime],
     submitted: Mapping[str, datetime] | None = None,
     interactions: Iterable[Interaction] = (),
@@ -77,17 +77,18 @@ def assess(
     """
     Return the verdict, its reasons, the obligations with their due times, and duties.
 
-    `facts` holds the entity's and the incident's facts, `milestones` instants in UTC,
+    `facts` holds the entity's and the incident's facts; a Reading of them, passed with
+    every regime, answers once what regimes share. `milestones` are instants in UTC,
     `submitted` the instant of the first valid submission by stage (of a stage that
     repeats: of the latest). Those of the `interactions` that bear on it are told.
     """
+    reading = facts if isinstance(facts, Reading) else Reading(facts)
     try:
-        version = _governing_version(regime, facts, milestones)
+        version = _governing_version(regime, reading.facts, milestones)
     except RegimeNotInForceError:
         return _not_in_force(regime, milestones)
-    reading = Reading(facts)
     answer = reading.answer(version.applies_when)
-    open_ = missing(version.applies_when, facts, reading)
+    open_ = missing(version.applies_when, reading.facts, reading)
     case = _case(regime, reading, milestones, submitted or {})
     return Assessment(
         regime=regime.id,

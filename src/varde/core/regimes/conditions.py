@@ -37,6 +37,14 @@ class OneOf:
         if not self.values:
             raise EmptyConditionError(operator="one_of", fact=self.fact)
 
+    def under(self, reading: Reading) -> Answer:
+        value = reading.facts.get(self.fact)
+        if value is None:
+            return Answer.UNKNOWN
+        if isinstance(value, list | tuple | set | frozenset):
+            return _answer(not self.values.isdisjoint(value))
+        return _answer(value in self.values)
+
 
 @dataclass(frozen=True, slots=True)
 class PercentOf:
@@ -44,6 +52,11 @@ class PercentOf:
 
     percent: float
     fact: str
+
+    def under(self, facts: Facts) -> float | None:
+        """Return the threshold; None while the other fact is not known."""
+        base = facts.get(self.fact)
+        return float(base) * self.percent / 100 if isinstance(base, int | float) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +66,23 @@ class Compare:
     fact: str
     comparison: Comparison
     threshold: float | PercentOf
+
+    def under(self, reading: Reading) -> Answer:
+        value = reading.facts.get(self.fact)
+        threshold = self.threshold
+        if isinstance(threshold, PercentOf):
+            number = threshold.under(reading.facts)
+        else:
+            number = threshold
+        if number is None or not isinstance(value, int | float):
+            return Answer.UNKNOWN
+        match self.comparison:
+            case Comparison.MORE_THAN:
+                return _answer(value > number)
+            case Comparison.AT_LEAST:
+                return _answer(value >= number)
+            case Comparison.LESS_THAN:
+                return _answer(value < number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +98,9 @@ class AtLeast:
         if not 1 <= self.count <= len(self.parts):
             raise InvalidRulebookError(where="at_least", reason="count out of range")
 
+    def under(self, reading: Reading) -> Answer:
+        return reading.at_least(self.count, self.parts)
+
 
 @dataclass(frozen=True, slots=True)
 class NoneOf:
@@ -78,6 +111,9 @@ class NoneOf:
     def __post_init__(self) -> None:
         if not self.parts:
             raise EmptyConditionError(operator="none_of")
+
+    def under(self, reading: Reading) -> Answer:
+        return negate(reading.at_least(1, self.parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +127,9 @@ class Named:
     def __post_init__(self) -> None:
         reads = tuple(dict.fromkeys(facts_of(self.condition)))
         object.__setattr__(self, "reads", reads)
+
+    def under(self, reading: Reading) -> Answer:
+        return reading.answer(self.condition)
 
 
 Condition = OneOf | Compare | AtLeast | NoneOf | Named
@@ -113,7 +152,12 @@ def any_of(parts: tuple[Condition, ...]) -> Condition:
 
 
 class Reading:
-    """The answers of conditions under some facts; each is worked out once."""
+    """
+    The answers of conditions under some facts; each is worked out once.
+
+    One reading may serve all regimes, as long as they live: what they share is answered
+    once for all. A fact that is absent, or None, is not known.
+    """
 
     __slots__ = ("_answers", "facts")
 
@@ -122,27 +166,19 @@ class Reading:
         self._answers: dict[int, Answer] = {}
 
     def answer(self, condition: Condition) -> Answer:
-        """Answer a condition. A fact that is absent, or None, is not known."""
-        if isinstance(condition, OneOf | Compare):
-            return answer_leaf(condition, self.facts)
-        found = self._answers.get(id(condition))
+        """Answer a condition."""
+        key = id(condition)
+        found = self._answers.get(key)
         if found is None:
-            found = self._answers[id(condition)] = self._work_out(condition)
+            found = self._answers[key] = condition.under(self)
         return found
 
-    def _work_out(self, condition: AtLeast | NoneOf | Named) -> Answer:
-        match condition:
-            case Named():
-                return self.answer(condition.condition)
-            case NoneOf(parts):
-                return negate(self._at_least(1, parts))
-            case AtLeast(count, parts):
-                return self._at_least(count, parts)
-
-    def _at_least(self, count: int, parts: tuple[Condition, ...]) -> Answer:
+    def at_least(self, count: int, parts: tuple[Condition, ...]) -> Answer:
+        """Tell whether so many of the parts hold."""
+        answers = self._answers
         yes = open_ = 0
         for part in parts:
-            answer = self.answer(part)
+            answer = answers.get(id(part)) or self.answer(part)
             if answer is Answer.YES:
                 yes += 1
                 if yes == count:
@@ -165,38 +201,6 @@ def negate(answer: Answer) -> Answer:
             return Answer.YES
         case Answer.UNKNOWN:
             return Answer.UNKNOWN
-
-
-def answer_leaf(leaf: OneOf | Compare, facts: Facts) -> Answer:
-    value = facts.get(leaf.fact)
-    if value is None:
-        return Answer.UNKNOWN
-    if isinstance(leaf, OneOf):
-        values = value if isinstance(value, list | tuple | set | frozenset) else (value,)
-        return _answer(any(item in leaf.values for item in values))
-    threshold = _threshold(leaf.threshold, facts)
-    if threshold is None:
-        return Answer.UNKNOWN
-    return _answer(_compare(leaf.comparison, float(value), threshold))  # type: ignore[arg-type]
-
-
-def _threshold(threshold: float | PercentOf, facts: Facts) -> float | None:
-    if not isinstance(threshold, PercentOf):
-        return threshold
-    base = facts.get(threshold.fact)
-    if base is None:
-        return None
-    return float(base) * threshold.percent / 100  # type: ignore[arg-type]
-
-
-def _compare(comparison: Comparison, value: float, threshold: float) -> bool:
-    match comparison:
-        case Comparison.MORE_THAN:
-            return value > threshold
-        case Comparison.AT_LEAST:
-            return value >= threshold
-        case Comparison.LESS_THAN:
-            return value < threshold
 
 
 def _answer(holds: bool) -> Answer:  # noqa: FBT001 - a bare yes or no is the subject

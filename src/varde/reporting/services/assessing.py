@@ -11,7 +11,7 @@ from varde.audit import services as audit
 from varde.audit.actions import Action
 from varde.core.canonical import digest
 from varde.core.instants import iso
-from varde.core.regimes import Answer, as_plain, assess
+from varde.core.regimes import Answer, Reading, as_plain, assess
 from varde.incidents import services as incidents
 from varde.reporting import selectors
 from varde.reporting.models import Assessment, Obligation
@@ -74,10 +74,11 @@ class _Reassessment:
                 incident=self.incident, entity=entity, current=True
             )
         }
+        reading = Reading(facts)
         for regime in regimes_for(entity.country):
             found = assess(
                 regime,
-                facts=facts,
+                facts=reading,
                 milestones=milestones,
                 submitted=sent.get(regime.id, {}),
                 interactions=rulebook().interactions,
