@@ -36,3 +36,11 @@ def test_no_form_takes_a_file(client: Client, length: int) -> None:
 
     assert response.status_code == 400
     assert "Content-Security-Policy" in response
+
+
+def test_an_address_that_only_takes_a_form_says_so(saga_here: Client) -> None:
+    """Whoever signs in on the way to sending a form is led to its address."""
+    page = saga_here.get("/incidents/VRD-2026-0001/assessment/answer/")
+
+    assert (page.status_code, page["Allow"]) == (405, "POST")
+    assert "Nothing can be looked at here" in page.text

@@ -2,19 +2,24 @@ from __future__ import annotations
 
 import zoneinfo
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
-from django.shortcuts import redirect
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from varde.accounts import second_factor
+from varde.web.http import own_path
+from varde.web.typed import typed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest, HttpResponse
+    from django.http.response import HttpResponseBase
 
 SECOND_FACTOR_IS_SET_UP = "second_factor"
 OPEN_WITHOUT_SECOND_FACTOR = ("account_", "mfa_", "usersessions_")
@@ -44,6 +49,22 @@ class PersonMiddleware:
         if request.user.is_authenticated and not was_signed_in:
             remember_language(response, request.user.language)
         return response
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """
+    Lead strangers to sign-in; whoever was signed out while typing gets the text back.
+    """
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseBase:
+        was_here = settings.SESSION_COOKIE_NAME in request.COOKIES
+        if request.method == "POST" and was_here and (told := typed(request)):
+            came_from = urlsplit(request.headers.get("Referer", "")).path
+            context = {"typed": told, "back": own_path(request, came_from)}
+            return render(request, "accounts/signed_out.html", context, status=403)
+        return super().handle_no_permission(request, view_func)
 
 
 class SecondFactorMiddleware:

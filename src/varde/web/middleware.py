@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import Http404
+from django.http import Http404, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils.translation import gettext
 
@@ -12,30 +12,12 @@ from varde.core.errors import DomainError, RegimeNotFoundError, RegimeNotInForce
 from varde.core.facts import VOCABULARY
 from varde.web.http import is_api_request
 from varde.web.refusals import REASONS, status_of, title_of
+from varde.web.typed import typed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest, HttpResponse
-
-# Shorter than that and it is typed again faster than copied.
-WORTH_KEEPING = 10
-# Secrets, and what the page itself put into the form.
-NOT_TYPED = frozenset(
-    {
-        "content_sha256",
-        "csrfmiddlewaretoken",
-        "entity",
-        "fact",
-        "key",
-        "password",
-        "password1",
-        "password2",
-        "revision",
-        "shown",
-        "then",
-    }
-)
 
 NOT_FOUND = (RegimeNotFoundError, RegimeNotInForceError)
 
@@ -47,7 +29,10 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not is_api_request(request):
+            return _wrong_method(request, response)
+        return response
 
     def process_exception(
         self, request: HttpRequest, exception: Exception
@@ -61,10 +46,17 @@ class RefusalMiddleware:
             "reason": REASONS.get(str(exception.params.get("reason"))),
             "code": exception.code,
             "fields": _fields(exception),
-            "typed": _typed(request),
+            "typed": typed(request),
         }
         status = status_of(exception)
         return render(request, "web/refusal.html", context, status=status)
+
+
+def _wrong_method(request: HttpRequest, bare: HttpResponse) -> HttpResponse:
+    """Say it on a page: whoever signed in on the way to sending a form ends up here."""
+    response = render(request, "405.html", status=405)
+    response["Allow"] = bare["Allow"]
+    return response
 
 
 def _fields(exception: DomainError) -> list[str]:
@@ -76,14 +68,3 @@ def _fields(exception: DomainError) -> list[str]:
 def _label(name: str) -> str:
     """What a fact is called on the pages; other names stand as they are."""
     return gettext(VOCABULARY[name].label) if name in VOCABULARY else name
-
-
-def _typed(request: HttpRequest) -> list[tuple[str, str]]:
-    """What the person typed, so that it can be copied and is not lost."""
-    return [
-        (name, value)
-        for name in request.POST
-        if name not in NOT_TYPED
-        for value in request.POST.getlist(name)
-        if len(value) >= WORTH_KEEPING
-    ]
