@@ -56,7 +56,7 @@ class SignInMiddleware(LoginRequiredMiddleware):
     Lead strangers to sign-in; whoever was signed out while typing gets the text back.
     """
 
-    def handle_no_permission(
+    def handle_no_permission(  # type: ignore[override]  # a page, not only a redirection
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseBase:
         was_here = settings.SESSION_COOKIE_NAME in request.COOKIES

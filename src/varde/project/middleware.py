@@ -1,6 +1,6 @@
 """
-What every request gets: an id, one line in the log, a content security policy, and the
-one encoding that there is.
+What every request gets: an id, one line in the log, a content security policy, the one
+encoding that there is, and an answer to HEAD.
 """
 
 from __future__ import annotations
@@ -65,6 +65,22 @@ class ContentSecurityPolicyMiddleware:
             "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
         )
         return response
+
+
+class HeadMiddleware:
+    """Answer HEAD as GET wherever GET is answered; the server leaves the body out."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method != "HEAD":
+            return self.get_response(request)
+        request.method = "GET"
+        try:
+            return self.get_response(request)
+        finally:
+            request.method = "HEAD"
 
 
 class EncodingMiddleware:
