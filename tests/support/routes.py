@@ -155,6 +155,7 @@ RULES = {
     "reporting:receipt-json": _file(Who.MEMBER, "receipt"),
     "reporting:receipt-pdf": _file(Who.MEMBER, "receipt"),
     "reporting:deliver-by-hand": _act(Who.WRITER, "delivery"),
+    "regimes:list": _page(Who.PUBLIC),
     "desk:home": _page(Who.DESK),
     "desk:inbox": _page(Who.DESK, "desk"),
     "desk:arrival": _page(Who.DESK, "arrival"),

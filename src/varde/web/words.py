@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.utils import formats, timezone, translation
@@ -99,8 +99,12 @@ def _day_shapes() -> DayShapes:
     return DAYS.get(translation.get_language() or "en", NORDIC)
 
 
+def full_day(value: date) -> str:
+    """Say a day in full: 21 November 2026."""
+    return formats.date_format(value, _day_shapes().full)
+
+
 def full_moment(value: datetime) -> str:
     """Say an instant in full, with the abbreviation of the reader's zone."""
     local = timezone.localtime(value)
-    day = formats.date_format(local, _day_shapes().full)
-    return f"{day} {local:%H:%M:%S} {local.tzname()}"
+    return f"{full_day(local)} {local:%H:%M:%S} {local.tzname()}"

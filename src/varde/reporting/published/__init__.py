@@ -1,0 +1,1 @@
+"""The rulebook as everybody may read it, without an account."""

@@ -1,0 +1,11 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from varde.reporting.published import views
+
+app_name = "regimes"
+
+urlpatterns = [
+    path("regimes/", views.regimes, name="list"),
+]

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import render
+from django.utils import timezone, translation
+from django.views.decorators.http import require_GET
+
+from varde.reporting.published.forms import RegimeFilter
+from varde.reporting.published.listing import Wanted, listed
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+@login_not_required
+@require_GET
+def regimes(request: HttpRequest) -> HttpResponse:
+    form = RegimeFilter(request.GET)
+    wanted = form.wanted
+    rows = listed(wanted, today=timezone.localdate(), language=_language())
+    context = {"form": form, "rows": rows, "filtered": wanted != Wanted()}
+    return render(request, "regimes/list.html", context)
+
+
+def _language() -> str:
+    return translation.get_language() or "en"

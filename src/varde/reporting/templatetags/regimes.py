@@ -1,0 +1,44 @@
+"""How the rulebook reads on a page: several languages, nested criteria, days."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django import template
+from django.utils import translation
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from varde.web.words import full_day
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.utils.safestring import SafeText
+
+    from varde.reporting.published.words import Words
+
+register = template.Library()
+
+
+@register.simple_tag
+def words(said: Words | None) -> SafeText:
+    """A text in the reader's language, and below it in the languages of the law."""
+    if said is None:
+        return SafeString("")
+    beside = format_html_join("", ' <span class="beside" lang="{}">{}</span>', said.beside)
+    return main_words(said) + beside
+
+
+@register.simple_tag
+def main_words(said: Words) -> SafeText:
+    """The text alone; in another language than the page's it says so."""
+    if said.language == translation.get_language():
+        return format_html("{}", said.text)
+    return format_html('<span lang="{}">{}</span>', said.language, said.text)
+
+
+@register.filter
+def in_full(value: date) -> SafeText:
+    """A day as the reader's language writes it."""
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), full_day(value))
