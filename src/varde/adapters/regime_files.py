@@ -22,7 +22,7 @@ from varde.core.regimes import (
     Stage,
 )
 from varde.core.regimes.conditions import Condition
-from varde.core.regimes.model import Start
+from varde.core.regimes.model import GOVERNING_MILESTONES, Start
 
 from .compiled_regimes import compiled_regime, digests_of
 from .condition_reader import read_condition
@@ -66,9 +66,16 @@ def _regime(record: Record, digests: Mapping[str, str]) -> Regime:
         zone=_zone(record),
         cites=record.text("cites"),
         versions=tuple(_version(v, digests) for v in record.records("versions")),
+        governed_by=_governed_by(record),
     )
     record.close()
     return regime
+
+
+def _governed_by(record: Record) -> tuple[str, ...]:
+    if "governed_by" not in record:
+        return GOVERNING_MILESTONES
+    return tuple(_known_milestone(record, name) for name in record.texts("governed_by"))
 
 
 def _zone(record: Record) -> ZoneInfo | None:
@@ -139,6 +146,7 @@ def _stage(record: Record, criteria: dict[str, Criterion]) -> Stage:
         on_request=record.flag("on_request"),
         optional=record.flag("optional"),
         withdraws=record.flag("withdraws"),
+        voluntary=record.flag("voluntary"),
         repeats=record.flag("repeats"),
         ends_with=_milestone(record, "ends_with"),
     )
@@ -201,11 +209,13 @@ def _start(record: Record) -> Start:
 
 def _milestone(record: Record, key: str) -> str | None:
     name = record.maybe(key)
-    if name is None:
-        return None
-    if not definition(str(name)).is_milestone:
-        raise InvalidRulebookError(where=record.where, reason=f"{name!r} is no milestone")
-    return str(name)
+    return None if name is None else _known_milestone(record, str(name))
+
+
+def _known_milestone(record: Record, name: str) -> str:
+    if not definition(name).is_milestone:
+        raise record.wrong(f"{name!r} is no milestone")
+    return name
 
 
 def _recipient(record: Record, criteria: dict[str, Criterion]) -> Recipient:

@@ -8,7 +8,11 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from varde.core.errors import InvalidAnswerError, InvalidFactValueError
+from varde.core.errors import (
+    InvalidAnswerError,
+    InvalidFactValueError,
+    InvalidValueError,
+)
 from varde.core.facts import MILESTONES, VOCABULARY, parse_value
 from varde.core.facts.definition import TEXT_LIMIT
 from varde.core.instants import iso, parse_instant
@@ -22,14 +26,14 @@ from varde.core.reports import (
 from varde.core.reports.answers import TEXT_DEFAULT
 from varde.core.taxonomy import COUNTRIES
 from varde.incidents.forms import NOT_KNOWN, as_stored, value_control
-from varde.incidents.reasons import reason_text
+from varde.incidents.reasons import reason_text, refusal_text
 from varde.reporting.content import mark_of
 from varde.reporting.rulebook import in_language
 from varde.reporting.what_if import Scratch
 from varde.web.forms import InstantField, NumberField, TextField, VardeForm
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from django.http import QueryDict
 
@@ -72,9 +76,17 @@ class DraftForm(VardeForm, forms.Form):
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     shown = TextField(widget=forms.HiddenInput, required=False, max_length=TEXT_LIMIT)
 
-    def __init__(self, *args: Any, report: Report, language: str, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        report: Report,
+        language: str,
+        check: Callable[[dict[str, TypedAnswer]], None] | None = None,
+        **kwargs: Any,
+    ) -> None:
         self.report = report
         self.language = language
+        self.check = check
         self.asked = [f for f in report.fields if f.state is not FieldState.NOT_APPLICABLE]
         super().__init__(*args, **kwargs)
         self.initial["shown"] = _marks(self.asked)
@@ -108,7 +120,22 @@ class DraftForm(VardeForm, forms.Form):
         cleaned = super().clean() or self.cleaned_data
         self.seen = _read_marks(cleaned.get("shown", ""))
         self.changed = dict(self._changed(cleaned))
+        self._check()
         return cleaned
+
+    def _check(self) -> None:
+        """Ask the facts whether they bear the answers, and say it at the question."""
+        if self.errors or self.check is None:
+            return
+        try:
+            self.check(self.changed)
+        except InvalidValueError as refusal:
+            asked = {f.field.fact: f.field.id for f in self.asked if f.field.fact}
+            for param in ("fact", "must_follow"):
+                if (fact := str(refusal.params.get(param))) in asked:
+                    self.add_error(asked[fact], refusal_text(refusal, stated=fact))
+                    return
+            raise
 
     def _changed(self, cleaned: dict[str, Any]) -> Iterator[tuple[str, TypedAnswer]]:
         for answered in self.asked:

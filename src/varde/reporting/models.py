@@ -29,8 +29,9 @@ class Assessment(models.Model):
     """
     What a regime said of one legal entity's incident, from which facts.
 
-    `regime_digest` names the exact rules and `facts` what they read, so the answer can be
-    computed again. Rows are added; the newest one of entity and regime is `current`.
+    `regime_digest` names the exact rules, `facts` and `submitted` what they read, so the
+    answer can be computed again. Rows are added; the newest one of entity and regime is
+    `current`.
     """
 
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="assessments")
@@ -40,6 +41,7 @@ class Assessment(models.Model):
     regime_digest = models.CharField(max_length=SHA256_HEX)
     answer = models.CharField(_("answer"), max_length=7, choices=Answer)
     facts = models.JSONField()
+    submitted = models.JSONField(default=dict)
     result = models.JSONField()
     assessed_at = models.DateTimeField(_("assessed"))
     current = models.BooleanField(default=True)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -99,16 +99,24 @@ def draft(
 
 def _save(request: UserRequest, obligation: Obligation) -> HttpResponse:
     view = selectors.draft_view(obligation)
-    form = DraftForm(request.POST, report=view.report, language=_language())
+    said: dict[str, Any] = {
+        "obligation": obligation,
+        "by": request.user,
+        "now": timezone.now(),
+    }
+    form = DraftForm(
+        request.POST,
+        report=view.report,
+        language=_language(),
+        check=lambda changed: services.check_answers(changed=changed, **said),
+    )
     if not form.is_valid():
         return _draft_page(request, obligation, draft_form=form, status=422)
     services.save_draft(
-        obligation=obligation,
         changed=form.changed,
         revision=form.cleaned_data["revision"],
         seen=form.seen,
-        by=request.user,
-        now=timezone.now(),
+        **said,
     )
     messages.success(request, _("The draft is saved."))
     return _to_draft(obligation)

@@ -303,3 +303,17 @@ def test_a_report_that_repeats_ends_with_its_milestone() -> None:
     sent = {"situation": "2026-11-18T09:30:00Z"}
 
     assert owed(REPEATED, submitted=sent, recovered="2026-11-18T10:00:00Z") == {}
+
+
+VOLUNTARY = stage("voluntary-notice", clock("became-aware", None), voluntary=True)
+
+
+def test_a_voluntary_report_is_offered_where_the_verdict_is_no() -> None:
+    found = owed(VOLUNTARY, facts={"major": False})["voluntary-notice"]
+
+    assert (found.owed, found.optional) == (Answer.NO, True)
+
+
+@pytest.mark.parametrize("major", [True, None])
+def test_it_is_not_offered_beside_a_duty(*, major: bool | None) -> None:
+    assert owed(VOLUNTARY, facts={"major": major}) == {}

@@ -70,6 +70,15 @@ def test_a_law_that_has_ended_does_not_grow_stale() -> None:
     assert told(ended) == []
 
 
+def test_a_law_that_has_begun_is_compared_again() -> None:
+    begun = sound(in_force_from=date(2026, 11, 21), checked_on=date(2026, 11, 20))
+
+    assert told(begun) == [
+        "eu.x 2026-11-21: not compared with the law since it came into force"
+    ]
+    assert told(sound(in_force_from=date(2026, 11, 22), checked_on=TODAY)) == []
+
+
 def test_a_missing_citation_is_found() -> None:
     uncited = replace(sound().latest.stages[0], cites="the act")
 

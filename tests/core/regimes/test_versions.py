@@ -49,3 +49,32 @@ def test_the_day_it_was_identified_as_reportable_says_what_governs_if_no_other_d
     found = told(ended(), identified_reportable="2025-06-01T08:00:00Z")
 
     assert found.answer is Answer.YES
+
+
+def test_the_milestone_that_the_regime_names_says_what_governs() -> None:
+    known_later = replace(ended(), governed_by=("became-aware", "occurred"))
+    happened = "2025-12-30T08:00:00Z"
+
+    found = told(known_later, occurred=happened, became_aware="2026-01-02T08:00:00Z")
+
+    assert found.answer is Answer.NO
+    assert told(known_later, occurred=happened).answer is Answer.YES
+
+
+def adopted(begins: date = date(2027, 12, 2)) -> Regime:
+    lasting = regime(NOTICE)
+    versions = tuple(replace(v, in_force_from=begins) for v in lasting.versions)
+    return replace(lasting, versions=versions)
+
+
+def test_a_rule_that_has_not_begun_does_not_reach_what_has_no_day() -> None:
+    assert told(adopted()).answer is Answer.NO
+    assert told(adopted(), occurred="2027-12-02T08:00:00Z").answer is Answer.YES
+
+
+def test_what_has_no_day_is_weighed_by_the_version_that_had_begun() -> None:
+    both = regime(NOTICE).versions + adopted().versions
+
+    found = told(replace(regime(NOTICE), versions=both))
+
+    assert found.version == "2025-01-01"

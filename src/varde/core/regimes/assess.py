@@ -19,9 +19,6 @@ from .reasons import carrying
 
 __all__ = ["Assessment", "Finding", "Obligation", "assess"]
 
-# The first of these that is known says which version of the law governs.
-GOVERNING_MILESTONES = ("occurred", "detected", "became-aware", "identified-reportable")
-
 IN_FORCE = "in-force"
 
 
@@ -124,7 +121,7 @@ def _case(
 def _governing_version(
     regime: Regime, facts: Facts, milestones: Mapping[str, datetime]
 ) -> RegimeVersion:
-    governing = next((m for m in GOVERNING_MILESTONES if m in milestones), None)
+    governing = next((m for m in regime.governed_by if m in milestones), None)
     if governing is None:
         return _lasting_version(regime)
     zone = regime.zone or zone_of(str(facts.get("entity.country", "")))
@@ -132,10 +129,15 @@ def _governing_version(
 
 
 def _lasting_version(regime: Regime) -> RegimeVersion:
-    """What has no day yet is of today: a regime that has ended does not reach it."""
-    if regime.latest.in_force_until is not None:
+    """
+    What has no day yet is of today: a regime that has ended does not reach it, nor does
+    a version that had not begun when it was last compared with the law.
+    """
+    begun = [v for v in regime.versions if v.in_force_from <= v.checked_on]
+    lasting = max(begun, key=lambda version: version.in_force_from, default=None)
+    if lasting is None or regime.latest.in_force_until is not None:
         raise RegimeNotInForceError(regime=regime.id, day="")
-    return regime.latest
+    return lasting
 
 
 def _not_in_force(regime: Regime, milestones: Mapping[str, datetime]) -> Assessment:
@@ -145,7 +147,7 @@ def _not_in_force(regime: Regime, milestones: Mapping[str, datetime]) -> Assessm
         criterion=IN_FORCE,
         label={"en": f"In force from {first.id}" + (f" until {ended}" if ended else "")},
         answer=Answer.NO,
-        facts={name: at for name, at in milestones.items() if name in GOVERNING_MILESTONES},
+        facts={name: at for name, at in milestones.items() if name in regime.governed_by},
         cites=regime.cites,
     )
     return Assessment(

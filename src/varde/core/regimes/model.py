@@ -12,6 +12,9 @@ from ..counting import CountingRule, Limit
 from ..errors import RegimeNotInForceError
 from .conditions import Condition, facts_of
 
+# The first of these that is known says which version of the law governs.
+GOVERNING_MILESTONES = ("occurred", "detected", "became-aware", "identified-reportable")
+
 Wording = Mapping[str, str]
 """The same words by language code; English always, the country's own language too."""
 
@@ -84,7 +87,7 @@ class Stage:
     It is owed when `when` holds. One `on_request` is owed once the authority has asked.
     Of several clocks the one that ends first counts. One that `withdraws` takes back what
     was sent: it is owed once the verdict is no although a stage before it was submitted.
-    One that `repeats` is owed anew after each submission, until the milestone that it
+    One that is `voluntary` may be sent although the verdict is no. One that `repeats` is owed anew after each submission, until the milestone that it
     `ends_with`.
     """
 
@@ -97,6 +100,7 @@ class Stage:
     on_request: bool = False
     optional: bool = False
     withdraws: bool = False
+    voluntary: bool = False
     repeats: bool = False
     ends_with: str | None = None
 
@@ -182,7 +186,12 @@ class RegimeVersion:
 
 @dataclass(frozen=True, slots=True)
 class Regime:
-    """`country` is ISO 3166 or EU; `zone` is None where the entity's own state decides."""
+    """
+    `country` is ISO 3166 or EU; `zone` is None where the entity's own state decides.
+
+    The day of the first milestone of `governed_by` that is known says which version
+    governs.
+    """
 
     id: str
     title: Wording
@@ -191,6 +200,7 @@ class Regime:
     zone: ZoneInfo | None
     cites: str
     versions: tuple[RegimeVersion, ...]
+    governed_by: tuple[str, ...] = GOVERNING_MILESTONES
 
     def version_on(self, day: date) -> RegimeVersion:
         """Return the version in force on a day. Raises RegimeNotInForceError."""

@@ -58,7 +58,11 @@ class Obligation:
 def obligations(
     stages: tuple[Stage, ...], answer: Answer, case: Case
 ) -> tuple[Obligation, ...]:
-    """Return the obligations of a verdict; after a no, only to withdraw what was sent."""
+    """
+    Return the obligations of a verdict.
+
+    After a no there is only what may be sent voluntarily, and what was sent to withdraw.
+    """
     return tuple(_obligations(stages, answer, case))
 
 
@@ -66,6 +70,10 @@ def _obligations(
     stages: tuple[Stage, ...], answer: Answer, case: Case
 ) -> Iterator[Obligation]:
     for stage in stages:
+        if stage.voluntary:
+            if answer is Answer.NO and case.holds(stage.when) is not Answer.NO:
+                yield _obligation(stage, Answer.NO, case)
+            continue
         if answer is Answer.NO or stage.withdraws:
             if answer is Answer.NO and stage.withdraws and _has_started(stage, case):
                 yield _obligation(stage, Answer.YES, case)
@@ -96,7 +104,7 @@ def _obligation(stage: Stage, owed: Answer, case: Case) -> Obligation:
         stage=stage.id,
         label=stage.label,
         owed=owed,
-        optional=stage.optional,
+        optional=stage.optional or stage.voluntary,
         repeats=stage.repeats,
         start=chosen.clock.start.name,
         started_at=chosen.started_at,

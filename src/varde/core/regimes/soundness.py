@@ -54,6 +54,8 @@ def _age(where: str, version: RegimeVersion, on: date) -> Iterator[Problem]:
     ended = version.in_force_until is not None and version.in_force_until < on
     if not ended and on - version.checked_on > STALE_AFTER:
         yield Problem(where, f"last compared with the law on {version.checked_on}")
+    if version.checked_on < version.in_force_from <= on:
+        yield Problem(where, "not compared with the law since it came into force")
     if version.checked_on > on:
         yield Problem(where, f"compared with the law in the future: {version.checked_on}")
 

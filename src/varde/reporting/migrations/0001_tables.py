@@ -184,6 +184,7 @@ class Migration(migrations.Migration):
                 ('regime_digest', models.CharField(max_length=64)),
                 ('answer', models.CharField(choices=[('yes', 'Owed'), ('no', 'Not owed'), ('unknown', 'Not known yet')], max_length=7, verbose_name='answer')),
                 ('facts', models.JSONField()),
+                ('submitted', models.JSONField(default=dict)),
                 ('result', models.JSONField()),
                 ('assessed_at', models.DateTimeField(verbose_name='assessed')),
                 ('current', models.BooleanField(default=True)),

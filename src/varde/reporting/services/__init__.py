@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from .assessing import reassess
 from .delivering import acknowledge, record_delivery_by_hand
-from .drafting import save_draft
+from .drafting import check_answers, save_draft
 from .releasing import ask_release, refuse_release, release
 from .submitting import explain_lateness, submit
 
 __all__ = [
     "acknowledge",
     "ask_release",
+    "check_answers",
     "explain_lateness",
     "reassess",
     "record_delivery_by_hand",

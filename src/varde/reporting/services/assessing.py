@@ -83,7 +83,7 @@ class _Reassessment:
                 submitted=sent.get(regime.id, {}),
                 interactions=rulebook().interactions,
             )
-            self._keep(entity, found, read, current.get(regime.id))
+            self._keep(entity, found, read, sent.get(regime.id, {}), current.get(regime.id))
             yield found
 
     def _keep(
@@ -91,6 +91,7 @@ class _Reassessment:
         entity: Organisation,
         found: regimes.Assessment,
         read: dict[str, object],
+        sent: dict[str, datetime],
         before: Assessment | None,
     ) -> None:
         result = as_plain(found)
@@ -106,6 +107,7 @@ class _Reassessment:
             regime_digest=found.digest,
             answer=found.answer.value,
             facts=read,
+            submitted={stage: iso(at) for stage, at in sent.items()},
             result=result,
             assessed_at=self.now,
         )

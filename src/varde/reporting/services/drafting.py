@@ -13,6 +13,7 @@ from varde.core.errors import DraftChangedError, InvalidAnswerError
 from varde.core.reports import SourceKind, TypedAnswer
 from varde.core.reports.returned import fact_value
 from varde.incidents import services as incidents
+from varde.incidents.services import Statement
 from varde.reporting import selectors
 from varde.reporting.content import mark_of
 from varde.reporting.models import Draft, DraftRevision
@@ -52,11 +53,19 @@ def save_draft(
     report = selectors.draft_view(obligation).report
     standing = {answered.field.id: answered for answered in report.fields}
     typed: dict[str, Any] = {}
+    statements: list[Statement] = []
     for name, answer in changed.items():
         was = standing[report.form.field(name).id]
         _refuse_overtaken(was, answer, (seen or {}).get(name), revision)
-        if not _is_said_by_fact(was, answer, obligation, by=by, now=now):
+        statement = _statement(was.field, answer, obligation)
+        if statement is not None:
+            statements.append(statement)
+        if statement is None or _was_typed(was, answer):
             typed[name] = asdict(answer)
+    if statements:
+        incidents.state_facts(
+            incident=obligation.incident, statements=statements, by=by, now=now
+        )
     _add_revision(draft, typed, by=by, now=now)
     audit.record(
         Action.DRAFT_CHANGED,
@@ -73,6 +82,26 @@ def save_draft(
         },
     )
     return draft
+
+
+def check_answers(
+    *,
+    obligation: Obligation,
+    changed: Mapping[str, TypedAnswer],
+    by: User,
+    now: datetime,
+) -> None:
+    """Raise what the facts would say against the answers, and keep nothing."""
+    form = rulebook().form(obligation.regime, obligation.stage)
+    said = [
+        _statement(form.field(name), answer, obligation) for name, answer in changed.items()
+    ]
+    incidents.check_statements(
+        incident=obligation.incident,
+        statements=[statement for statement in said if statement is not None],
+        by=by,
+        now=now,
+    )
 
 
 def open_draft(obligation: Obligation, *, by: User, now: datetime) -> Draft:
@@ -116,40 +145,28 @@ def _refuse_overtaken(
     raise DraftChangedError(expected=revision, fact=standing.field.fact)
 
 
-def _is_said_by_fact(
-    standing: ReportField,
-    answer: TypedAnswer,
-    obligation: Obligation,
-    *,
-    by: User,
-    now: datetime,
-) -> bool:
-    """State the fact; *not known* has to take back what was typed before, too."""
-    stated = _stated(standing.field, answer, obligation, by=by, now=now)
-    return stated and (answer.known or standing.source is not SourceKind.ANSWER)
+def _was_typed(standing: ReportField, answer: TypedAnswer) -> bool:
+    """Whether *not known* has to take back what was typed before, too."""
+    return not answer.known and standing.source is SourceKind.ANSWER
 
 
-def _stated(
-    field: Field, answer: TypedAnswer, obligation: Obligation, *, by: User, now: datetime
-) -> bool:
-    """State the field's fact; False where the answer is no statement of a single fact."""
+def _statement(
+    field: Field, answer: TypedAnswer, obligation: Obligation
+) -> Statement | None:
+    """What the answer says of the field's fact; None where it says nothing of one."""
     if field.fact is None or answer == TypedAnswer():
-        return False
+        return None
     try:
         value = fact_value(field, answer.value) if answer.value is not None else None
     except InvalidAnswerError:
-        return False
-    incidents.state_fact(
-        incident=obligation.incident,
-        party=_party_of(field.fact, obligation),
+        return None
+    return Statement(
         fact=field.fact,
         value=value,
         known=answer.known,
         certainty=answer.certainty,
-        by=by,
-        now=now,
+        party=_party_of(field.fact, obligation),
     )
-    return True
 
 
 def _party_of(fact: str, obligation: Obligation) -> Organisation | None:
