@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 
 from varde.adapters.rulebook_files import load_rulebook
 from varde.core.facts import FactDefinition, FactType, definition
-from varde.core.regimes import Answer, Regime, assess, evaluate, facts_of
+from varde.core.regimes import (
+    Answer,
+    Regime,
+    RegimeVersion,
+    assess,
+    evaluate,
+    facts_of,
+)
 
 AWARE = datetime(2026, 11, 20, 2, 4, tzinfo=UTC)
 STARTS = ("detected", "became-aware", "identified-reportable", "contingency-activated")
@@ -35,16 +42,20 @@ def values_of(fact: FactDefinition) -> st.SearchStrategy[Any]:
 
 
 def knowledge_for(regime: Regime) -> st.SearchStrategy[dict[str, Any]]:
-    names = sorted(set(facts_of(regime.latest.applies_when)) | {"entity.country"})
+    names = sorted(set(facts_of(governing(regime).applies_when)) | {"entity.country"})
     return st.fixed_dictionaries(
         {}, optional={name: values_of(definition(name)) for name in names}
     )
 
 
 def some_time_in(regime: Regime) -> datetime:
-    """Return an instant that the latest version governs; a regime may have ended."""
+    """Return an instant that a version governs; a regime may have ended."""
     last = regime.latest.in_force_until
     return AWARE if last is None else datetime.combine(last, time(2, 4), UTC)
+
+
+def governing(regime: Regime) -> RegimeVersion:
+    return regime.version_on(some_time_in(regime).date())
 
 
 def aware_in(regime: Regime) -> dict[str, datetime]:
@@ -136,5 +147,5 @@ def test_the_verdict_is_what_its_named_criteria_add_up_to(regime: Regime) -> Non
     # A regime with no facts at all is open, and says so of every criterion that counts.
     found = assess(regime, facts={}, milestones=aware_in(regime))
 
-    assert found.answer is evaluate(regime.latest.applies_when, {}) is Answer.UNKNOWN
+    assert found.answer is evaluate(governing(regime).applies_when, {}) is Answer.UNKNOWN
     assert {finding.answer for finding in found.because} == {Answer.UNKNOWN}

@@ -64,6 +64,13 @@ def test_a_good_file_is_read() -> None:
     regime = read_regime(load_yaml(GOOD), where="sample")
 
     assert regime.latest.stage("notice").clocks[0].start.milestone == "became-aware"
+    assert regime.governed_by[0] == "occurred"
+
+
+def test_a_regime_may_name_what_governs() -> None:
+    regime = read_regime(changed("governed_by", ["became-aware"]), where="sample")
+
+    assert regime.governed_by == ("became-aware",)
 
 
 @pytest.mark.parametrize(
@@ -76,6 +83,8 @@ def test_a_good_file_is_read() -> None:
         ("title", {"en": " "}),
         ("zone", "Europe/Atlantis"),
         ("zone", "../etc/passwd"),
+        ("governed_by", ["entity.country"]),
+        ("governed_by", "became-aware"),
         (f"{VERSION}/checked_on", "21.11.2026"),
         (f"{VERSION}/verified", False),
         (f"{VERSION}/criteria", []),

@@ -80,7 +80,7 @@ def test_a_regime_lies_in_the_folder_of_its_name(regime: Regime) -> None:
 @every_regime
 def test_each_version_says_when_it_was_checked_and_what_is_in_doubt(regime: Regime) -> None:
     for version in regime.versions:
-        assert version.in_force_from <= version.checked_on <= LAST_CHECK
+        assert version.checked_on <= LAST_CHECK
         assert version.verified or version.doubt["en"]
 
 
