@@ -35,7 +35,7 @@ def refusal_of(field: forms.Field, typed: object) -> str:
     ("typed", "kept"),
     [
         ("  Skrivarna svarar inte  ", "Skrivarna svarar inte"),
-        ("rad\r\nrad\rrad\n", "rad rad rad"),
+        ("rad\r\n", "rad"),
         ("flik\tflik", "flik\tflik"),
         ("🔥 Þór 漢字", "🔥 Þór 漢字"),
         ("<script>alert(1)</script>", "<script>alert(1)</script>"),
@@ -66,6 +66,8 @@ def test_a_text_in_which_there_is_nothing_to_see_is_missing(typed: str) -> None:
         ("halva \ud83d", "control-character"),
         ("fil\u202efdp.exe", "bidi-override"),
         ("fil\u2066fdp.exe", "bidi-override"),
+        ("rad\rrad", "more-than-one-line"),
+        ("rad\u2028rad", "more-than-one-line"),
     ],
 )
 def test_a_text_that_cannot_be_kept_is_refused(typed: str, code: str) -> None:

@@ -127,8 +127,8 @@ def state(request: UserRequest, reference: str, name: str) -> HttpResponse:
         request.POST,
         fact=fact,
         entities=selectors.parties(incident),
-        check=lambda statement: services.check_statement(
-            incident=incident, statement=statement, by=request.user, now=now
+        check=lambda statement: services.check_statements(
+            incident=incident, statements=[statement], by=request.user, now=now
         ),
     )
     if not form.is_valid():

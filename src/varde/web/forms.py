@@ -63,9 +63,9 @@ class TextField(forms.CharField):
             raise ValidationError(
                 _("This text has a character that cannot be kept."), code=reason
             )
-        if not isinstance(self.widget, forms.Textarea):
-            # Pasted from somewhere with its line breaks.
-            text = " ".join(text.splitlines())
+        one_line = not isinstance(self.widget, forms.Textarea)
+        if one_line and len(text.strip().splitlines()) > 1:
+            raise ValidationError(_("Write this in one line."), code="more-than-one-line")
         return super().clean("" if is_blank(text) else text)
 
 

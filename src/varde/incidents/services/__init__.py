@@ -12,7 +12,7 @@ from .stating import (
     OF_THE_ORGANISATION,
     Statement,
     check_first_milestones,
-    check_statement,
+    check_statements,
     state_fact,
     state_facts,
 )
@@ -27,7 +27,7 @@ __all__ = [
     "add_timeline_entry",
     "change_status",
     "check_first_milestones",
-    "check_statement",
+    "check_statements",
     "classify",
     "declare",
     "lock",

@@ -97,11 +97,12 @@ def state_facts(
     return kept
 
 
-def check_statement(
-    *, incident: Incident, statement: Statement, by: User, now: datetime
+def check_statements(
+    *, incident: Incident, statements: Iterable[Statement], by: User, now: datetime
 ) -> None:
-    """Raise what `state_facts` would raise for it as things stand, and keep nothing."""
-    _check_milestones(incident, [_row(incident, statement, by, now)])
+    """Raise what `state_facts` would raise as things stand, and keep nothing."""
+    rows = [_row(incident, statement, by, now) for statement in statements]
+    _check_milestones(incident, rows)
 
 
 def check_first_milestones(milestones: Mapping[str, datetime], *, now: datetime) -> None:
