@@ -18,6 +18,7 @@ from .information_management import INFORMATION_MANAGEMENT_FACTS
 from .milestones import MILESTONES
 from .national_security import NATIONAL_SECURITY_FACTS
 from .nis1 import NIS1_FACTS
+from .personal_data import PERSONAL_DATA_FACTS
 from .services import SERVICE_FACTS
 from .severity_guidance import SEVERITY_FACTS
 from .shipping import SHIPPING_FACTS
@@ -34,6 +35,7 @@ GROUPS: Mapping[str, str] = MappingProxyType(
         "impact": _("Impact"),
         "services": _("Effect on services"),
         "information": _("Effect on information"),
+        "breach": _("Breach of personal data"),
         "essential": _("Essential services of a critical entity"),
         "trust": _("Effect on trust services"),
         "finance": _("Effect on a financial entity"),
@@ -57,6 +59,7 @@ VOCABULARY: Mapping[str, FactDefinition] = MappingProxyType(
             INCIDENT_FACTS,
             IMPACT_FACTS,
             SERVICE_FACTS,
+            PERSONAL_DATA_FACTS,
             CRITICAL_ENTITY_FACTS,
             TRUST_SERVICE_FACTS,
             FINANCE_FACTS,
