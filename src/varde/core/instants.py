@@ -9,7 +9,7 @@ from enum import StrEnum
 from .errors import InvalidInstantError, NaiveInstantError
 
 RFC_3339 = re.compile(
-    r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?([Zz]|[+-]\d{2}:\d{2})?"
+    r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?([Zz]|[+-]\d{2}:\d{2})?"
 )
 
 # Years in which an incident can lie; beyond them a time is a slip of the pen.
@@ -39,7 +39,7 @@ def in_utc(value: datetime) -> datetime:
 
 def parse_instant(text: str) -> datetime:
     """
-    Read an RFC 3339 date-time and return it in UTC.
+    Read an RFC 3339 date-time and return it in UTC, to the microsecond.
 
     Raises InvalidInstantError for anything else and NaiveInstantError when the
     zone is missing: a due time must never rest on a guess about the zone.
