@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from pytest_django import Settings
 
 pytest_plugins = [
+    "tests.support.browsers",
     "tests.support.reports",
     "tests.support.append_only",
-    "tests.support.browsers",
     "tests.support.chromium",
     "tests.support.environment",
     "tests.support.programs",

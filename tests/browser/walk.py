@@ -117,6 +117,7 @@ def other_pages(targets: Targets) -> list[Stop]:
         Stop("not found", "/finns-inte/", status=404),
         Stop("hidden", incident, "nils", status=404),
         Stop("not allowed", f"{incident}status/", "aino", status=403),
+        Stop("draft to read", address("reporting:draft", targets), "aino"),
         Stop("several desks", "/desk/", "petra"),
         Stop("no duties", "/", "nils"),
         Stop("no incidents", "/incidents/", "nils"),

@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from tests.support.browsers import filled, forms_on
+from tests.support.reports import report_address
 from varde.audit import selectors as audit
 from varde.incidents import services as incidents
 from varde.organisations.models import Membership, Role
@@ -36,31 +37,25 @@ def aware(now: datetime) -> datetime:
     return now - timedelta(minutes=45)
 
 
-def address(obligation: Obligation, act: str = "") -> str:
-    incident, entity = obligation.incident.reference, obligation.entity.reference
-    where = f"{entity}/{obligation.regime}/{obligation.stage}"
-    return f"/incidents/{incident}/reports/{where}/{act}"
-
-
 def press(
     client: Client, obligation: Obligation, act: str, typed: dict[str, str] | None = None
 ) -> HttpResponse:
     """Open the draft and send one of the forms beside it."""
-    where, sheet = filled(client.get(address(obligation)), f"/{act}/", typed)
+    where, sheet = filled(client.get(report_address(obligation)), f"/{act}/", typed)
     return client.post(where, sheet)
 
 
 def page_of(client: Client, obligation: Obligation) -> str:
-    return client.get(address(obligation)).content.decode()
+    return client.get(report_address(obligation)).content.decode()
 
 
 def offered(client: Client, obligation: Obligation) -> set[str]:
     """What can be done with the draft, as the addresses of the forms end."""
-    sheets = forms_on(client.get(address(obligation)))
+    sheets = forms_on(client.get(report_address(obligation)))
     return {
-        action.removeprefix(address(obligation)).strip("/")
+        action.removeprefix(report_address(obligation)).strip("/")
         for action, _sheet in sheets
-        if action.startswith(address(obligation))
+        if action.startswith(report_address(obligation))
     }
 
 
@@ -97,7 +92,7 @@ def test_what_is_incomplete_cannot_be_asked_for(
 ) -> None:
     assert offered(saga_here, early_warning) == {""}
 
-    answer = saga_here.post(address(early_warning, "ask/"), {"asked_of": ""})
+    answer = saga_here.post(report_address(early_warning, "ask/"), {"asked_of": ""})
 
     assert answer.status_code == 409
     assert not Release.objects.exists()
@@ -111,7 +106,7 @@ def test_the_handler_asks_one_approver_with_a_note(
     answer = press(saga_here, drafted, "ask", told)
 
     asked = Release.objects.get()
-    assert answer["Location"] == address(drafted)
+    assert answer["Location"] == report_address(drafted)
     assert (asked.asked_of, asked.note) == (berit, "Bråttom!")
 
 
@@ -205,7 +200,7 @@ def test_what_changed_since_it_was_asked_is_not_released(
     berit_here: Client,
     now: datetime,
 ) -> None:
-    where, sheet = filled(berit_here.get(address(drafted)), "/release/")
+    where, sheet = filled(berit_here.get(report_address(drafted)), "/release/")
     change(drafted, saga, now)
 
     answer = berit_here.post(where, sheet)
@@ -249,7 +244,7 @@ def test_what_nobody_asked_for_is_not_decided(
 ) -> None:
     told = {"content_sha256": "0" * 64, "note": "Nej, skriv mer om verkan."}
 
-    answer = berit_here.post(address(drafted, f"{act}/"), told)
+    answer = berit_here.post(report_address(drafted, f"{act}/"), told)
 
     assert answer.status_code == 409
 
@@ -257,7 +252,7 @@ def test_what_nobody_asked_for_is_not_decided(
 def test_of_two_decisions_the_second_is_told(
     drafted: Obligation, asked: Release, berit_here: Client
 ) -> None:
-    where, sheet = filled(berit_here.get(address(drafted)), "/release/")
+    where, sheet = filled(berit_here.get(report_address(drafted)), "/release/")
     berit_here.post(where, sheet)
 
     assert berit_here.post(where, sheet).status_code == 409
@@ -302,7 +297,7 @@ def test_what_is_released_is_sent(released: Obligation, saga_here: Client) -> No
 
 
 def test_sending_twice_sends_once(released: Obligation, saga_here: Client) -> None:
-    where, sheet = filled(saga_here.get(address(released)), "/submit/")
+    where, sheet = filled(saga_here.get(report_address(released)), "/submit/")
     saga_here.post(where, sheet)
 
     again = saga_here.post(where, sheet)
@@ -315,7 +310,7 @@ def test_sending_twice_sends_once(released: Obligation, saga_here: Client) -> No
 def test_what_changed_after_the_release_is_not_sent(
     released: Obligation, saga: User, saga_here: Client, now: datetime
 ) -> None:
-    where, sheet = filled(saga_here.get(address(released)), "/submit/")
+    where, sheet = filled(saga_here.get(report_address(released)), "/submit/")
     change(released, saga, now)
 
     answer = saga_here.post(where, sheet)
@@ -326,13 +321,13 @@ def test_what_changed_after_the_release_is_not_sent(
 
 
 def test_what_is_not_released_is_not_sent(drafted: Obligation, saga_here: Client) -> None:
-    assert saga_here.post(address(drafted, "submit/")).status_code == 409
+    assert saga_here.post(report_address(drafted, "submit/")).status_code == 409
     assert not Submission.objects.exists()
 
 
 def test_a_reader_sends_nothing(released: Obligation, aino_here: Client) -> None:
     assert offered(aino_here, released) == set()
-    assert aino_here.post(address(released, "submit/")).status_code == 403
+    assert aino_here.post(report_address(released, "submit/")).status_code == 403
     assert not Submission.objects.exists()
 
 

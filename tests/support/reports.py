@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.support.browsers import filled
 from varde.core.reports import TypedAnswer, completeness
 from varde.incidents import services as incidents
 from varde.incidents.services import Statement
@@ -15,10 +16,41 @@ from varde.reporting import selectors, services
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from django.http import HttpResponse
+    from django.test import Client
+
     from varde.accounts.models import User
     from varde.incidents.models import Incident
     from varde.organisations.models import Organisation
     from varde.reporting.models import Obligation, Release, Submission
+
+
+def report_address(obligation: Obligation, act: str = "") -> str:
+    """Where the draft of a report is, or what is done with it there."""
+    incident, entity = obligation.incident.reference, obligation.entity.reference
+    where = f"{entity}/{obligation.regime}/{obligation.stage}"
+    return f"/incidents/{incident}/reports/{where}/{act}"
+
+
+def as_opened(client: Client, obligation: Obligation) -> dict[str, Any]:
+    """What the browser would send from the draft if nothing was typed."""
+    where = report_address(obligation)
+    return filled(client.get(where), where)[1]
+
+
+def save(
+    client: Client, obligation: Obligation, typed: dict[str, str] | None = None
+) -> HttpResponse:
+    """Open the draft, type over it, save."""
+    sheet = as_opened(client, obligation)
+    return client.post(report_address(obligation), sheet | (typed or {}))
+
+
+def question(client: Client, obligation: Obligation, name: str) -> dict[str, Any]:
+    """Return a question of the draft as its page has it."""
+    sections = client.get(report_address(obligation)).context["sections"]
+    asked = (asked for section in sections for asked in section["questions"])
+    return next(a for a in asked if a["field"].name == name)
 
 
 @pytest.fixture
