@@ -8,12 +8,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from varde.core.canonical import digest
 from varde.core.errors import RegimeNotFoundError
 
 from .authority_files import Authority, load_authorities
 from .form_files import load_form
 from .interaction_files import load_interactions
 from .regime_files import load_regime
+from .yaml_files import load_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from varde.core.regimes import Interaction, Regime
     from varde.core.reports.form import Form
 
+INTERACTIONS = "interactions.yaml"
 RULEBOOK = Path(__file__).resolve().parent.parent / "rulebook"
 
 
@@ -58,9 +61,16 @@ class Rulebook:
         return self._read[regime_id]
 
     @cached_property
+    def digest(self) -> str:
+        """The SHA-256 of all rules: another where anything would be weighed otherwise."""
+        versions = [v.digest for regime in self.regimes.values() for v in regime.versions]
+        interactions = load_yaml((self.folder / INTERACTIONS).read_text(encoding="utf-8"))
+        return digest([versions, interactions])
+
+    @cached_property
     def interactions(self) -> tuple[Interaction, ...]:
         """How the regimes bear on each other."""
-        return load_interactions(self.folder / "interactions.yaml")
+        return load_interactions(self.folder / INTERACTIONS)
 
     @cached_property
     def authorities(self) -> Mapping[str, Authority]:

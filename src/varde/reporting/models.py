@@ -62,6 +62,22 @@ class Assessment(models.Model):
         return f"{self.incident_id} {self.regime}: {self.answer}"
 
 
+class Weighing(models.Model):
+    """By which rulebook, named by its digest, an incident was last weighed as a whole."""
+
+    incident = models.OneToOneField(
+        Incident, models.CASCADE, primary_key=True, related_name="weighing"
+    )
+    rulebook = models.CharField(max_length=SHA256_HEX, db_index=True)
+
+    class Meta:
+        verbose_name = _("weighing")
+        verbose_name_plural = _("weighings")
+
+    def __str__(self) -> str:
+        return f"{self.incident_id} {self.rulebook}"
+
+
 class Obligation(models.Model):
     """
     One report that is owed, or would be: its clock and what stopped it.

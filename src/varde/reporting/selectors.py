@@ -113,6 +113,11 @@ def submitted_at(
     return sent
 
 
+def weighed_otherwise(digest: str) -> QuerySet[Incident]:
+    """The incidents that were not weighed by the rulebook of this digest."""
+    return Incident.objects.exclude(weighing__rulebook=digest).order_by("pk")
+
+
 # What pages show
 
 

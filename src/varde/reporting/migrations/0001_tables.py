@@ -17,6 +17,17 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Weighing',
+            fields=[
+                ('incident', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='weighing', serialize=False, to='incidents.incident')),
+                ('rulebook', models.CharField(db_index=True, max_length=64)),
+            ],
+            options={
+                'verbose_name': 'weighing',
+                'verbose_name_plural': 'weighings',
+            },
+        ),
+        migrations.CreateModel(
             name='Delivery',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .assessing import reassess
+from .assessing import reassess, reassess_outdated
 from .delivering import acknowledge, record_delivery_by_hand
 from .drafting import check_answers, save_draft
 from .releasing import ask_release, refuse_release, release
@@ -14,6 +14,7 @@ __all__ = [
     "check_answers",
     "explain_lateness",
     "reassess",
+    "reassess_outdated",
     "record_delivery_by_hand",
     "refuse_release",
     "release",

@@ -14,16 +14,19 @@ from varde.core.instants import iso
 from varde.core.regimes import Answer, Reading, as_plain, assess
 from varde.incidents import services as incidents
 from varde.reporting import selectors
-from varde.reporting.models import Assessment, Obligation
+from varde.reporting.models import Assessment, Obligation, Weighing
 from varde.reporting.rulebook import regimes_for, rulebook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import datetime
 
     from varde.core import regimes
     from varde.incidents.models import Incident
     from varde.organisations.models import Organisation
+
+# Who is recorded where new rules, and nobody, moved a clock.
+BY_RULEBOOK = "system"
+BATCH = 100
 
 # Entity, regime and stage.
 Key = tuple[int, str, str]
@@ -39,6 +42,24 @@ def reassess(*, incident: Incident, by: str, now: datetime) -> None:
     """
     incidents.lock(incident)
     _Reassessment(incident, by, now).run()
+    Weighing.objects.update_or_create(
+        incident=incident, defaults={"rulebook": rulebook().digest}
+    )
+
+
+def reassess_outdated(*, now: datetime, limit: int) -> int:
+    """
+    Weigh again up to `limit` incidents that another rulebook has weighed.
+
+    Each has a transaction of its own; how many there are in all costs no memory. Returns
+    how many were weighed.
+    """
+    outdated = selectors.weighed_otherwise(rulebook().digest)[:limit]
+    count = 0
+    for incident in outdated.iterator(chunk_size=BATCH):
+        reassess(incident=incident, by=BY_RULEBOOK, now=now)
+        count += 1
+    return count
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,43 +84,34 @@ class _Reassessment:
             if key not in standing and row.state == Obligation.State.OPEN:
                 self._void(row)
 
-    def _assess(self, entity: Organisation) -> Iterator[regimes.Assessment]:
+    def _assess(self, entity: Organisation) -> list[regimes.Assessment]:
         facts = selectors.facts_for(self.incident, entity)
         milestones = selectors.milestones_for(self.incident, entity)
         sent = selectors.submitted_at(self.incident, entity)
-        read = facts | {name: iso(at) for name, at in milestones.items()}
-        current = {
-            row.regime: row
-            for row in Assessment.objects.filter(
-                incident=self.incident, entity=entity, current=True
-            )
-        }
         reading = Reading(facts)
-        for regime in regimes_for(entity.country):
-            found = assess(
+        found = [
+            assess(
                 regime,
                 facts=reading,
                 milestones=milestones,
                 submitted=sent.get(regime.id, {}),
                 interactions=rulebook().interactions,
             )
-            self._keep(entity, found, read, sent.get(regime.id, {}), current.get(regime.id))
-            yield found
+            for regime in regimes_for(entity.country)
+        ]
+        read = facts | {name: iso(at) for name, at in milestones.items()}
+        self._keep([self._row(entity, one, read, sent) for one in found], entity)
+        return found
 
-    def _keep(
+    def _row(
         self,
         entity: Organisation,
         found: regimes.Assessment,
         read: dict[str, object],
-        sent: dict[str, datetime],
-        before: Assessment | None,
-    ) -> None:
-        result = as_plain(found)
-        if before is not None:
-            if digest([before.result, before.facts]) == digest([result, read]):
-                return
-            Assessment.objects.filter(pk=before.pk).update(current=False)
-        Assessment.objects.create(
+        sent: dict[str, dict[str, datetime]],
+    ) -> Assessment:
+        moments = sent.get(found.regime, {})
+        return Assessment(
             incident=self.incident,
             entity=entity,
             regime=found.regime,
@@ -107,12 +119,27 @@ class _Reassessment:
             regime_digest=found.digest,
             answer=found.answer.value,
             facts=read,
-            submitted={stage: iso(at) for stage, at in sent.items()},
-            result=result,
+            submitted={stage: iso(at) for stage, at in moments.items()},
+            result=as_plain(found),
             assessed_at=self.now,
         )
-        if before is None or before.answer != found.answer:
-            self._tell_verdict(entity, found, before)
+
+    def _keep(self, rows: list[Assessment], entity: Organisation) -> None:
+        """Add what says something new, and tell where a verdict is another."""
+        before = {
+            row.regime: row
+            for row in Assessment.objects.filter(
+                incident=self.incident, entity=entity, current=True
+            )
+        }
+        new = [row for row in rows if _differs(row, before.get(row.regime))]
+        replaced = [before[row.regime].pk for row in new if row.regime in before]
+        Assessment.objects.filter(pk__in=replaced).update(current=False)
+        Assessment.objects.bulk_create(new)
+        for row in new:
+            earlier = before.get(row.regime)
+            if earlier is None or earlier.answer != row.answer:
+                self._tell_verdict(row, earlier)
 
     def _follow(
         self,
@@ -148,17 +175,15 @@ class _Reassessment:
         row.save(update_fields=["state", "answer", "updated_at"])
         self._tell_obligation(Action.OBLIGATION_VOIDED, row, row.due_at)
 
-    def _tell_verdict(
-        self, entity: Organisation, found: regimes.Assessment, before: Assessment | None
-    ) -> None:
+    def _tell_verdict(self, row: Assessment, before: Assessment | None) -> None:
         self._record(
             Action.ASSESSMENT_MADE,
             {
-                "entity": entity.reference,
-                "regime": found.regime,
-                "version": found.version,
-                "digest": found.digest,
-                "answer": found.answer.value,
+                "entity": row.entity.reference,
+                "regime": row.regime,
+                "version": row.regime_version,
+                "digest": row.regime_digest,
+                "answer": row.answer,
                 "before": before.answer if before else None,
             },
         )
@@ -187,6 +212,12 @@ class _Reassessment:
             at=self.now,
             detail=detail,
         )
+
+
+def _differs(row: Assessment, before: Assessment | None) -> bool:
+    if before is None:
+        return True
+    return digest([before.result, before.facts]) != digest([row.result, row.facts])
 
 
 def _columns(
