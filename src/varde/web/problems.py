@@ -85,13 +85,14 @@ def problem_for_status(status: int, errors: Iterable[FieldError] = ()) -> Proble
 
 
 def problem_for(error: DomainError) -> Problem:
-    """Return the problem for what the domain refuses."""
+    """Return the problem for what the domain refuses; our own faults tell no more."""
+    status = status_of(error)
     return Problem(
         type=f"/problems/{error.code}",
         title=str(title_of(error)),
-        status=status_of(error),
+        status=status,
         code=error.code,
-        params=_plain(error.params),
+        params={} if status >= 500 else _plain(error.params),
         errors=_field_errors(error),
     )
 

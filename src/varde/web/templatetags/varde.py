@@ -232,11 +232,10 @@ def _described_by(bound: BoundField) -> str:
 
 
 def _control(bound: BoundField) -> SafeString:
+    # Django itself says `aria-invalid` of a field with errors.
     attrs: dict[str, Any] = {"class": "ds-input"}
     if described := _described_by(bound):
         attrs["aria-describedby"] = described
-    if bound.errors:
-        attrs["aria-invalid"] = "true"
     return SafeString(bound.as_widget(attrs=attrs))
 
 
