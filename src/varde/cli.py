@@ -421,17 +421,17 @@ def _one_line(text: str) -> str:
 
 
 def _port(text: str) -> int:
-    port = int(text)
-    if not 0 < port < 65536:
-        raise ValueError(text)
-    return port
+    return _whole_number(text, range(1, 65536), "a port is expected, from 1 to 65535")
 
 
 def _count(text: str) -> int:
-    count = int(text)
-    if count < 1:
-        raise ValueError(text)
-    return count
+    return _whole_number(text, range(1, 1000), "a number is expected, from 1 to 999")
+
+
+def _whole_number(text: str, allowed: range, wanted: str) -> int:
+    if not text.isdecimal() or len(text) > 5 or int(text) not in allowed:
+        raise argparse.ArgumentTypeError(wanted)
+    return int(text)
 
 
 def _day(text: str) -> date:

@@ -34,6 +34,17 @@ def file_of(folder: Path, **parts: Any) -> Path:
     return written(folder, "facts.json", json.dumps({"entities": [HOSPITAL]} | parts))
 
 
+@pytest.mark.parametrize("fact", ["entity.size", "entity.country"])
+def test_what_is_said_of_an_entity_twice_is_refused(
+    fact: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    twice = HOSPITAL | {"size": "large", "facts": {fact: None}}
+
+    said = refused(file_of(tmp_path, entities=[twice]), capsys)
+
+    assert said == f"entities[0].facts.{fact}: it is said of the entity already"
+
+
 @pytest.mark.parametrize(
     ("name", "value", "reason"),
     [
@@ -206,7 +217,7 @@ def test_a_file_cannot_write_our_messages(
 
 @pytest.mark.parametrize(
     ("number", "reason"),
-    [("NaN", "out of range"), ("Infinity", "out of range"), ("1e999", "out of range")],
+    [("NaN", "a number is expected"), ("Infinity", "out of range"), ("1e999", "out of range")],
 )
 def test_a_number_that_is_none_is_named(
     number: str, reason: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

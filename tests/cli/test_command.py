@@ -51,6 +51,24 @@ def test_wrong_usage_has_its_own_code(arguments: list[str]) -> None:
     assert ended.value.code == cli.WRONG_USAGE
 
 
+@pytest.mark.parametrize(
+    ("arguments", "wanted"),
+    [
+        (["serve", "--port", "abc"], "--port: a port is expected, from 1 to 65535"),
+        (["demo", "--port", "65536"], "--port: a port is expected, from 1 to 65535"),
+        (["serve", "--workers", "0"], "--workers: a number is expected, from 1 to 999"),
+        (["serve", "--threads", "9" * 5000], "--threads: a number is expected"),
+    ],
+)
+def test_wrong_usage_is_told_what_is_expected(
+    arguments: list[str], wanted: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(arguments)
+
+    assert wanted in capsys.readouterr().err
+
+
 def test_a_setting_that_is_not_understood_stops_the_start(tmp_path: Path) -> None:
     done = command("worker", VARDE_HOME=str(tmp_path), VARDE_DEMO="perhaps")
 

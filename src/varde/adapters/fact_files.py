@@ -183,8 +183,10 @@ def _entity(raw: object, where: str, common: Mapping[str, Value | None]) -> Enti
     own: dict[str, object] = {"entity.country": _country(entity["country"])}
     own |= {f"entity.{key}": entity[key] for key in entity if key not in _NOT_FACTS}
     told = _facts(own, where, Scope.ENTITY, strip="entity.")
-    told |= _facts(entity.get("facts", {}), f"{where}.facts", Scope.ENTITY, Scope.INCIDENT)
-    facts = {**common, **told}
+    more = _facts(entity.get("facts", {}), f"{where}.facts", Scope.ENTITY, Scope.INCIDENT)
+    for name in told.keys() & more.keys():
+        raise _wrong(f"{where}.facts.{name}", "it is said of the entity already")
+    facts = {**common, **told, **more}
     return EntityCase(entity_id, {n: v for n, v in facts.items() if v is not None})
 
 
