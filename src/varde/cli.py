@@ -402,8 +402,8 @@ def _server(host: str, port: int, *, workers: int, threads: int) -> list[str]:
 
 def _print_json(value: object) -> None:
     whole = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    json.dump(value, sys.stdout, ensure_ascii=not whole, indent=2)
-    sys.stdout.write("\n")
+    # One write: `json.dump` would make one of every bracket.
+    sys.stdout.write(json.dumps(value, ensure_ascii=not whole, indent=2) + "\n")
 
 
 def _home() -> Path:

@@ -15,7 +15,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import lru_cache
 
-import holidays
 from dateutil.easter import easter
 
 SATURDAY = 5
@@ -51,6 +50,9 @@ def next_working_day(day: date, country: str, *, for_limits: bool = False) -> da
 @lru_cache(maxsize=256)
 def public_holidays(country: str, year: int) -> frozenset[date]:
     """Return the public holidays of a country in a year, Sundays left aside."""
+    # It takes a tenth of a second to import, and hours need no free days.
+    import holidays  # noqa: PLC0415
+
     known = getattr(holidays, country, None)
     if known is None:
         return frozenset()
