@@ -150,6 +150,12 @@ ENTITY_FACTS = entity_facts(
         _("Has its supervisor told it individually that it is significant or systemic?"),
     ),
     (
+        "entity.significant_credit_institution",
+        YES_NO,
+        _("Significant credit institution"),
+        _("Is it a credit institution that the European Central Bank calls significant?"),
+    ),
+    (
         "entity.dora_simplified",
         YES_NO,
         _("Simplified ICT risk management"),

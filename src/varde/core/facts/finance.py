@@ -8,7 +8,7 @@ from .definition import FactType, incident_facts
 
 YES_NO, TEXT = FactType.BOOLEAN, FactType.TEXT
 WHOLE, NUMBER = FactType.INTEGER, FactType.NUMBER
-SEVERAL = FactType.CHOICES
+CHOICE, SEVERAL = FactType.CHOICE, FactType.CHOICES
 
 INCIDENT_TYPES = labels(
     cybersecurity_related=_("Cybersecurity-related"),
@@ -30,6 +30,16 @@ TECHNIQUES = labels(
     supply_chain_attack=_("Supply-chain attack"),
     other=_("Other"),
 )
+THREAT_CRITERIA = labels(
+    clients=_("Clients, financial counterparts and transactions affected"),
+    reputation=_("Reputational impact"),
+    duration=_("Duration and service downtime"),
+    geographical_spread=_("Geographical spread"),
+    data_losses=_("Data losses"),
+    critical_services=_("Critical services affected"),
+    economic_impact=_("Economic impact"),
+)
+THREAT_STATUS = labels(active=_("Active"), inactive=_("Inactive"))
 
 FINANCE_FACTS = incident_facts(
     "finance",
@@ -188,10 +198,7 @@ FINANCE_FACTS = incident_facts(
         "finance.recurring_together_major",
         YES_NO,
         _("Recurring, and major together"),
-        _(
-            "Has it happened at least twice within six months with the same apparent root "
-            "cause, and would the occurrences together be a major incident?"
-        ),
+        _("Would the occurrences within six months, taken together, be a major incident?"),
     ),
     (
         "finance.reported_by_another",
@@ -201,6 +208,30 @@ FINANCE_FACTS = incident_facts(
             "Does somebody else submit the reports for the entity, or for several "
             "entities together?"
         ),
+    ),
+    (
+        "finance.provider_serves_several",
+        YES_NO,
+        _("Provider serves several financial entities"),
+        _("Does the provider serve more than one financial entity, or a group?"),
+    ),
+    (
+        "finance.classified_by_each",
+        YES_NO,
+        _("Classified as major by each entity"),
+        _("Has each of the financial entities itself classified the incident as major?"),
+    ),
+    (
+        "finance.one_supervisor",
+        YES_NO,
+        _("One state and one authority"),
+        _("Are all of the financial entities in one state and under one authority?"),
+    ),
+    (
+        "finance.aggregation_allowed",
+        YES_NO,
+        _("Aggregated reports allowed"),
+        _("Has the authority expressly allowed one report for entities of this type?"),
     ),
     (
         "finance.incident_types",
@@ -239,5 +270,51 @@ FINANCE_FACTS = incident_facts(
         TEXT,
         _("Infrastructure components in words"),
         _("Which infrastructure components are affected, and who runs them?"),
+    ),
+) + incident_facts(
+    "finance",
+    (
+        "finance.threat_may_hit",
+        YES_NO,
+        _("Cyber threat that may hit"),
+        _(
+            "Is there a cyber threat that could affect critical or important functions, "
+            "other financial entities, providers, clients or counterparts?"
+        ),
+    ),
+    (
+        "finance.threat_probable",
+        YES_NO,
+        _("Cyber threat likely to materialise"),
+        _(
+            "Is it highly probable that the cyber threat materialises, given the "
+            "vulnerabilities, those behind it and its persistence?"
+        ),
+    ),
+    (
+        "finance.threat_criteria",
+        SEVERAL,
+        _("Criteria that the cyber threat could meet"),
+        _("Which criteria of a major incident could be met if the threat materialised?"),
+        THREAT_CRITERIA,
+    ),
+    (
+        "finance.threat_to_clients",
+        YES_NO,
+        _("Clients that the cyber threat may affect"),
+        _("Are there clients whom the cyber threat may affect?"),
+    ),
+    (
+        "finance.threat_status",
+        CHOICE,
+        _("Status of the cyber threat"),
+        _("Is the cyber threat active or inactive?"),
+        THREAT_STATUS,
+    ),
+    (
+        "finance.threat_impact",
+        TEXT,
+        _("Potential impact of the cyber threat"),
+        _("Which impact could the cyber threat have if it materialised?"),
     ),
 )
