@@ -113,6 +113,8 @@ def _demo(options: argparse.Namespace) -> int:
         data_folder.make_demonstration(home, reset=options.reset)
     except data_folder.NotADemonstrationError:
         return _fail(f"{home} holds data that is no demonstration.", BAD_SETTINGS)
+    except OSError as error:
+        return _no_folder(home, error)
     _demonstration_settings(home, options.port)
     if (code := _set_up()) != DONE:
         return code
@@ -169,9 +171,10 @@ def _serve(options: argparse.Namespace) -> int:
 
     from varde.adapters import processes
 
-    command = _server(
-        settings.BIND_HOST, options.port, workers=options.workers, threads=options.threads
-    )
+    host, port = settings.BIND_HOST, options.port
+    if reason := processes.why_not(host, port):
+        return _fail(f"{host}, port {port}: {reason}.", NOT_AVAILABLE)
+    command = _server(host, port, workers=options.workers, threads=options.threads)
     return processes.become(command)
 
 
@@ -216,11 +219,16 @@ def _add_migrate(commands: Subcommands) -> None:
 def _migrate(options: argparse.Namespace) -> int:
     from varde.adapters import data_folder
 
-    data_folder.make(_home())
-    if options.make_secret_key:
-        data_folder.make_secret_key(_home())
+    try:
+        data_folder.make(_home())
+        if options.make_secret_key:
+            data_folder.make_secret_key(_home())
+    except OSError as error:
+        return _no_folder(_home(), error)
     if (code := _set_up()) != DONE:
         return code
+    if reason := _why_no_database():
+        return _fail(f"The database cannot be reached: {reason}", NOT_AVAILABLE)
     _django("prepare", verbosity=1)
     return DONE
 
@@ -381,6 +389,20 @@ def _set_up() -> int:
         print(message, file=sys.stderr)
     refused = any(message.level >= checks.ERROR for message in found)
     return BAD_SETTINGS if refused else DONE
+
+
+def _why_no_database() -> str | None:
+    from django.db import OperationalError, connection
+
+    try:
+        connection.ensure_connection()
+    except OperationalError as error:
+        return str(error).splitlines()[0]
+    return None
+
+
+def _no_folder(home: Path, error: OSError) -> int:
+    return _fail(f"{home} cannot hold the data: {error.strerror}.", BAD_SETTINGS)
 
 
 def _django(name: str, **options: object) -> None:

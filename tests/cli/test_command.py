@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -67,6 +68,52 @@ def test_wrong_usage_is_told_what_is_expected(
         cli.main(arguments)
 
     assert wanted in capsys.readouterr().err
+
+
+SAFE = {"VARDE_SECRET_KEY": "k" * 60, "VARDE_EMAIL_URL": "file:"}
+
+
+def free_port() -> str:
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return str(found.getsockname()[1])
+
+
+@pytest.mark.parametrize("arguments", [["migrate"], ["demo"]])
+def test_a_folder_that_cannot_be_is_named(arguments: list[str], tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    home = tmp_path / "file" / "var"
+
+    port = ["--port", free_port()] if arguments == ["demo"] else []
+    done = command(*arguments, *port, VARDE_HOME=str(home))
+
+    assert done.returncode == cli.BAD_SETTINGS
+    assert done.stderr == f"varde: {home} cannot hold the data: Not a directory.\n"
+
+
+def test_a_database_that_does_not_answer_is_told(tmp_path: Path) -> None:
+    nobody = "postgresql://nobody@127.0.0.1:1/varde"
+
+    done = command("migrate", VARDE_HOME=str(tmp_path), VARDE_DATABASE_URL=nobody, **SAFE)
+
+    assert done.returncode == cli.NOT_AVAILABLE
+    assert "varde: The database cannot be reached: " in done.stderr
+
+
+def test_two_servers_never_share_a_port(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0), reuse_port=True) as taken:
+        port = taken.getsockname()[1]
+
+        done = command("serve", "--port", str(port), VARDE_HOME=str(tmp_path), **SAFE)
+
+    assert done.returncode == cli.NOT_AVAILABLE
+    assert f"varde: 127.0.0.1, port {port}: Address already in use." in done.stderr
+
+
+def test_a_host_that_is_none_is_told(tmp_path: Path) -> None:
+    done = command("serve", "--host", "127.0.0.999", VARDE_HOME=str(tmp_path), **SAFE)
+
+    assert done.returncode != cli.DONE
+    assert "Traceback" not in done.stderr
 
 
 def test_a_setting_that_is_not_understood_stops_the_start(tmp_path: Path) -> None:

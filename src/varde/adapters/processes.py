@@ -69,13 +69,24 @@ def become(command: list[str]) -> int:
 
 def is_free(host: str, port: int) -> bool:
     """Say whether nothing listens at that address yet."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return False
-    return True
+    return why_not(host, port) is None
+
+
+def why_not(host: str, port: int) -> str | None:
+    """
+    Tell why nobody can listen at that address, or None.
+
+    The server itself would share the port with another one and say nothing.
+    """
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        family, kind, protocol, _, address = found[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        return error.strerror or str(error)
+    return None
 
 
 def answers(host: str, port: int) -> bool:
