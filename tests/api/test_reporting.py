@@ -51,6 +51,25 @@ class TestAssess:
         regimes = [found["regime"] for found in response.json()["assessments"]]
         assert regimes == ["fi.kybertl", "eu.dora"]
 
+    @pytest.mark.parametrize(
+        ("facts", "code", "detail"),
+        [
+            ({"impact.severe_disruption": "ja"}, "not-a-boolean", "sant eller falskt"),
+            ({"impact.users_affected": -1}, "negative", "mindre än noll"),
+            ({"no.such": 1}, "fact.unknown", "finns ingen sådan"),
+        ],
+    )
+    def test_what_does_not_fit_is_told_in_the_language_asked_for(
+        self, program: Program, facts: dict[str, object], code: str, detail: str
+    ) -> None:
+        response = program.post(
+            "/assess", HOSPITAL | {"facts": facts}, Accept_Language="sv"
+        )
+
+        [error] = response.json()["errors"]
+        assert (error["field"], error["code"]) == (f"facts.{next(iter(facts))}", code)
+        assert detail in error["detail"]
+
     def test_an_unknown_regime_is_named(self, program: Program) -> None:
         response = program.post("/assess?regime=xx.none", HOSPITAL)
 

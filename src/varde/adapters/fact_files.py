@@ -10,7 +10,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from varde.core.errors import DomainError, InvalidValueError
+from varde.core.errors import DomainError, InvalidValueError, RegimeNotFoundError
 from varde.core.facts import Scope, check_order, definition, parse_value
 from varde.core.facts.definition import Value, unacceptable_character
 from varde.core.instants import parse_instant
@@ -76,7 +76,11 @@ class FactFile:
         for regime_id, stages in self.submitted.items():
             regime = regimes.get(regime_id)
             if regime is None:
-                raise _wrong(f"submitted.{regime_id[:80]}", "there is no such regime")
+                raise _wrong(
+                    f"submitted.{regime_id[:80]}",
+                    "there is no such regime",
+                    RegimeNotFoundError.code,
+                )
             known = {stage.id for version in regime.versions for stage in version.stages}
             for stage in (stage for stage in stages if stage not in known):
                 raise _wrong(
@@ -220,7 +224,7 @@ def _facts(
         except InvalidFactFileError:
             raise
         except DomainError as error:
-            raise _wrong(place, _reason(error)) from error
+            raise _refused(place, error) from error
     return found
 
 
@@ -234,14 +238,16 @@ def _milestones(raw: object) -> dict[str, datetime]:
         except InvalidFactFileError:
             raise
         except DomainError as error:
-            raise _wrong(place, _reason(error)) from error
+            raise _refused(place, error) from error
         if value is not None:
             found[str(name)] = _instant(value, place)
     try:
         check_order(found)
     except DomainError as error:
         later, earlier = error.params["fact"], error.params["must_follow"]
-        raise _wrong(f"milestones.{later}", f"it lies before {earlier!r}") from error
+        raise _wrong(
+            f"milestones.{later}", f"it lies before {earlier!r}", error.code
+        ) from error
     return found
 
 
@@ -257,11 +263,11 @@ def _submitted(raw: object) -> dict[str, dict[str, datetime]]:
 
 def _instant(raw: object, place: str) -> datetime:
     if not isinstance(raw, str):
-        raise _wrong(place, _REASONS["not-an-instant"])
+        raise _wrong(place, _REASONS["not-an-instant"], "not-an-instant")
     try:
         return parse_instant(raw)
     except DomainError as error:
-        raise _wrong(place, _reason(error)) from error
+        raise _refused(place, error) from error
 
 
 _REASONS = {
@@ -285,9 +291,9 @@ _REASONS = {
 }
 
 
-def _reason(error: DomainError) -> str:
+def _refused(place: str, error: DomainError) -> InvalidFactFileError:
     code = str(error.params.get("reason", error.code))
-    return _REASONS.get(code, code.replace("-", " "))
+    return _wrong(place, _REASONS.get(code, code.replace("-", " ")), code)
 
 
 def _mapping(raw: object, where: str) -> dict[Any, Any]:
@@ -302,5 +308,7 @@ def _only(raw: dict[Any, Any], allowed: set[str], where: str) -> None:
             raise _wrong(f"{where}{str(key)[:80]}", "this key is not known here")
 
 
-def _wrong(field: str, reason: str) -> InvalidFactFileError:
-    return InvalidFactFileError(field=field, reason=reason)
+def _wrong(field: str, reason: str, problem: str = "") -> InvalidFactFileError:
+    """The reason is for whoever reads the file; `problem` is its stable word, if any."""
+    found = {"problem": problem} if problem else {}
+    return InvalidFactFileError(field=field, reason=reason, **found)

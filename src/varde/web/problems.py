@@ -120,7 +120,7 @@ def _field_errors(error: DomainError) -> list[FieldError]:
         field = "regime"
     if status_of(error) != 422 or not isinstance(field, str):
         return []
-    reason = error.params.get("reason")
+    reason = error.params.get("problem") or error.params.get("reason")
     detail = reason_of(error) or title_of(error)
     code = reason if isinstance(reason, str) and " " not in reason else error.code
     return [field_error(field, code, str(detail))]

@@ -51,6 +51,9 @@ TITLES: dict[str, _StrPromise] = {
     "report.invalid-answer": _("The answer does not fit the question."),
     "report.unknown-field": _("The form does not ask that question."),
     "report.language-not-taken": _("The authority takes no report in that language."),
+    "recurrence.none": _(
+        "No other incident of the legal entity has the same root cause in six months."
+    ),
     "report.channel-stopped": _(
         "The matter is classified. Nothing of it goes through this channel."
     ),
@@ -124,5 +127,8 @@ def title_of(error: DomainError) -> _StrPromise:
 
 def reason_of(error: DomainError) -> _StrPromise | None:
     """Return the sentence for what is wrong with the value, where the refusal says."""
+    problem = str(error.params.get("problem"))
+    if known := REASONS.get(problem) or TITLES.get(problem):
+        return known
     reason = error.params.get("reason")
     return REASONS.get(reason, lazystr(reason)) if isinstance(reason, str) else None
