@@ -23,6 +23,9 @@ DISCOVERERS = labels(
     authority_agency_law_enforcement_body=_("Authority, agency or law enforcement"),
     other=_("Other"),
 )
+TELLING_RECIPIENTS = labels(
+    now=_("Now"), wait=_("Later"), unsuitable=_("Not at all: not suitable")
+)
 INFORMED = labels(
     police_law_enforcement=_("Police or law enforcement"),
     csirt=_("CSIRT"),
@@ -238,6 +241,13 @@ INCIDENT_FACTS = (
             _("Other authorities informed"),
             _("Which other authorities have been informed?"),
             INFORMED,
+        ),
+        (
+            "response.telling_recipients",
+            CHOICE,
+            _("When to tell those who use the services"),
+            _("Is it suitable to tell those who use the services now, later or never?"),
+            TELLING_RECIPIENTS,
         ),
         (
             "response.public_information_ordered",
