@@ -63,6 +63,7 @@ class Action(StrEnum):
     TOKEN_CREATED = "token.created"  # noqa: S105  (the name of an action)
     TOKEN_REVOKED = "token.revoked"  # noqa: S105  (the name of an action)
     ASSESSMENT_MADE = "assessment.made"
+    RECURRENCE_FOUND = "recurrence.found"
     OBLIGATION_AROSE = "obligation.arose"
     OBLIGATION_CHANGED = "obligation.changed"
     OBLIGATION_VOIDED = "obligation.voided"
@@ -163,6 +164,7 @@ DECLARATIONS: Mapping[Action, Declaration] = {
     Action.ASSESSMENT_MADE: Declaration(
         _("Assessment made"), Personal("facts", "milestones")
     ),
+    Action.RECURRENCE_FOUND: Declaration(_("Recurrence found"), Personal("incidents")),
     Action.OBLIGATION_AROSE: Declaration(_("Obligation arose"), Personal("party")),
     Action.OBLIGATION_CHANGED: Declaration(_("Obligation changed"), Personal("party")),
     Action.OBLIGATION_VOIDED: Declaration(_("Obligation fell away"), Personal("party")),

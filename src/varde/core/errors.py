@@ -282,6 +282,12 @@ class ImpossibleDeliveryError(InvalidValueError):
     code = "delivery.impossible-time"
 
 
+class NothingRecursError(ConflictError):
+    """No other incident of the entity has the same root cause in the six months before."""
+
+    code = "recurrence.none"
+
+
 class DeliveredAlreadyError(ConflictError):
     code = "delivery.already-made"
 

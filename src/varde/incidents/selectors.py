@@ -60,6 +60,14 @@ def visible_incidents(user: User) -> QuerySet[Incident]:
     ).filter(Q(sealed=False) | Exists(named))
 
 
+def those_who_see(incident: Incident, people: QuerySet[User]) -> QuerySet[User]:
+    """Those of the people who see the incident: of a sealed one, who is named for it."""
+    if not incident.sealed:
+        return people
+    named = SealedReader.objects.filter(incident=incident)
+    return people.filter(pk__in=named.values("user"))
+
+
 def listed_incidents(
     user: User,
     *,

@@ -96,6 +96,14 @@ def schema_text(name: str) -> str:
     return text
 
 
+def entity_hit(incident: Incident, reference: str) -> Organisation:
+    """The legal entity of that reference, if the incident hits it."""
+    for entity in selectors.entities_of(incident):
+        if entity.reference == reference:
+            return entity
+    raise Http404
+
+
 def entity_of(incident: Incident, reference: str) -> Organisation | None:
     """The legal entity that an answer speaks of; None where it is the only one."""
     entities = selectors.entities_of(incident)

@@ -78,6 +78,32 @@ class Weighing(models.Model):
         return f"{self.incident_id} {self.rulebook}"
 
 
+class RecurrenceFinding(models.Model):
+    """
+    Incidents with one root cause that together owe what none of them owes alone.
+
+    `incident` is the newest of them; `incidents` are the references of all.
+    """
+
+    incident = models.ForeignKey(Incident, models.PROTECT, related_name="+")
+    entity = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    incidents = models.JSONField()
+    regimes = models.JSONField()
+    found_at = models.DateTimeField(_("found"))
+
+    class Meta:
+        verbose_name = _("recurrence")
+        verbose_name_plural = _("recurrences")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["incident", "entity"], name="recurrence_found_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.incident_id}: {len(self.incidents)}"
+
+
 class Obligation(models.Model):
     """
     One report that is owed, or would be: its clock and what stopped it.

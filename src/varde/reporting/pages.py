@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from varde.core.reports import FieldState, completeness
+from varde.incidents import selectors as incidents
 from varde.organisations import selectors as organisations
 from varde.organisations.models import Role
 from varde.reporting import selectors
@@ -21,6 +22,7 @@ from varde.reporting.forms import (
     SubmitForm,
 )
 from varde.reporting.models import Answer, Release
+from varde.reporting.recurrence import Recurrence, recurrence_of
 from varde.reporting.rulebook import authority_name, in_language, regime_title, rulebook
 from varde.reporting.standing import duty, stage_label, standings
 from varde.reporting.what_if import Scratch, compared
@@ -44,9 +46,25 @@ def assessment_page(incident: Incident, user: User, *, language: str) -> dict[st
     return {
         "incident": incident,
         "standings": standings_of(incident, language),
+        "recurrences": recurrences(incident, user, language),
         "may_answer": Role.RESPONDER in roles,
         "several": len(selectors.entities_of(incident)) > 1,
     }
+
+
+def recurrences(
+    incident: Incident, user: User, language: str
+) -> list[tuple[Recurrence, list[str]]]:
+    """With which incidents it may recur, and the regimes that they meet only together."""
+    seen = incidents.visible_incidents(user)
+    found = (
+        recurrence_of(incident, entity, seen) for entity in selectors.entities_of(incident)
+    )
+    return [
+        (one, [regime_title(regime, language) for regime in one.regimes])
+        for one in found
+        if one is not None
+    ]
 
 
 def what_if_page(incident: Incident, form: WhatIfForm, *, language: str) -> dict[str, Any]:

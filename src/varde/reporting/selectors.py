@@ -28,6 +28,7 @@ from varde.reporting.models import (
     DraftRevision,
     Obligation,
     Receipt,
+    RecurrenceFinding,
     Release,
     Submission,
 )
@@ -116,6 +117,33 @@ def submitted_at(
 def weighed_otherwise(digest: str) -> QuerySet[Incident]:
     """The incidents that were not weighed by the rulebook of this digest."""
     return Incident.objects.exclude(weighing__rulebook=digest).order_by("pk")
+
+
+def incidents_since(day: datetime) -> QuerySet[Incident]:
+    """The incidents of known root cause that were declared since, in their order."""
+    return (
+        Incident.objects.filter(declared_at__gte=day).exclude(root_cause="").order_by("pk")
+    )
+
+
+def recurrence_finding(pk: int) -> RecurrenceFinding | None:
+    rows = RecurrenceFinding.objects.select_related("incident__organisation", "entity")
+    return rows.filter(pk=pk).first()
+
+
+def handlers_of(incident: Incident) -> QuerySet[User]:
+    """Who handles an incident: nobody but those named for it if it is sealed."""
+    people = organisations.people_with_role(incident.organisation, Role.RESPONDER)
+    return incidents.those_who_see(incident, people)
+
+
+def with_the_same_cause(
+    incident: Incident, entity: Organisation, among: QuerySet[Incident]
+) -> QuerySet[Incident]:
+    """Other incidents of the entity with the same root cause, no matter when."""
+    return among.filter(
+        parties__organisation=entity, root_cause=incident.root_cause
+    ).exclude(pk=incident.pk)
 
 
 # What pages show

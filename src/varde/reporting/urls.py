@@ -11,6 +11,11 @@ _REPORT = "incidents/<slug:reference>/reports/<slug:entity>/<str:regime>/<slug:s
 urlpatterns = [
     path("incidents/<slug:reference>/assessment/", views.assessment, name="assessment"),
     path("incidents/<slug:reference>/assessment/answer/", views.answer, name="answer"),
+    path(
+        "incidents/<slug:reference>/recurrence/<slug:entity>/",
+        views.weigh_together,
+        name="weigh-together",
+    ),
     path("incidents/<slug:reference>/what-if/", views.what_if, name="what-if"),
     path(_REPORT, views.draft, name="draft"),
     path(f"{_REPORT}ask/", views.ask, name="ask"),

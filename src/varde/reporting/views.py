@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from varde.adapters.pdf import render_receipt, render_report
 from varde.incidents import access as incidents
+from varde.incidents import selectors as incident_selectors
 from varde.incidents import services as incident_services
 from varde.reporting import access, pages, selectors, services
 from varde.reporting.answers import read_answer
@@ -67,6 +68,21 @@ def answer(request: UserRequest, reference: str) -> HttpResponse:
     messages.success(request, _("The answer is saved and the duties are weighed again."))
     if request.POST.get("then") == "incident":
         return redirect("workspace:incident", reference)
+    return redirect("reporting:assessment", reference)
+
+
+@require_POST
+def weigh_together(request: UserRequest, reference: str, entity: str) -> HttpResponse:
+    """Say that incidents have one root cause, and weigh them as one."""
+    incident = access.incident_for_answering(request.user, reference)
+    services.weigh_together(
+        incident=incident,
+        entity=access.entity_hit(incident, entity),
+        among=incident_selectors.visible_incidents(request.user),
+        by=request.user,
+        now=timezone.now(),
+    )
+    messages.success(request, _("The incidents are weighed together."))
     return redirect("reporting:assessment", reference)
 
 

@@ -17,6 +17,22 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='RecurrenceFinding',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('incidents', models.JSONField()),
+                ('regimes', models.JSONField()),
+                ('found_at', models.DateTimeField(verbose_name='found')),
+                ('entity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incidents.incident')),
+            ],
+            options={
+                'verbose_name': 'recurrence',
+                'verbose_name_plural': 'recurrences',
+                'constraints': [models.UniqueConstraint(fields=('incident', 'entity'), name='recurrence_found_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='Weighing',
             fields=[
                 ('incident', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='weighing', serialize=False, to='incidents.incident')),

@@ -30,9 +30,9 @@ COUNTED = {
         "the day itself."
     ),
     CountingRule.REGULATION_1182_71: _(
-        "By Regulation (EEC, Euratom) No 1182/71: hours begin with the next full hour, days "
-        "and months end at midnight, and what is not in hours moves from a free day to the "
-        "next working day."
+        "By Regulation (EEC, Euratom) No 1182/71: hours begin with the next full hour, "
+        "days and months end at midnight, and what is not in hours moves from a free day "
+        "to the next working day."
     ),
     CountingRule.DORA_NOON: _(
         "An end on a weekend day or a bank holiday moves to noon of the next working day."
@@ -96,7 +96,8 @@ class ClockSpeaker:
 
 def moments(version: RegimeVersion) -> tuple[tuple[str, str], ...]:
     """The milestones that its clocks start with, and what each of them asks."""
-    owners = (*version.stages, *version.duties)
-    names = (clock.start.milestone for owner in owners for clock in owner.clocks)
+    clocks = [clock for stage in version.stages for clock in stage.clocks]
+    clocks += [clock for duty in version.duties for clock in duty.clocks]
+    names = (clock.start.milestone for clock in clocks)
     found = [definition(name) for name in dict.fromkeys(names) if name]
     return tuple((gettext(fact.label), gettext(fact.question)) for fact in found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -74,8 +75,7 @@ class Speaker:
             case AtLeast(count, parts):
                 return self._at_least(count, parts)
             case NoneOf(parts):
-                none = gettext("None of these") if len(parts) > 1 else gettext("Not")
-                return Said(none, self._all(parts))
+                return self._none_of(parts)
 
     def _all(self, parts: tuple[Condition, ...]) -> tuple[Said, ...]:
         return tuple(self.say(part) for part in parts)
@@ -90,20 +90,28 @@ class Speaker:
         }
         return Said(text, self._all(parts))
 
-    def _one_of(self, condition: OneOf) -> str:
+    def _none_of(self, parts: tuple[Condition, ...]) -> Said:
+        match parts:
+            case (OneOf() as only,):
+                return Said(self._one_of(only, none=True))
+            case (_only,):
+                return Said(gettext("This does not hold"), self._all(parts))
+        return Said(gettext("None of these"), self._all(parts))
+
+    def _one_of(self, condition: OneOf, *, none: bool = False) -> str:
         term = self.term_of(condition.fact)
+        if condition.values <= {True, False}:
+            holds = any(condition.values) is not none
+            answer = gettext("Yes") if holds else gettext("No")
+            return gettext("%(fact)s: %(value)s") % {"fact": term.label, "value": answer}
         # The order of the vocabulary is the order that a reader knows.
         chosen = [text for value, text in term.choices.items() if value in condition.values]
-        if condition.values <= {True, False}:
-            chosen = [
-                gettext("Yes") if value else gettext("No") for value in condition.values
-            ]
-        if len(chosen) == 1:
-            return gettext("%(fact)s: %(value)s") % {"fact": term.label, "value": chosen[0]}
-        return gettext("%(fact)s, one of: %(values)s") % {
-            "fact": term.label,
-            "values": "; ".join(chosen),
-        }
+        told = {"fact": term.label, "value": "; ".join(chosen)}
+        if none:
+            return gettext("%(fact)s, none of: %(value)s") % told
+        if len(chosen) > 1:
+            return gettext("%(fact)s, one of: %(value)s") % told
+        return gettext("%(fact)s: %(value)s") % told
 
     def _compare(self, condition: Compare) -> str:
         term = self.term_of(condition.fact)
@@ -154,7 +162,7 @@ def amount(value: float, unit: str) -> str:
     """A number with its unit: 500,000 euro, 24 hours; a plain count has none."""
     if unit not in _AMOUNTS:
         return number(value)
-    return str(_AMOUNTS[unit] % {"amount": number(value), "number": value})
+    return str(_AMOUNTS[unit] % {"amount": number(value), "number": math.ceil(value)})
 
 
 def number(value: float) -> str:

@@ -115,7 +115,7 @@ def _terms(form: Form, language: str) -> Callable[[str], Term]:
             return fact_term(name)
         asked = form.field(name.removeprefix(ANSWER_PREFIX))
         options = {o.value: in_language(o.label, language) for o in asked.options}
-        return Term(in_language(asked.label, language), options)
+        return Term(f"“{in_language(asked.label, language)}”", options)
 
     return term_of
 

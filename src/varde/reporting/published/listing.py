@@ -39,6 +39,11 @@ class Row:
     first_limit: str
 
     @property
+    def subject(self) -> Words | None:
+        """What it is about, where the short title does not say so already."""
+        return None if self.title.text in self.short_title.text else self.title
+
+    @property
     def ended(self) -> bool:
         return self.state is State.PAST
 
@@ -75,6 +80,29 @@ def shown_version(regime: Regime, on: date | None, today: date) -> RegimeVersion
         return regime.version_on(on or today)
     except RegimeNotInForceError:
         return None if on else regime.latest
+
+
+@dataclass(frozen=True, slots=True)
+class VersionOfRegime:
+    id: str
+    since: date
+    until: date | None
+    state: State
+
+
+def versions_of(regime_id: str, *, today: date) -> list[VersionOfRegime]:
+    """The versions of a regime, the newest first. Raises RegimeNotFoundError."""
+    found = [
+        VersionOfRegime(v.id, v.in_force_from, v.in_force_until, state_of(v, today))
+        for v in rulebook().regime(regime_id).versions
+    ]
+    return sorted(found, key=lambda version: version.since, reverse=True)
+
+
+def preferred(versions: list[VersionOfRegime]) -> str:
+    """The version to show to whoever asks for none: that of today, else the newest."""
+    today = (v.id for v in versions if v.state is State.IN_FORCE)
+    return next(today, versions[0].id)
 
 
 def state_of(version: RegimeVersion, today: date) -> State:

@@ -8,4 +8,5 @@ app_name = "regimes"
 
 urlpatterns = [
     path("regimes/", views.regimes, name="list"),
+    path("regimes/<str:regime>/", views.regime, name="regime"),
 ]

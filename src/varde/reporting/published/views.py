@@ -8,7 +8,8 @@ from django.utils import timezone, translation
 from django.views.decorators.http import require_GET
 
 from varde.reporting.published.forms import RegimeFilter
-from varde.reporting.published.listing import Wanted, listed
+from varde.reporting.published.listing import Wanted, listed, preferred, versions_of
+from varde.reporting.published.regime import regime_in_words
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -22,6 +23,20 @@ def regimes(request: HttpRequest) -> HttpResponse:
     rows = listed(wanted, today=timezone.localdate(), language=_language())
     context = {"form": form, "rows": rows, "filtered": wanted != Wanted()}
     return render(request, "regimes/list.html", context)
+
+
+@login_not_required
+@require_GET
+def regime(request: HttpRequest, regime: str) -> HttpResponse:
+    """One regime, in the version of today or in that of `?version=`."""
+    versions = versions_of(regime, today=timezone.localdate())
+    chosen = request.GET.get("version") or preferred(versions)
+    context = {
+        "regime": regime_in_words(regime, chosen, _language()),
+        "versions": versions,
+        "state": next((v.state for v in versions if v.id == chosen), ""),
+    }
+    return render(request, "regimes/regime.html", context)
 
 
 def _language() -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .assessing import reassess, reassess_outdated
 from .delivering import acknowledge, record_delivery_by_hand
 from .drafting import check_answers, save_draft
+from .recurring import look_for_recurrences, weigh_together
 from .releasing import ask_release, refuse_release, release
 from .submitting import explain_lateness, submit
 
@@ -13,6 +14,7 @@ __all__ = [
     "ask_release",
     "check_answers",
     "explain_lateness",
+    "look_for_recurrences",
     "reassess",
     "reassess_outdated",
     "record_delivery_by_hand",
@@ -20,4 +22,5 @@ __all__ = [
     "release",
     "save_draft",
     "submit",
+    "weigh_together",
 ]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django import template
 from django.utils import translation
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from varde.web.words import full_day
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from django.utils.safestring import SafeText
 
+    from varde.reporting.published.conditions import Said
     from varde.reporting.published.words import Words
 
 register = template.Library()
@@ -36,6 +37,22 @@ def main_words(said: Words) -> SafeText:
     if said.language == translation.get_language():
         return format_html("{}", said.text)
     return format_html('<span lang="{}">{}</span>', said.language, said.text)
+
+
+@register.filter
+def said(line: Said | None) -> SafeText:
+    """A condition as a line with its parts under it; what has a name is a link to it."""
+    if line is None:
+        return SafeString("")
+    text = conditional_escape(line.text)
+    if line.criterion:
+        text = format_html(
+            '<a class="ds-link" href="#criterion-{}">{}</a>', line.criterion, text
+        )
+    if not line.parts:
+        return text
+    parts = format_html_join("", "<li>{}</li>", ((said(part),) for part in line.parts))
+    return format_html('{}:<ul class="terms">{}</ul>', text, parts)
 
 
 @register.filter
