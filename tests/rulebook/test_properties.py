@@ -22,7 +22,13 @@ from varde.core.regimes import (
 )
 
 AWARE = datetime(2026, 11, 20, 2, 4, tzinfo=UTC)
-STARTS = ("detected", "became-aware", "identified-reportable", "contingency-activated")
+STARTS = (
+    "detected",
+    "became-aware",
+    "identified-reportable",
+    "personal-data-breach-aware",
+    "contingency-activated",
+)
 REGIMES = load_rulebook().regimes
 
 every_regime = pytest.mark.parametrize("regime", REGIMES.values(), ids=REGIMES.keys())
@@ -121,7 +127,7 @@ def test_an_unknown_verdict_shows_the_clocks_that_a_yes_would_start(
 
     if found.answer is Answer.UNKNOWN:
         assert found.missing
-        assert any(obligation.started_at for obligation in found.obligations)
+        assert any(one.started_at for one in (*found.obligations, *found.duties))
 
 
 @every_regime
