@@ -19,6 +19,7 @@ from .milestones import MILESTONES
 from .national_security import NATIONAL_SECURITY_FACTS
 from .nis1 import NIS1_FACTS
 from .personal_data import PERSONAL_DATA_FACTS
+from .products import PRODUCT_FACTS
 from .services import SERVICE_FACTS
 from .severity_guidance import SEVERITY_FACTS
 from .shipping import SHIPPING_FACTS
@@ -36,6 +37,7 @@ GROUPS: Mapping[str, str] = MappingProxyType(
         "services": _("Effect on services"),
         "information": _("Effect on information"),
         "breach": _("Breach of personal data"),
+        "product": _("Products with digital elements"),
         "essential": _("Essential services of a critical entity"),
         "trust": _("Effect on trust services"),
         "finance": _("Effect on a financial entity"),
@@ -60,6 +62,7 @@ VOCABULARY: Mapping[str, FactDefinition] = MappingProxyType(
             IMPACT_FACTS,
             SERVICE_FACTS,
             PERSONAL_DATA_FACTS,
+            PRODUCT_FACTS,
             CRITICAL_ENTITY_FACTS,
             TRUST_SERVICE_FACTS,
             FINANCE_FACTS,
