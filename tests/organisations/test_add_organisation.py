@@ -32,6 +32,26 @@ def test_an_authority_gets_a_desk_administrator(db: None) -> None:
     assert Invitation.objects.get().roles == ["desk-admin"]
 
 
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("Kommunen", "XX", "a@b.example"), "country: Choose one of the answers."),
+        (("", "SE", "a@b.example"), "name: An answer is missing."),
+        (
+            ("Myndigheten", "SE", "a@b.example", "--authority", "se.nobody"),
+            "authority: Choose one of the answers.",
+        ),
+    ],
+)
+def test_what_cannot_be_is_named_in_words(
+    db: None, arguments: tuple[str, ...], told: str
+) -> None:
+    with pytest.raises(CommandError, match=told):
+        add(*arguments)
+
+    assert not Organisation.objects.exists()
+
+
 def test_nothing_is_half_added(db: None) -> None:
     with pytest.raises(CommandError):
         add("Kommunen", "SE", "nobody")

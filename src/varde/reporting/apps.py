@@ -22,7 +22,10 @@ class ReportingConfig(AppConfig):
             )
         )
         from varde.incidents.signals import incident_changed  # noqa: PLC0415 - apps are ready now
-        from varde.organisations.signals import organisation_changed  # noqa: PLC0415
+        from varde.organisations.signals import (  # noqa: PLC0415
+            authority_named,
+            organisation_changed,
+        )
 
         from . import receivers  # noqa: PLC0415
 
@@ -33,4 +36,8 @@ class ReportingConfig(AppConfig):
         organisation_changed.connect(
             receivers.reassess_incidents_of_changed_organisation,
             dispatch_uid="reporting.reassess-changed-organisation",
+        )
+        authority_named.connect(
+            receivers.refuse_unknown_authority,
+            dispatch_uid="reporting.refuse-unknown-authority",
         )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from varde.core.errors import InvalidOrganisationError
 from varde.reporting import selectors, services
+from varde.reporting.rulebook import rulebook
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,3 +29,9 @@ def reassess_incidents_of_changed_organisation(
     """Lasting facts of an entity decide which regimes cover it."""
     for incident in selectors.open_incidents_hitting(organisation):
         services.reassess(incident=incident, by=by.reference if by else "system", now=now)
+
+
+def refuse_unknown_authority(*, authority: str, **_: object) -> None:
+    """Raises InvalidOrganisationError: no report would ever find its desk."""
+    if authority not in rulebook().authorities:
+        raise InvalidOrganisationError(field="authority", reason="not-a-choice")

@@ -19,7 +19,7 @@ from varde.core.taxonomy import COUNTRIES
 from varde.organisations.lei import is_lei
 from varde.organisations.models import Organisation
 from varde.organisations.services.common import actor, locked
-from varde.organisations.signals import organisation_changed
+from varde.organisations.signals import authority_named, organisation_changed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,8 +83,10 @@ def create_organisation(
 
     Its reference is made from its name and stays when the name changes.
     """
-    if authority is not None and Organisation.objects.filter(authority=authority).exists():
-        raise AuthorityTakenError(authority=authority)
+    if authority is not None:
+        authority_named.send(sender=Organisation, authority=authority)
+        if Organisation.objects.filter(authority=authority).exists():
+            raise AuthorityTakenError(authority=authority)
     clean = _checked(details)
     organisation = _inserted(
         Organisation(authority=authority, parent=parent, created_at=in_utc(now), **clean)

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from varde.core.errors import DomainError
 from varde.organisations import services
+from varde.web.refusals import reason_of, title_of
 
 
 class Command(BaseCommand):
@@ -46,7 +47,9 @@ class Command(BaseCommand):
                 by_mail=False,
             )
         except DomainError as refusal:
-            raise CommandError(str(refusal)) from refusal
+            field = refusal.params.get("field", "")
+            told = reason_of(refusal) or title_of(refusal)
+            raise CommandError(f"{field}: {told}" if field else str(told)) from refusal
         self.stdout.write(f"{organisation.reference} is added.")
         token = services.issue_invitation_token(invitation=invitation)
         link = reverse("organisations:invitation", kwargs={"token": token})
