@@ -1,18 +1,34 @@
-"""What a reader of the rulebook looks for."""
+"""What a reader of the rulebook looks for, and says of an organisation."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from varde.core.errors import InvalidFactValueError
+from varde.core.facts import VOCABULARY, FactType, parse_value
 from varde.core.taxonomy import SECTORS
+from varde.incidents.forms import NOT_KNOWN, as_stored, value_control
+from varde.incidents.reasons import reason_text
+from varde.reporting.forms import EMPTY_ANSWERS
+from varde.reporting.published.coverage import COUNTRY, can_be_asked
 from varde.reporting.published.listing import Wanted
 from varde.reporting.published.words import UNION, country_name
 from varde.reporting.rulebook import rulebook
 from varde.web.forms import TextField, VardeForm
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.forms import BoundField
+    from django.http import QueryDict
+
+    from varde.core.facts import FactDefinition
+
+NONE_OF_THESE = "none-of-these"
 
 
 def countries_of_regimes() -> list[tuple[str, str]]:
@@ -49,3 +65,77 @@ class RegimeFilter(VardeForm, forms.Form):
         """What fits the form; a value that does not is told beside its field."""
         self.full_clean()
         return Wanted(**{k: v for k, v in self.cleaned_data.items() if v})
+
+
+class CoverageForm(VardeForm, forms.Form):
+    """
+    What is said of an organisation, each lasting fact under its own name.
+
+    `asked` names the questions that have been on the page; whatever is no lasting fact is
+    left aside. `ask` adds the controls of further questions.
+    """
+
+    marks_optional = False
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data)
+        named = [COUNTRY, *(name for name in data if can_be_asked(name))]
+        self.asked = {name for name in data.getlist("asked") if can_be_asked(name)}
+        self._add(dict.fromkeys(named))
+
+    def _add(self, names: Iterable[str]) -> None:
+        for name in names:
+            if name not in self.fields:
+                self.fields[name] = _control(VOCABULARY[name])
+
+    def clean(self) -> dict[str, Any]:
+        self.facts: dict[str, Any] = {}
+        for name, raw in list(self.cleaned_data.items()):
+            if raw in EMPTY_ANSWERS:
+                continue
+            fact = VOCABULARY[name]
+            try:
+                self.facts[name] = parse_value(fact, _as_stored(fact, raw))
+            except InvalidFactValueError as error:
+                self.add_error(name, reason_text(str(error.params["reason"])))
+        return self.cleaned_data
+
+    @property
+    def not_known(self) -> set[str]:
+        """What the person has said that nobody knows."""
+        return {name for name, raw in self.cleaned_data.items() if raw == NOT_KNOWN}
+
+    def ask(self, names: Iterable[str]) -> None:
+        """Put these questions; those answered already may be changed."""
+        self.open = list(names)
+        self._add(self.open)
+
+    @property
+    def asked_names(self) -> list[str]:
+        """What has been on the page, this one included."""
+        return sorted(self.asked | set(self.open))
+
+    @property
+    def open_fields(self) -> list[BoundField]:
+        return [self[name] for name in self.open]
+
+    @property
+    def answered_fields(self) -> list[BoundField]:
+        """What was answered, or could not be read."""
+        said = {*self.facts, *self.not_known, *self.errors}
+        return [self[name] for name in self.fields if name in said - set(self.open)]
+
+
+def _control(fact: FactDefinition) -> forms.Field:
+    made = value_control(fact)
+    made.required = False
+    if fact.type is FactType.CHOICES:
+        none = (NONE_OF_THESE, gettext("None of these"))
+        made.choices = [*made.choices, none]  # type: ignore[attr-defined]
+    return made
+
+
+def _as_stored(fact: FactDefinition, raw: Any) -> Any:
+    if isinstance(raw, list) and NONE_OF_THESE in raw:
+        return []
+    return as_stored(fact, raw)

@@ -8,5 +8,6 @@ app_name = "regimes"
 
 urlpatterns = [
     path("regimes/", views.regimes, name="list"),
+    path("regimes/covered/", views.covered, name="covered"),
     path("regimes/<str:regime>/", views.regime, name="regime"),
 ]

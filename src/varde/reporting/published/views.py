@@ -7,7 +7,8 @@ from django.shortcuts import render
 from django.utils import timezone, translation
 from django.views.decorators.http import require_GET
 
-from varde.reporting.published.forms import RegimeFilter
+from varde.reporting.published.coverage import open_questions, to_ask, verdicts
+from varde.reporting.published.forms import CoverageForm, RegimeFilter
 from varde.reporting.published.listing import Wanted, listed, preferred, versions_of
 from varde.reporting.published.regime import regime_in_words
 
@@ -37,6 +38,23 @@ def regime(request: HttpRequest, regime: str) -> HttpResponse:
         "state": next((v.state for v in versions if v.id == chosen), ""),
     }
     return render(request, "regimes/regime.html", context)
+
+
+@login_not_required
+@require_GET
+def covered(request: HttpRequest) -> HttpResponse:
+    """Which regimes cover an organisation; the answers live in the URL alone."""
+    form = CoverageForm(request.GET)
+    today = timezone.localdate()
+    valid = form.is_valid()
+    open_ = open_questions(form.facts, on=today)
+    form.ask(to_ask([name for name in open_ if name not in form.not_known], form.asked))
+    context = {
+        "form": form,
+        "verdicts": verdicts(form.facts, on=today, language=_language()),
+        "today": today,
+    }
+    return render(request, "regimes/covered.html", context, status=200 if valid else 422)
 
 
 def _language() -> str:

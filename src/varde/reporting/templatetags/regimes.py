@@ -8,7 +8,9 @@ from django import template
 from django.utils import translation
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
+from varde.web.templatetags.varde import tag
 from varde.web.words import full_day
 
 if TYPE_CHECKING:
@@ -53,6 +55,13 @@ def said(line: Said | None) -> SafeText:
         return text
     parts = format_html_join("", "<li>{}</li>", ((said(part),) for part in line.parts))
     return format_html('{}:<ul class="terms">{}</ul>', text, parts)
+
+
+@register.simple_tag
+def coverage_tag(answer: str) -> SafeText:
+    """Covered, not covered, or not known yet."""
+    texts = {"yes": _("Covered"), "no": _("Not covered"), "unknown": _("Not known yet")}
+    return tag(texts[answer], {"yes": "info", "unknown": "warning"}.get(answer, "neutral"))
 
 
 @register.filter
