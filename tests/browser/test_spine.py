@@ -45,6 +45,10 @@ def cast(saga: User, berit: User, disa: User) -> list[User]:
     return [saga, berit, disa]
 
 
+# The report that is due first.
+DRAFT = "a[href*='/reports/']"
+
+
 def press(page: Page, action: str) -> None:
     """Send the form that leads to an address ending so."""
     page.locator(f"form[action$='{action}'] button").first.click()
@@ -62,7 +66,7 @@ def declare(page: Page, then: str) -> str:
 
 def answer_until_owed(page: Page) -> None:
     """Answer the question that comes first, again and again, with yes."""
-    draft = page.locator("main .lead a[href$='/se.nis2/early-warning/']")
+    draft = page.locator(f"main .lead {DRAFT}")
     for _question in range(4):
         if draft.count():
             return
@@ -129,7 +133,7 @@ def test_from_the_first_fact_to_a_receipted_report(
 
     declare(page, then)
     answer_until_owed(page)
-    page.locator("main .lead a[href$='/early-warning/']").click()
+    page.locator(f"main .lead {DRAFT}").click()
     fill_what_is_missing(page, then)
     sent = send(page, approver)
     acknowledge(desk)

@@ -148,17 +148,25 @@ def with_the_same_cause(
 
 # What pages show
 
+# Sorts after every instant, as they are written in results.
+FAR_OFF = "9999"
+
 
 def current_assessments(incident: Incident) -> list[Assessment]:
     """The newest assessment of each entity hit and regime, the most pressing first."""
     rows = Assessment.objects.filter(
         incident=incident, current=True, incident__parties__organisation=F("entity")
     )
-    urgency = {"yes": 0, "unknown": 1, "no": 2}
-    return sorted(
-        rows.select_related("entity"),
-        key=lambda row: (urgency[row.answer], row.entity.name, row.regime),
-    )
+    return sorted(rows.select_related("entity"), key=_urgency)
+
+
+def _urgency(row: Assessment) -> tuple[int, str, int, str, str]:
+    """What is owed before what may be; then what ends first, or few answers settle."""
+    answers = {Answer.YES: 0, Answer.UNKNOWN: 1, Answer.NO: 2}
+    due = [one["due_at"] for one in row.result["obligations"] if one["due_at"]]
+    open_ = len(row.result["missing"])
+    first = min(due, default=FAR_OFF)
+    return (answers[Answer(row.answer)], first, open_, row.entity.name, row.regime)
 
 
 def stopped_by(obligation: Obligation) -> bool:

@@ -85,6 +85,8 @@ PLACES = {
             "entity.types": [],
             "entity.size": "large",
             "entity.classification": "essential",
+            "entity.critical_entity": False,
+            "entity.designated_by_aland": False,
             **NOT_FINANCIAL,
         },
     ),
@@ -109,7 +111,9 @@ PLACES = {
             "entity.financial_types": ["credit-institution"],
             "entity.dora_excluded": False,
             "entity.told_significant": False,
+            "entity.dora_simplified": False,
             "entity.in_group": False,
+            "entity.security_sensitive_activity": False,
         },
     ),
     "agency": Place(
@@ -130,6 +134,9 @@ PLACES = {
             "entity.cross_border_decisions": True,
             "entity.security_or_law_enforcement": False,
             "entity.exempt_constitutional_body": False,
+            "entity.swedish_state_body": "none",
+            "entity.critical_entity": False,
+            "entity.security_sensitive_activity": False,
             **NOT_FINANCIAL,
         },
     ),
@@ -145,7 +152,14 @@ PLACES = {
             ("Freja Madsen", "freja", Role.RESPONDER),
             ("Anders Krogh", "anders", Role.APPROVER),
         ),
-        facts={"entity.types": ["municipality"], **NOT_FINANCIAL},
+        facts={
+            "entity.sectors": ["drinking-water"],
+            "entity.types": ["municipality"],
+            "entity.size": "large",
+            "entity.critical_entity": False,
+            "entity.security_or_law_enforcement": False,
+            **NOT_FINANCIAL,
+        },
     ),
     "utility": Place(
         name="Solund Kraft AS",
@@ -159,7 +173,14 @@ PLACES = {
             ("Ingrid Moen", "ingrid", Role.RESPONDER),
             ("Lars Vik", "lars", Role.APPROVER),
         ),
-        facts={"entity.sectors": ["energy-electricity"], **NOT_FINANCIAL},
+        facts={
+            "entity.sectors": ["energy-electricity"],
+            "entity.types": [],
+            "entity.size": "large",
+            "entity.essential_service_operator": True,
+            "entity.under_security_act": False,
+            **NOT_FINANCIAL,
+        },
     ),
     "cloud": Place(
         name="Jökulský ehf.",
@@ -173,7 +194,13 @@ PLACES = {
             ("Sigríður Jónsdóttir", "sigridur", Role.RESPONDER),
             ("Þór Einarsson", "thor", Role.APPROVER),
         ),
-        facts={"entity.types": ["cloud"], **NOT_FINANCIAL},
+        facts={
+            "entity.sectors": ["digital-infrastructure"],
+            "entity.types": ["cloud"],
+            "entity.size": "medium",
+            "entity.own_severity_shares": False,
+            **NOT_FINANCIAL,
+        },
     ),
     "traficom": Place(
         name="Kyberturvallisuuskeskus (harjoitus)",
@@ -440,6 +467,10 @@ def _others(made: dict[str, Organisation], now: datetime) -> None:
         "utility": "Uvanlig trafikk i driftskontrollsystemet",
         "cloud": "Álagsárás á skýjaþjónustu",
     }
+    known = {
+        "municipality": [Statement("impact.severe_disruption", value=True)],
+        "utility": [Statement("impact.delivery_considerably_affected", value=True)],
+    }
     for key, title in titles.items():
         incidents.declare(
             organisation=made[key],
@@ -447,6 +478,7 @@ def _others(made: dict[str, Organisation], now: datetime) -> None:
             statements=[
                 Statement("detected", now - timedelta(hours=2)),
                 Statement("became-aware", now - timedelta(hours=1)),
+                *known.get(key, []),
             ],
             severity="high",
             by=_who(made[key], Role.RESPONDER),
