@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -28,13 +30,13 @@ def test_a_name_of_utf_8_is_understood(client: Client) -> None:
     assert response["Location"] == "/help/?q=%C3%A5"
 
 
-@pytest.mark.parametrize("length", [10, 3 * 1024 * 1024])
-def test_no_form_takes_a_file(client: Client, length: int) -> None:
+@pytest.mark.parametrize(("length", "status"), [(10, 400), (3 * 1024 * 1024, 413)])
+def test_no_form_takes_a_file(client: Client, length: int, status: int) -> None:
     file = SimpleUploadedFile("report.pdf", b"x" * length)
 
     response = client.post("/language/", {"language": "sv", "next": file})
 
-    assert response.status_code == 400
+    assert response.status_code == status
     assert "Content-Security-Policy" in response
 
 
@@ -44,3 +46,14 @@ def test_an_address_that_only_takes_a_form_says_so(saga_here: Client) -> None:
 
     assert (page.status_code, page["Allow"]) == (405, "POST")
     assert "Nothing can be looked at here" in page.text
+
+
+@pytest.mark.parametrize(
+    "told",
+    [{"next": "x" * 3 * 1024 * 1024}, {f"field{number}": "" for number in range(2001)}],
+)
+def test_a_form_that_is_too_large_is_told_so(client: Client, told: dict[str, str]) -> None:
+    page = client.post("/language/", urlencode(told), content_type=FORM)
+
+    assert page.status_code == 413
+    assert "This is too much at once" in page.text

@@ -25,5 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("varde.workspace.urls")),
 ]
 
+handler400 = "varde.web.views.bad_request"
+
 if settings.DEMONSTRATION:
     urlpatterns.append(path("demo/", include("varde.organisations.demo_urls")))
