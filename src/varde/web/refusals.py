@@ -36,7 +36,7 @@ TITLES: dict[str, _StrPromise] = {
     "file.unreadable": _("The file cannot be read."),
     "fact-file.invalid": _("The facts cannot be read as they stand."),
     "text.invalid": _("The text cannot be kept as it is."),
-    "milestone.in-the-future": _("A milestone has not happened yet."),
+    "milestone.in-the-future": _("A milestone cannot lie in the future."),
     "milestone.out-of-order": _("A milestone lies before one that it must follow."),
     "incident.changed": _("Somebody changed the incident in the meantime."),
     "incident.last-party": _("An incident hits at least one legal entity."),
