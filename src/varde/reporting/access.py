@@ -14,7 +14,7 @@ from django.http import Http404
 from varde.incidents import access as incidents
 from varde.organisations import selectors as organisations
 from varde.organisations.models import Role
-from varde.reporting import selectors
+from varde.reporting import known, selectors
 from varde.reporting.models import Obligation
 from varde.reporting.rulebook import rulebook, schema
 
@@ -98,7 +98,7 @@ def schema_text(name: str) -> str:
 
 def entity_hit(incident: Incident, reference: str) -> Organisation:
     """The legal entity of that reference, if the incident hits it."""
-    for entity in selectors.entities_of(incident):
+    for entity in known.entities_of(incident):
         if entity.reference == reference:
             return entity
     raise Http404
@@ -106,7 +106,7 @@ def entity_hit(incident: Incident, reference: str) -> Organisation:
 
 def entity_of(incident: Incident, reference: str) -> Organisation | None:
     """The legal entity that an answer speaks of; None where it is the only one."""
-    entities = selectors.entities_of(incident)
+    entities = known.entities_of(incident)
     named = next((e for e in entities if e.reference == reference), None)
     if named is None and reference:
         raise Http404

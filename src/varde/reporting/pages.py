@@ -9,7 +9,7 @@ from varde.core.reports import FieldState, completeness
 from varde.incidents import selectors as incidents
 from varde.organisations import selectors as organisations
 from varde.organisations.models import Role
-from varde.reporting import selectors
+from varde.reporting import known, selectors
 from varde.reporting.content import content_digest
 from varde.reporting.forms import (
     ESTIMATE,
@@ -48,7 +48,7 @@ def assessment_page(incident: Incident, user: User, *, language: str) -> dict[st
         "standings": standings_of(incident, language),
         "recurrences": recurrences(incident, user, language),
         "may_answer": Role.RESPONDER in roles,
-        "several": len(selectors.entities_of(incident)) > 1,
+        "several": len(known.entities_of(incident)) > 1,
     }
 
 
@@ -58,7 +58,7 @@ def recurrences(
     """With which incidents it may recur, and the regimes that they meet only together."""
     seen = incidents.visible_incidents(user)
     found = (
-        recurrence_of(incident, entity, seen) for entity in selectors.entities_of(incident)
+        recurrence_of(incident, entity, seen) for entity in known.entities_of(incident)
     )
     return [
         (one, [regime_title(regime, language) for regime in one.regimes])
@@ -80,7 +80,7 @@ def what_if_page(incident: Incident, form: WhatIfForm, *, language: str) -> dict
         "facts": facts_to_add(form.fields),
         "changed": [in_words(c, language) for c in found if c.changed],
         "turning": [in_words(c, language) for c in found if c.turns],
-        "several": len(selectors.entities_of(incident)) > 1,
+        "several": len(known.entities_of(incident)) > 1,
     }
 
 

@@ -17,7 +17,7 @@ from dateutil.relativedelta import relativedelta
 
 from varde.core.facts import FactType, Scope, definition
 from varde.core.regimes import Answer, Reading, assess
-from varde.reporting import selectors
+from varde.reporting import known, selectors
 from varde.reporting.models import Assessment
 from varde.reporting.rulebook import regimes_for, rulebook
 
@@ -83,14 +83,14 @@ def recurrence_of(
 
 
 def _begun(incident: Incident, entity: Organisation) -> datetime:
-    known = selectors.milestones_for(incident, entity)
-    return next((known[name] for name in BEGUN if name in known), incident.declared_at)
+    moments = known.milestones_for(incident, entity)
+    return next((moments[name] for name in BEGUN if name in moments), incident.declared_at)
 
 
 def _together(entity: Organisation, incidents: tuple[Incident, ...]) -> Recurrence:
-    each = [selectors.facts_for(incident, entity) for incident in incidents]
+    each = [known.facts_for(incident, entity) for incident in incidents]
     facts: dict[str, Any] = {OCCURRENCES: len(incidents), SAME_CAUSE: True}
-    losses = [known[LOSS] for known in each if known.get(LOSS) is not None]
+    losses = [one[LOSS] for one in each if one.get(LOSS) is not None]
     if losses:
         facts[LOSS_TOGETHER] = sum(losses)
     if _is_major(merged_facts(each), entity, incidents[-1]):
@@ -132,7 +132,7 @@ def _is_major(facts: dict[str, Any], entity: Organisation, newest: Incident) -> 
     found = assess(
         rulebook().regime(DORA),
         facts=facts,
-        milestones=selectors.milestones_for(newest, entity),
+        milestones=known.milestones_for(newest, entity),
     )
     return found.answer is Answer.YES
 
@@ -145,7 +145,7 @@ def _met_only_together(
             incident__in=incidents, entity=entity, current=True, answer=Answer.YES
         ).values_list("regime", flat=True)
     )
-    milestones = selectors.milestones_for(incidents[-1], entity)
+    milestones = known.milestones_for(incidents[-1], entity)
     reading = Reading(facts)
     return tuple(
         regime.id

@@ -2,25 +2,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Max, Min, Q
+from django.db.models import Count, F, Q
 
-from varde.core.counting import zone_of
 from varde.core.regimes import Answer, Effect
-from varde.core.reports.compose import compose
-from varde.core.reports.context import (
-    Contact,
-    IncidentDetails,
-    Party,
-    ReportContext,
-    StatedFact,
-    TypedAnswer,
-)
 from varde.incidents import selectors as incidents
 from varde.incidents.models import Incident
 from varde.organisations import selectors as organisations
 from varde.organisations.models import Role
+from varde.reporting.composing import composed
 from varde.reporting.models import (
     Assessment,
     Delivery,
@@ -32,7 +22,7 @@ from varde.reporting.models import (
     Release,
     Submission,
 )
-from varde.reporting.rulebook import repeating_stages, rulebook, stage_of
+from varde.reporting.rulebook import stage_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,8 +36,6 @@ if TYPE_CHECKING:
 
 # Incident, entity, regime and stage.
 DraftKey = tuple[int, int, str, str]
-
-CURRENCIES = {"SE": "SEK", "DK": "DKK", "NO": "NOK", "IS": "ISK"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,48 +58,7 @@ class DraftView:
         return None if stage.repeats or not self.submissions else self.submissions[-1]
 
 
-# What an assessment reads
-
-
-def entities_of(incident: Incident) -> list[Organisation]:
-    """The legal entities that the incident hits."""
-    return list(incidents.parties(incident))
-
-
-def facts_for(incident: Incident, entity: Organisation) -> dict[str, Any]:
-    """All that is known for one entity: its own lasting facts, then the incident's."""
-    known: dict[str, Any] = dict(organisations.entity_facts(entity))
-    if incident.root_cause:
-        known["cause.root"] = incident.root_cause
-    if incident.effect:
-        known["impact.effects"] = [incident.effect]
-    known |= incidents.fact_values(incident, entity)
-    return {name: value for name, value in known.items() if value is not None}
-
-
-def milestones_for(incident: Incident, entity: Organisation) -> dict[str, datetime]:
-    return incidents.milestones(incident, entity)
-
-
-def submitted_at(
-    incident: Incident, entity: Organisation
-) -> dict[str, dict[str, datetime]]:
-    """
-    By regime and stage, when it was sent.
-
-    The first version stops the clock; of a report that repeats, the last one starts the
-    next.
-    """
-    sent: dict[str, dict[str, datetime]] = {}
-    rows = (
-        Submission.objects.filter(incident=incident, entity=entity)
-        .values_list("regime", "stage")
-        .annotate(first=Min("submitted_at"), last=Max("submitted_at"))
-    )
-    for regime, stage, first, last in rows.order_by():
-        again = stage in repeating_stages(regime)
-        sent.setdefault(regime, {})[stage] = last if again else first
-    return sent
+# What is weighed again
 
 
 def weighed_otherwise(digest: str) -> QuerySet[Incident]:
@@ -342,137 +289,6 @@ def answers_for(obligation: Obligation, revision: DraftRevision | None) -> dict[
     for answers in earlier.values_list("answers", flat=True):
         typed |= answers
     return typed | (revision.answers if revision else {})
-
-
-def composed(obligation: Obligation, answers: dict[str, Any]) -> Report:
-    form = rulebook().form(obligation.regime, obligation.stage)
-    return compose(form, report_context(obligation, answers))
-
-
-def report_context(obligation: Obligation, answers: dict[str, Any]) -> ReportContext:
-    """Gather everything that a form may ask about."""
-    incident, entity = obligation.incident, obligation.entity
-    handler = incident.organisation
-    facts = _stated(incident, entity)
-    return ReportContext(
-        incident=_incident_details(incident),
-        entity=_party(entity, facts),
-        facts=facts,
-        answers={name: TypedAnswer(**answer) for name, answer in answers.items()},
-        handler=_party(handler, {}),
-        parent=_ultimate_parent(facts),
-        contact=_contact(handler, "contact"),
-        second_contact=_contact(handler, "second_contact"),
-        criteria_met=_criteria_met(obligation),
-        currency=_currency(obligation),
-        authority_case=str(_value(facts, "incident.authority_reference") or ""),
-        previous_submitted_at=_previous_submission(obligation),
-        zone=_zone(obligation),
-    )
-
-
-def _currency(obligation: Obligation) -> str:
-    """The Union's forms count in euro unless the reporter says otherwise."""
-    if rulebook().regime(obligation.regime).country == "EU":
-        return "EUR"
-    return CURRENCIES.get(obligation.entity.country, "EUR")
-
-
-def _zone(obligation: Obligation) -> ZoneInfo:
-    return (
-        ZoneInfo(obligation.zone) if obligation.zone else zone_of(obligation.entity.country)
-    )
-
-
-def _stated(incident: Incident, entity: Organisation) -> dict[str, StatedFact]:
-    derived = {
-        name: StatedFact(value=value)
-        for name, value in facts_for(incident, entity).items()
-        if value is not None
-    }
-    said = {
-        name: StatedFact(
-            value=statement.value,
-            known=statement.known,
-            certainty=statement.certainty,
-            source=statement.source,
-            stated_by=statement.stated_by.name,
-            recorded_at=statement.recorded_at,
-            instant=statement.instant,
-        )
-        for name, statement in incidents.current_facts(incident, entity).items()
-    }
-    return derived | said
-
-
-def _value(facts: dict[str, StatedFact], name: str) -> object:
-    stated = facts.get(name)
-    return stated.value if stated and stated.known else None
-
-
-def _party(organisation: Organisation, facts: dict[str, StatedFact]) -> Party:
-    return Party(
-        name=organisation.name,
-        registration_number=organisation.registration_number,
-        lei=organisation.lei,
-        country=organisation.country,
-        sectors=_texts(facts, "entity.sectors") or tuple(organisation.sectors),
-        types=_texts(facts, "entity.types") + _texts(facts, "entity.financial_types"),
-    )
-
-
-def _texts(facts: dict[str, StatedFact], name: str) -> tuple[str, ...]:
-    value = _value(facts, name)
-    return tuple(value) if isinstance(value, list) else ()
-
-
-def _ultimate_parent(facts: dict[str, StatedFact]) -> Party | None:
-    name = _value(facts, "entity.parent_name")
-    if not name:
-        return None
-    return Party(name=str(name), lei=str(_value(facts, "entity.parent_lei") or ""))
-
-
-def _contact(organisation: Organisation, which: str) -> Contact:
-    return Contact(
-        name=getattr(organisation, f"{which}_name"),
-        email=getattr(organisation, f"{which}_email"),
-        phone=getattr(organisation, f"{which}_phone"),
-    )
-
-
-def _incident_details(incident: Incident) -> IncidentDetails:
-    return IncidentDetails(
-        reference=incident.reference,
-        title=incident.title,
-        severity=incident.severity,
-        status=incident.status,
-        tlp=incident.tlp,
-        classification=tuple(incident.classification),
-        root_cause=incident.root_cause,
-        effect=incident.effect,
-        declared_at=incident.declared_at,
-    )
-
-
-def _criteria_met(obligation: Obligation) -> tuple[str, ...] | None:
-    assessment = Assessment.objects.filter(
-        incident=obligation.incident,
-        entity=obligation.entity,
-        regime=obligation.regime,
-        current=True,
-    ).first()
-    if assessment is None:
-        return None
-    findings: Iterable[dict[str, Any]] = assessment.result["because"]
-    return tuple(f["criterion"] for f in findings if f["answer"] == "yes")
-
-
-def _previous_submission(obligation: Obligation) -> datetime | None:
-    rows = Submission.objects.filter(
-        incident=obligation.incident, entity=obligation.entity, regime=obligation.regime
-    ).exclude(stage=obligation.stage)
-    return rows.order_by("-submitted_at").values_list("submitted_at", flat=True).first()
 
 
 def receipt_of(submission: Submission, pk: int) -> Receipt | None:

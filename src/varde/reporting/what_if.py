@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from varde.core.facts import Scope, definition
 from varde.core.regimes import Answer, Assessment, Reading, Turn, assess, turning_facts
-from varde.reporting import selectors
+from varde.reporting import known
 from varde.reporting.rulebook import regimes_for, rulebook
 
 if TYPE_CHECKING:
@@ -57,17 +57,17 @@ def _clock(obligation: Obligation | None) -> tuple[object, ...] | None:
 
 def compared(incident: Incident, scratch: Scratch) -> Iterator[Comparison]:
     """Weigh every entity of the incident twice: as it is known, and with the changes."""
-    for entity in selectors.entities_of(incident):
-        facts = selectors.facts_for(incident, entity)
-        milestones = selectors.milestones_for(incident, entity)
-        sent = selectors.submitted_at(incident, entity)
+    for entity in known.entities_of(incident):
+        facts = known.facts_for(incident, entity)
+        milestones = known.milestones_for(incident, entity)
+        sent = known.submitted_at(incident, entity)
         known_facts, changed_facts = Reading(facts), Reading(facts | dict(scratch.facts))
         changed_milestones = milestones | dict(scratch.milestones)
         for regime in regimes_for(entity.country):
-            known = _assessed(regime, known_facts, milestones, sent)
-            changed = _assessed(regime, changed_facts, changed_milestones, sent)
-            turns = _turns(regime, known, facts)
-            yield Comparison(entity, known, changed, turns)
+            before = _assessed(regime, known_facts, milestones, sent)
+            after = _assessed(regime, changed_facts, changed_milestones, sent)
+            turns = _turns(regime, before, facts)
+            yield Comparison(entity, before, after, turns)
 
 
 def _assessed(
@@ -86,12 +86,12 @@ def _assessed(
 
 
 def _turns(
-    regime: Regime, known: Assessment, facts: Mapping[str, object]
+    regime: Regime, found: Assessment, facts: Mapping[str, object]
 ) -> tuple[Turn, ...]:
     """What happened may turn out otherwise; what the entity is will not."""
-    if known.answer is Answer.UNKNOWN or not known.in_force:
+    if found.answer is Answer.UNKNOWN or not found.in_force:
         return ()
-    condition = regime.version(known.version).applies_when
+    condition = regime.version(found.version).applies_when
     return tuple(
         turn
         for turn in turning_facts(condition, facts)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from varde.core.facts import VOCABULARY, FactType, Scope, definition
 from varde.core.regimes import Answer, Reading, missing
+from varde.core.regimes.conditions import AtLeast, Named, NoneOf
 from varde.core.regimes.coverage import coverage
 from varde.core.regimes.reasons import carrying
 from varde.reporting.published.words import Words, country_name, words
@@ -39,7 +40,7 @@ class Covered:
     title: Words
     country: str
     answer: Answer
-    because: tuple[str, ...]
+    because: tuple[tuple[str, Answer], ...]
     open: tuple[str, ...]
 
 
@@ -48,7 +49,7 @@ class _Weighed:
     regime: Regime
     version: RegimeVersion
     answer: Answer
-    because: tuple[str, ...]
+    because: tuple[tuple[str, Answer], ...]
     missing: tuple[str, ...]
 
 
@@ -108,7 +109,7 @@ def _weighed(facts: Mapping[str, object], on: date) -> Iterator[_Weighed]:
                 regime,
                 version,
                 answer=reading.answer(asked),
-                because=carrying(asked, reading),
+                because=_reasons(asked, reading),
                 missing=missing(asked, facts, reading),
             )
 
@@ -118,6 +119,22 @@ def asked_of(regime_id: str, version_id: str) -> Condition | Answer:
     """What a version asks of the entity alone; worked out once."""
     version = rulebook().regime(regime_id).version(version_id)
     return coverage(version.applies_when, _is_lasting)
+
+
+def _reasons(asked: Condition, reading: Reading) -> tuple[tuple[str, Answer], ...]:
+    """The criteria that carry the verdict, by name, with the answer of each."""
+    answers = {one.criterion: reading.answer(one) for one in _named(asked)}
+    return tuple((name, answers[name]) for name in carrying(asked, reading))
+
+
+def _named(condition: Condition) -> Iterator[Named]:
+    match condition:
+        case Named(condition=inner):
+            yield condition
+            yield from _named(inner)
+        case AtLeast(parts=parts) | NoneOf(parts=parts):
+            for part in parts:
+                yield from _named(part)
 
 
 def _is_lasting(name: str) -> bool:
@@ -132,7 +149,8 @@ def _in_words(one: _Weighed, language: str) -> Covered:
         country=country_name(one.regime.country),
         answer=one.answer,
         because=tuple(
-            in_language(labels[name], language) for name in one.because[:REASONS_SHOWN]
+            (in_language(labels[name], language), answer)
+            for name, answer in one.because[:REASONS_SHOWN]
         ),
         open=tuple(gettext(definition(name).label) for name in one.missing),
     )

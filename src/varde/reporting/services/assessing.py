@@ -13,7 +13,7 @@ from varde.core.canonical import digest
 from varde.core.instants import iso
 from varde.core.regimes import Answer, Reading, as_plain, assess
 from varde.incidents import services as incidents
-from varde.reporting import selectors
+from varde.reporting import known, selectors
 from varde.reporting.models import Assessment, Obligation, Weighing
 from varde.reporting.rulebook import regimes_for, rulebook
 
@@ -74,7 +74,7 @@ class _Reassessment:
             for row in Obligation.objects.filter(incident=self.incident)
         }
         standing: set[Key] = set()
-        for entity in selectors.entities_of(self.incident):
+        for entity in known.entities_of(self.incident):
             for found in self._assess(entity):
                 for obligation in found.obligations:
                     key = (entity.pk, found.regime, obligation.stage)
@@ -85,9 +85,9 @@ class _Reassessment:
                 self._void(row)
 
     def _assess(self, entity: Organisation) -> list[regimes.Assessment]:
-        facts = selectors.facts_for(self.incident, entity)
-        milestones = selectors.milestones_for(self.incident, entity)
-        sent = selectors.submitted_at(self.incident, entity)
+        facts = known.facts_for(self.incident, entity)
+        milestones = known.milestones_for(self.incident, entity)
+        sent = known.submitted_at(self.incident, entity)
         reading = Reading(facts)
         found = [
             assess(

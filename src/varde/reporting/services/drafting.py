@@ -14,7 +14,7 @@ from varde.core.reports import SourceKind, TypedAnswer
 from varde.core.reports.returned import fact_value
 from varde.incidents import services as incidents
 from varde.incidents.services import Statement
-from varde.reporting import selectors
+from varde.reporting import known, selectors
 from varde.reporting.content import mark_of
 from varde.reporting.models import Draft, DraftRevision
 from varde.reporting.rulebook import rulebook
@@ -171,7 +171,7 @@ def _statement(
 
 def _party_of(fact: str, obligation: Obligation) -> Organisation | None:
     """Whom a statement speaks of: one entity where there are several, else everybody."""
-    alone = len(selectors.entities_of(obligation.incident)) == 1
+    alone = len(known.entities_of(obligation.incident)) == 1
     return None if alone and not fact.startswith("entity.") else obligation.entity
 
 

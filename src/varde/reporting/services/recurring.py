@@ -13,7 +13,7 @@ from varde.incidents import services as incidents
 from varde.incidents.models import Incident
 from varde.incidents.services import Statement
 from varde.jobs import queue
-from varde.reporting import selectors
+from varde.reporting import known, selectors
 from varde.reporting.models import RecurrenceFinding
 from varde.reporting.recurrence import WINDOW, Recurrence, recurrence_of
 
@@ -70,7 +70,7 @@ def look_for_recurrences(*, now: datetime) -> int:
     """
     count = 0
     for incident in selectors.incidents_since(now - WINDOW).iterator(chunk_size=BATCH):
-        for entity in selectors.entities_of(incident):
+        for entity in known.entities_of(incident):
             found = recurrence_of(incident, entity, Incident.objects.all())
             if found is not None and found.regimes:
                 count += _keep_finding(found, now=now)
