@@ -58,6 +58,20 @@ def test_the_detail_is_shown_inert(
     assert "<b>{{" not in page
 
 
+def test_the_detail_is_told_in_words(
+    incident: Incident, saga: User, aino_here: Client, later: datetime
+) -> None:
+    facts = {"impact.countries": ["FI", "SE"], "impact.severe_disruption": True}
+    for fact, value in facts.items():
+        services.state_fact(incident=incident, fact=fact, value=value, by=saga, now=later)
+
+    page = aino_here.get(address(incident)).content.decode()
+
+    assert "<dd>FI, SE</dd>" in page
+    assert "<dd>Yes</dd>" in page
+    assert "True" not in page
+
+
 def test_older_entries_are_on_further_pages(
     incident: Incident, saga: User, saga_here: Client, now: datetime
 ) -> None:

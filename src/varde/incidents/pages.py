@@ -299,10 +299,29 @@ def _record_rows(entries: list[RecordedEntry]) -> list[dict[str, Any]]:
             "entry": entry,
             "who": names.get(entry.actor, entry.actor),
             "erased_by": names.get(entry.erased.by, "") if entry.erased else "",
-            "detail": [(n, v) for n, v in (entry.detail or {}).items() if v not in EMPTY],
+            "detail": [
+                (name, _in_words(value))
+                for name, value in (entry.detail or {}).items()
+                if value not in EMPTY
+            ],
         }
         for entry in entries
     ]
+
+
+def _in_words(value: object) -> str:
+    """A value of the record for a person: no brackets and quotes of a program."""
+    match value:
+        case bool():
+            return gettext("Yes") if value else gettext("No")
+        case list():
+            return ", ".join(_in_words(part) for part in value)
+        case dict():
+            return "; ".join(f"{name}: {_in_words(part)}" for name, part in value.items())
+        case None:
+            return "–"
+        case _:
+            return str(value)
 
 
 def summary(incident: Incident) -> dict[str, Any]:
