@@ -81,3 +81,17 @@ def test_a_stranger_is_led_to_sign_in(client: Client, incident: Incident) -> Non
     answer = client.post(timeline(incident), TOLD)
 
     assert answer["Location"].startswith("/account/login/")
+
+
+@pytest.mark.parametrize("path", ["/incidents/", "/help/"])
+def test_no_cache_on_the_way_keeps_a_persons_pages(saga_here: Client, path: str) -> None:
+    assert saga_here.get(path)["Cache-Control"] == "private, no-cache"
+
+
+def test_what_says_more_is_left_alone(saga_here: Client) -> None:
+    assert "no-store" in saga_here.get("/account/tokens/")["Cache-Control"]
+
+
+def test_the_browser_forgets_when_the_person_signs_out(saga_here: Client) -> None:
+    assert "Clear-Site-Data" not in saga_here.get("/incidents/")
+    assert saga_here.post("/account/logout/")["Clear-Site-Data"] == '"cache"'

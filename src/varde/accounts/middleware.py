@@ -48,6 +48,8 @@ class PersonMiddleware:
             response = self.get_response(request)
         if request.user.is_authenticated and not was_signed_in:
             remember_language(response, request.user.language)
+        if was_signed_in:
+            keep_to_the_person(response, signed_out=not request.user.is_authenticated)
         return response
 
 
@@ -101,6 +103,18 @@ class SecondFactorMiddleware:
             ),
         )
         return redirect("mfa_index")
+
+
+def keep_to_the_person(response: HttpResponse, *, signed_out: bool) -> None:
+    """
+    Let no cache on the way keep a page, and the browser ask each time.
+
+    The browser may store it, or going back would lose what was typed; signing out makes
+    it forget.
+    """
+    response.headers.setdefault("Cache-Control", "private, no-cache")
+    if signed_out:
+        response["Clear-Site-Data"] = '"cache"'
 
 
 def remember_language(response: HttpResponse, language: str) -> None:
