@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from django.http import HttpResponse
 from django.test import RequestFactory
 from django.utils import timezone, translation
 
@@ -45,12 +46,12 @@ def test_times_are_in_the_zone_of_the_person(
     request.user = saga
     seen: list[str] = []
 
-    def page(_: HttpRequest) -> object:
+    def page(_: HttpRequest) -> HttpResponse:
         seen.append(timezone.get_current_timezone_name())
-        return object()
+        return HttpResponse()
 
     with translation.override("en"):
-        PersonMiddleware(page)(request)  # type: ignore[arg-type]
+        PersonMiddleware(page)(request)
 
     assert seen == [current]
     assert timezone.get_current_timezone_name() == "UTC"
