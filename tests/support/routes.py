@@ -158,6 +158,7 @@ RULES = {
     "reporting:deliver-by-hand": _act(Who.WRITER, "delivery"),
     "regimes:list": _page(Who.PUBLIC),
     "regimes:covered": _page(Who.PUBLIC),
+    "regimes:changes": _page(Who.PUBLIC),
     "regimes:regime": _page(Who.PUBLIC, "regime"),
     "desk:home": _page(Who.DESK),
     "desk:inbox": _page(Who.DESK, "desk"),

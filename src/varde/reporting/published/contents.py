@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from varde.core.reports.form import ANSWER_PREFIX, FieldType
 from varde.reporting.published.conditions import Said, Speaker, Term, fact_term, number
 from varde.reporting.published.words import Words, maybe_words, words
-from varde.reporting.rulebook import in_language
+from varde.reporting.rulebook import in_language, rulebook
 from varde.web.context_processors import LANGUAGE_NAMES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import date
 
     from varde.core.reports.form import Field, Form, Rule
+
+# Every regime, in two languages; each holds some hundred questions.
+REMEMBERED = 64
 
 KINDS = {
     FieldType.TEXT: _("Text"),
@@ -37,6 +43,8 @@ KINDS = {
     FieldType.COUNTRY: _("Country"),
     FieldType.COUNTRIES: _("Countries"),
     FieldType.LEI: _("LEI"),
+    FieldType.LEIS: _("One or more LEIs"),
+    FieldType.ENTITY_CODE: _("LEI, EUID or another code of a register"),
     FieldType.IDENTIFIER: _("Identifier"),
 }
 
@@ -81,8 +89,24 @@ class Contents:
     parts: tuple[Part, ...]
 
 
-def contents_of(form: Form, country: str, language: str) -> Contents:
-    """Put a form into words for a reader."""
+@lru_cache(maxsize=REMEMBERED)
+def contents_of(regime_id: str, language: str) -> Mapping[str, Contents]:
+    """
+    Put the forms of a regime into words, by stage; it is done once.
+
+    Raises RegimeNotFoundError.
+    """
+    country = rulebook().regime(regime_id).country
+    with translation.override(language):
+        return MappingProxyType(
+            {
+                stage: _contents(form, country, language)
+                for stage, form in rulebook().forms_of(regime_id).items()
+            }
+        )
+
+
+def _contents(form: Form, country: str, language: str) -> Contents:
     names = dict(LANGUAGE_NAMES)
     speaker = Speaker(language, term_of=_terms(form, language))
     return Contents(

@@ -67,6 +67,24 @@ class RegimeFilter(VardeForm, forms.Form):
         return Wanted(**{k: v for k, v in self.cleaned_data.items() if v})
 
 
+class CountryFilter(VardeForm, forms.Form):
+    """One country, or all; it lives in the URL."""
+
+    marks_optional = False
+
+    country = forms.ChoiceField(label=_("Country"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _("All")), *countries_of_regimes()]
+        self.fields["country"].choices = choices  # type: ignore[attr-defined]
+
+    @property
+    def chosen(self) -> str:
+        self.full_clean()
+        return str(self.cleaned_data.get("country", ""))
+
+
 class CoverageForm(VardeForm, forms.Form):
     """
     What is said of an organisation, each lasting fact under its own name.

@@ -14,7 +14,6 @@ from varde.core.regimes import Answer, evaluate
 from varde.reporting.further import AUDIENCES, DECISIONS
 from varde.reporting.published.clocks import ClockSpeaker, moments
 from varde.reporting.published.conditions import Speaker
-from varde.reporting.published.contents import contents_of
 from varde.reporting.published.words import (
     UNION,
     Words,
@@ -30,10 +29,9 @@ if TYPE_CHECKING:
     from varde.core.regimes import Criterion, DutyRule, Regime, RegimeVersion, Stage
     from varde.reporting.published.clocks import ClockInWords
     from varde.reporting.published.conditions import Said
-    from varde.reporting.published.contents import Contents
 
-# As many as are read in an hour; each holds some hundred questions at most.
-REMEMBERED = 96
+# Every version there is, in the languages that people read.
+REMEMBERED = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,6 @@ class StageInWords:
     clocks: tuple[ClockInWords, ...]
     recipients: tuple[RecipientInWords, ...]
     as_for: str
-    contents: Contents | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +74,7 @@ class DecisionInWords:
 
 @dataclass(frozen=True, slots=True)
 class DutyInWords:
+    id: str
     label: Words
     audience: str
     cites: str
@@ -169,7 +167,6 @@ class _Telling:
         )
 
     def _stage(self, stage: Stage) -> StageInWords:
-        form = rulebook().forms_of(self.regime.id).get(stage.id)
         first = next(s for s in self.version.stages if s.recipients == stage.recipients)
         repeated = first is not stage
         return StageInWords(
@@ -181,7 +178,6 @@ class _Telling:
             clocks=self.clocks.all(stage.clocks),
             recipients=() if repeated else self._recipients(stage),
             as_for=in_language(first.label, self.language) if repeated else "",
-            contents=contents_of(form, self.country, self.language) if form else None,
         )
 
     def _recipients(self, stage: Stage) -> tuple[RecipientInWords, ...]:
@@ -198,6 +194,7 @@ class _Telling:
 
     def _duty(self, duty: DutyRule) -> DutyInWords:
         return DutyInWords(
+            id=duty.id,
             label=self._words(duty.label),
             audience=str(AUDIENCES[duty.audience]),
             cites=duty.cites,

@@ -9,5 +9,6 @@ app_name = "regimes"
 urlpatterns = [
     path("regimes/", views.regimes, name="list"),
     path("regimes/covered/", views.covered, name="covered"),
+    path("regimes/changes/", views.change_log, name="changes"),
     path("regimes/<str:regime>/", views.regime, name="regime"),
 ]

@@ -7,8 +7,10 @@ from django.shortcuts import render
 from django.utils import timezone, translation
 from django.views.decorators.http import require_GET
 
+from varde.reporting.published.changes import changes, checks
+from varde.reporting.published.contents import contents_of
 from varde.reporting.published.coverage import open_questions, to_ask, verdicts
-from varde.reporting.published.forms import CoverageForm, RegimeFilter
+from varde.reporting.published.forms import CountryFilter, CoverageForm, RegimeFilter
 from varde.reporting.published.listing import Wanted, listed, preferred, versions_of
 from varde.reporting.published.regime import regime_in_words
 
@@ -32,8 +34,11 @@ def regime(request: HttpRequest, regime: str) -> HttpResponse:
     """One regime, in the version of today or in that of `?version=`."""
     versions = versions_of(regime, today=timezone.localdate())
     chosen = request.GET.get("version") or preferred(versions)
+    told = regime_in_words(regime, chosen, _language())
+    contents = contents_of(regime, _language())
     context = {
-        "regime": regime_in_words(regime, chosen, _language()),
+        "regime": told,
+        "contents": [(s, contents[s.id]) for s in told.stages if s.id in contents],
         "versions": versions,
         "state": next((v.state for v in versions if v.id == chosen), ""),
     }
@@ -55,6 +60,19 @@ def covered(request: HttpRequest) -> HttpResponse:
         "today": today,
     }
     return render(request, "regimes/covered.html", context, status=200 if valid else 422)
+
+
+@login_not_required
+@require_GET
+def change_log(request: HttpRequest) -> HttpResponse:
+    form = CountryFilter(request.GET)
+    context = {
+        "form": form,
+        "changes": changes(country=form.chosen, language=_language()),
+        "checks": checks(),
+        "today": timezone.localdate(),
+    }
+    return render(request, "regimes/changes.html", context)
 
 
 def _language() -> str:
