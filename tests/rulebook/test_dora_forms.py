@@ -240,6 +240,33 @@ def test_the_technique_the_journal_contradicts_itself_on_has_a_neutral_label() -
     assert "identity" not in option.label["en"].lower()
 
 
+def threat_form() -> Form:
+    return load_rulebook().form("eu.dora-threat", "notification")
+
+
+def test_a_cyber_threat_is_notified_in_the_twenty_fields_of_annex_iii() -> None:
+    fields = list(threat_form().fields)
+
+    demanded = {int(field.number) for field in fields if field.required is True}
+    assert [field.number for field in fields] == [str(n) for n in range(1, 21)]
+    assert demanded == {1, 2, *range(6, 9), *range(12, 18)}
+
+
+@pytest.mark.parametrize(
+    ("another", "state"), [(True, FieldState.KNOWN), (False, FieldState.NOT_APPLICABLE)]
+)
+def test_a_threat_names_the_entity_where_another_one_notifies(
+    another: object, state: FieldState
+) -> None:
+    told = KNOWN | {"finance.reported_by_another": another}
+    facts = {name: StatedFact(value) for name, value in told.items()}
+    context = ReportContext(IncidentDetails("VRD-2026-0001"), BANK, facts=facts)
+
+    standing_of = standing(compose(threat_form(), context))
+
+    assert {standing_of[number] for number in ("3", "4", "5")} == {state}
+
+
 def test_every_question_is_worded_in_each_language_of_the_interface() -> None:
-    for field in form_of(FINAL).fields:
+    for field in [*form_of(FINAL).fields, *threat_form().fields]:
         assert {"en", "sv", "fi", "da", "nb", "is"} <= field.label.keys(), field.id

@@ -52,7 +52,8 @@ _FITS: Mapping[FactType, frozenset[FieldType]] = MappingProxyType(
         FactType.INTEGER: _COUNTED | _WRITTEN,
         FactType.NUMBER: _COUNTED | _WRITTEN,
         FactType.TEXT: _WRITTEN
-        | {FieldType.EMAIL, FieldType.PHONE, FieldType.LEI, FieldType.COUNTRY},
+        | {FieldType.EMAIL, FieldType.PHONE, FieldType.COUNTRY}
+        | {FieldType.LEI, FieldType.LEIS, FieldType.ENTITY_CODE},
         FactType.CHOICE: _CHOSEN | _WRITTEN | {FieldType.COUNTRY, FieldType.COUNTRIES},
         FactType.CHOICES: _WRITTEN | {FieldType.CHOICES, FieldType.COUNTRIES},
         FactType.INSTANT: frozenset({FieldType.INSTANT, FieldType.DATE}),

@@ -41,6 +41,9 @@ REASONS = MappingProxyType(
         "not-a-phone-number": _("Write a telephone number with its country."),
         "not-a-lei": _("A legal entity identifier has 20 characters."),
         "lei-checksum": _("The check digits of this identifier are wrong."),
+        "not-an-euid": _(
+            "An EUID is a country, a register, a point and a number, as in DKCVR.12345678."
+        ),
         "not-a-country": _("Choose a country."),
         "time.no-zone": _("Write the time with its zone."),
         "time.invalid": _("Write a date and a time, such as 2026-11-21 03:04."),

@@ -223,6 +223,8 @@ def _text_control(field: Field) -> TextField:
         case FieldType.TEXT:
             widget = forms.Textarea(attrs={"rows": 4})
             return TextField(widget=widget, max_length=field.max_length or TEXT_DEFAULT)
+        case FieldType.LEIS:
+            return TextField(widget=forms.Textarea({"rows": 2}), max_length=TEXT_DEFAULT)
         case FieldType.DATE:
             return TextField(widget=forms.DateInput(attrs={"type": "date"}), max_length=10)
         case _:
@@ -242,6 +244,8 @@ def _shown(answered: ReportField) -> object:
             return "true" if value else "false"
         case {"amount": amount, "currency": currency}:
             return f"{amount} {currency}"
+        case list() if answered.field.type is FieldType.LEIS:
+            return "; ".join(value)
     return value
 
 

@@ -11,6 +11,7 @@ from .sample import question
 
 OPTIONS = tuple(Option(v, {"en": v.title()}, frozenset({v})) for v in ("media", "other"))
 MONEY = {"amount": "2500.50", "currency": "SEK"}
+LEIS = ["5493001KJTIIGC8Y1R12", "529900T8BM49AURSDO55"]
 
 
 def asked(type_: str) -> object:
@@ -51,6 +52,13 @@ def asked(type_: str) -> object:
         ("countries", ["SE", "FI", "SE"], ["FI", "SE"]),
         ("lei", "5493001kjtiigc8y1r12", "5493001KJTIIGC8Y1R12"),
         ("identifier", "2021-55", "2021-55"),
+        ("leis", "5493001kjtiigc8y1r12; 529900T8BM49AURSDO55", LEIS),
+        ("leis", LEIS, LEIS),
+        ("entity-code", "5493001kjtiigc8y1r12", "5493001KJTIIGC8Y1R12"),
+        ("entity-code", "dkcvr.11845118", "DKCVR.11845118"),
+        ("entity-code", "ELGEMI.077700527000", "ELGEMI.077700527000"),
+        ("entity-code", "DEX1517R.VR1503KI", "DEX1517R.VR1503KI"),
+        ("entity-code", "US 12-3456789", "US 12-3456789"),
     ],
 )
 def test_an_answer_is_stored_in_one_form(type_: str, raw: object, value: object) -> None:
@@ -100,6 +108,13 @@ def test_an_answer_is_stored_in_one_form(type_: str, raw: object, value: object)
         ("countries", ["SE", ["FI"]], "not-a-text"),
         ("lei", "5493001KJTIIGC8Y1R13", "lei-checksum"),
         ("lei", "5493001KJTIIGC8Y1R", "not-a-lei"),
+        ("leis", "5493001KJTIIGC8Y1R12; 529900T8BM49AURSDO56", "lei-checksum"),
+        ("leis", "5493001KJTIIGC8Y1R12 Exempelbanken", "not-a-lei"),
+        ("entity-code", "5493001KJTIIGC8Y1R13", "lei-checksum"),
+        ("entity-code", "5493001KJTIIGC8Y1R", "not-a-lei"),
+        ("entity-code", "GRGEMI.077700527000", "not-an-euid"),
+        ("entity-code", "SE.5560000000", "not-an-euid"),
+        ("entity-code", "a\nb", "more-than-one-line"),
         ("identifier", "a\nb", "more-than-one-line"),
         ("identifier", "x" * 101, "too-long"),
     ],

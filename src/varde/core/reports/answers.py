@@ -18,7 +18,7 @@ from types import MappingProxyType
 from ..errors import DomainError, InvalidAnswerError
 from ..facts.definition import TEXT_LIMIT, unacceptable_character
 from ..instants import iso, parse_instant
-from .codes import COUNTRY_CODES, CURRENCY_CODES
+from .codes import COUNTRY_CODES, CURRENCY_CODES, is_euid, is_lei, looks_like_lei
 from .form import Field, FieldType
 
 Value = bool | int | float | str | list[str] | dict[str, str]
@@ -29,7 +29,9 @@ INTEGER_BITS = 64
 LARGEST = Decimal(10) ** 15
 
 _DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-_LEI = re.compile(r"[A-Z0-9]{18}[0-9]{2}")
+# What was probably meant as an LEI, or as an EUID.
+_NEARLY_LEI = re.compile(r"[A-Z0-9]{18,22}")
+_DOTTED = re.compile(r"[A-Z]{2}[A-Z0-9]*\.")
 _PHONE = re.compile(r"\+[1-9][0-9]{6,14}")
 _DURATION = re.compile(r"([0-9]{1,3}):([01][0-9]|2[0-3]):([0-5][0-9])")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -258,13 +260,31 @@ def _countries(field: Field, raw: object) -> list[str]:
 
 
 def _lei(_field: Field, raw: object) -> str:
-    """ISO 17442: twenty characters, the last two check the rest modulo 97."""
     text = _line(raw).upper()
-    if not _LEI.fullmatch(text):
+    if not looks_like_lei(text):
         raise _Unfit("not-a-lei")
-    if int("".join(str(int(character, 36)) for character in text)) % 97 != 1:
+    if not is_lei(text):
         raise _Unfit("lei-checksum")
     return text
+
+
+def _leis(field: Field, raw: object) -> list[str]:
+    """Several in the order in which the entities are named, each checked."""
+    if isinstance(raw, str):
+        text = _characters(raw, TEXT_DEFAULT).strip(";, ")
+        return [_lei(field, item) for item in re.split(r"[;,\s]+", text)]
+    return [_lei(field, item) for item in _items(raw)]
+
+
+def _entity_code(field: Field, raw: object) -> str:
+    """An LEI or an EUID; another code of a register stays as it is written."""
+    text = _identifier(field, raw)
+    code = text.upper()
+    if _DOTTED.match(code):
+        if not is_euid(code):
+            raise _Unfit("not-an-euid")
+        return code
+    return _lei(field, code) if _NEARLY_LEI.fullmatch(code) else text
 
 
 _READERS: Mapping[FieldType, Callable[[Field, object], Value]] = MappingProxyType(
@@ -285,6 +305,8 @@ _READERS: Mapping[FieldType, Callable[[Field, object], Value]] = MappingProxyTyp
         FieldType.COUNTRY: _country,
         FieldType.COUNTRIES: _countries,
         FieldType.LEI: _lei,
+        FieldType.LEIS: _leis,
+        FieldType.ENTITY_CODE: _entity_code,
         FieldType.IDENTIFIER: _identifier,
     }
 )

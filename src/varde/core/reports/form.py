@@ -39,6 +39,8 @@ class FieldType(StrEnum):
     COUNTRY = "country"
     COUNTRIES = "countries"
     LEI = "lei"
+    LEIS = "leis"
+    ENTITY_CODE = "entity-code"
     IDENTIFIER = "identifier"
 
 

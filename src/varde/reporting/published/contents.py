@@ -21,12 +21,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
 
+    from django.utils.functional import _StrPromise
+
     from varde.core.reports.form import Field, Form, Rule
 
 # Every regime, in two languages; each holds some hundred questions.
 REMEMBERED = 64
 
-KINDS = {
+KINDS: Mapping[str, _StrPromise] = {
     FieldType.TEXT: _("Text"),
     FieldType.BOOLEAN: _("Yes or no"),
     FieldType.CHOICE: _("One of these"),
@@ -46,6 +48,8 @@ KINDS = {
     FieldType.LEIS: _("One or more LEIs"),
     FieldType.ENTITY_CODE: _("LEI, EUID or another code of a register"),
     FieldType.IDENTIFIER: _("Identifier"),
+    "leis": _("LEIs, one for each entity"),
+    "entity-code": _("LEI, EUID or another code of a register"),
 }
 
 
