@@ -84,6 +84,7 @@ def test_a_fitting_value_is_stored_plainly(fact: str, raw: object, value: object
         ("incident.description", "bell\x07", "control-character"),
         ("incident.description", "half \ud800", "control-character"),
         ("incident.description", "gpj.\u202eexe", "bidi-override"),
+        ("incident.description", "e" + "\u0301" * 31, "control-character"),
         ("became-aware", "2026-11-21T03:04:00", "time.no-zone"),
         ("became-aware", "2026-11-21", "time.invalid"),
         ("became-aware", "yesterday", "time.invalid"),
@@ -122,3 +123,9 @@ def test_every_choice_of_the_vocabulary_is_a_fitting_value() -> None:
         for choice in fact.choices:
             raw = [choice] if fact.type is FactType.CHOICES else choice
             assert parse_value(fact, raw) == raw
+
+
+def test_letters_may_carry_accents() -> None:
+    text = "e" + "\u0323" * 30 + " n\u0303 \u0915\u094d\u0937"
+
+    assert str(parse_value(definition("incident.description"), text)).endswith("\u0937")

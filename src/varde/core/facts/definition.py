@@ -18,6 +18,10 @@ LARGEST_NUMBER = 10**15
 # Marks that reorder the text around them; a name or a report must read as it was written.
 BIDI_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
+# As many as the stream-safe text format of Unicode allows; with more on one letter, readers
+# of a report's PDF refuse the file.
+MARKS_ON_A_LETTER = 30
+
 Value = bool | int | float | str | list[str]
 
 
@@ -146,10 +150,14 @@ def is_blank(text: str) -> bool:
 
 def unacceptable_character(text: str) -> str | None:
     """Return why a text cannot be kept, or None. Line breaks and tabs are fine."""
+    marks = 0
     for character in text:
         if character in BIDI_OVERRIDES:
             return "bidi-override"
         category = unicodedata.category(character)
+        marks = marks + 1 if category == "Mn" else 0
+        if marks > MARKS_ON_A_LETTER:
+            return "control-character"
         if category == "Cs" or (category == "Cc" and character not in "\n\r\t"):
             return "control-character"
     return None
