@@ -52,6 +52,26 @@ def test_a_whole_catalogue_has_no_fault(swedish: polib.POFile) -> None:
     assert catalogues.faults() == []
 
 
+@pytest.mark.parametrize(("language", "faults"), [("sv", 0), ("is", 1)])
+def test_one_may_be_a_word_where_the_first_form_means_one(
+    swedish: polib.POFile, language: str, faults: int, tmp_path: Path
+) -> None:
+    folder = tmp_path / language / "LC_MESSAGES"
+    folder.mkdir(parents=True, exist_ok=True)
+    swedish.append(
+        polib.POEntry(
+            msgid="One report",
+            msgid_plural="%(n)s reports",
+            msgstr_plural={0: "Ein", 1: "%(n)s"},
+        )
+    )
+    swedish.save(str(folder / "django.po"))
+
+    found = [fault for fault in catalogues.faults() if "placeholders" in fault]
+
+    assert len(found) == faults
+
+
 def test_a_language_without_a_catalogue_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
