@@ -41,11 +41,19 @@ if TYPE_CHECKING:
     from varde.reporting.selectors import DraftView
 
 
-def assessment_page(incident: Incident, user: User, *, language: str) -> dict[str, Any]:
+def assessment_page(
+    incident: Incident, user: User, *, language: str, regime: str = ""
+) -> dict[str, Any]:
+    """In full what asks for something, or the one `regime` that is asked for."""
     roles = organisations.roles_in(user, incident.organisation)
+    found = standings_of(incident, language)
+    chosen = [standing for standing in found if standing.regime == regime]
+    settled = [standing for standing in found if standing.answer == Answer.NO]
     return {
         "incident": incident,
-        "standings": standings_of(incident, language),
+        "standings": chosen or [s for s in found if s.answer != Answer.NO],
+        "settled": [] if chosen else settled,
+        "chosen": bool(chosen),
         "recurrences": recurrences(incident, user, language),
         "may_answer": Role.RESPONDER in roles,
         "several": len(known.entities_of(incident)) > 1,

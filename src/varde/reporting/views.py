@@ -47,7 +47,12 @@ def assessment(request: UserRequest, reference: str) -> HttpResponse:
     return render(
         request,
         "reporting/assessment.html",
-        pages.assessment_page(incident, request.user, language=_language()),
+        pages.assessment_page(
+            incident,
+            request.user,
+            language=_language(),
+            regime=request.GET.get("regime", ""),
+        ),
     )
 
 
