@@ -45,6 +45,7 @@ GROUPS: Mapping[str, str] = MappingProxyType(
         "energy": _("Incidents in the energy sector"),
         "shipping": _("Incidents on ships"),
         "digital": _("Effect on digital services"),
+        "disturbance": _("Disturbance of the service"),
         "agency": _("Effect on a state authority"),
         "security": _("Effect on national security"),
         "severity": _("Severity"),
