@@ -61,6 +61,14 @@ _TABLE = (
         _("Root cause addressed"),
         _("When was the root cause dealt with?"),
     ),
+    (
+        "causal-link-established",
+        _("Causal link established"),
+        _(
+            "When was it established that the AI system caused it, or that this is "
+            "reasonably likely?"
+        ),
+    ),
 )
 
 MILESTONES = MappingProxyType(

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from ..errors import UnknownFactError
 from ..taxonomy import gettext_noop as _
+from .ai_systems import AI_FACTS
 from .critical_entities import CRITICAL_ENTITY_FACTS
 from .definition import FactDefinition
 from .energy import ENERGY_FACTS
@@ -38,6 +39,7 @@ GROUPS: Mapping[str, str] = MappingProxyType(
         "information": _("Effect on information"),
         "breach": _("Breach of personal data"),
         "product": _("Products with digital elements"),
+        "ai": _("AI systems"),
         "essential": _("Essential services of a critical entity"),
         "trust": _("Effect on trust services"),
         "finance": _("Effect on a financial entity"),
@@ -64,6 +66,7 @@ VOCABULARY: Mapping[str, FactDefinition] = MappingProxyType(
             SERVICE_FACTS,
             PERSONAL_DATA_FACTS,
             PRODUCT_FACTS,
+            AI_FACTS,
             CRITICAL_ENTITY_FACTS,
             TRUST_SERVICE_FACTS,
             FINANCE_FACTS,
