@@ -27,7 +27,7 @@ from tests.support.routes import (
 )
 from varde.accounts.models import User
 
-CAST = ("home", "vera", "nils", "aino", "ada", "disa", "invited", "stranger")
+CAST = ("home", "vera", "nils", "aino", "ada", "disa", "dag", "invited", "stranger")
 pytestmark = pytest.mark.usefixtures(*CAST)
 
 SIGN_IN = "/account/login/"

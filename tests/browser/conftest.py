@@ -60,7 +60,13 @@ Save = Callable[..., list[Saved]]
 
 @pytest.fixture
 def save(
-    targets: Targets, secured: User, petra: User, aino: User, stranger: User, disa: User
+    targets: Targets,
+    secured: User,
+    petra: User,
+    aino: User,
+    stranger: User,
+    disa: User,
+    dag: User,
 ) -> Save:
     """Ask for pages, in a language; what does not answer as it should is a failure."""
 

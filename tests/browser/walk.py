@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from tests.support.routes import LINK, RIGHT, RULES, Targets, address
+from tests.support.routes import LINK, RIGHT, RULES, Targets, Who, address
 
 # Pages of allauth, which we dress.
 SIGN_IN_PAGES = (
@@ -90,6 +90,9 @@ def lookers(name: str) -> list[str]:
     who = RIGHT[RULES[name].who]
     if name.startswith(("incidents:", "reporting:", "workspace:")):
         return list(dict.fromkeys(["saga", who]))
+    if name.startswith("regimes:"):
+        # Whoever keeps the directory sees more of it than somebody without an account.
+        return ["dag"] if RULES[name].who is not Who.PUBLIC else ["", "dag"]
     if name.startswith("organisations:"):
         return list(dict.fromkeys(["ada", who]))
     return ["disa"] if name.startswith("desk:") else [who]
@@ -124,5 +127,11 @@ def other_pages(targets: Targets) -> list[Stop]:
         Stop("no such incident", "/incidents/?text=finns+inte", "saga"),
         Stop("no reports", "/reports/", "nils"),
         Stop("no role", "/organisations/", "okand"),
+        Stop("regimes: one of the Union", "/regimes/eu.dora/"),
+        Stop("regimes: disputed readings", "/regimes/se.state-2026/"),
+        Stop("regimes: no longer in force", "/regimes/dk.tele-old/"),
+        Stop("regimes: none fits", "/regimes/?text=finns+inte"),
+        Stop("regimes: no answer", "/regimes/covered/?entity.size=huge", status=422),
+        Stop("regimes: what still matters", "/regimes/covered/?entity.country=SE"),
         Stop("conflict", address("reporting:submit", targets), "saga", True, 409),
     ]

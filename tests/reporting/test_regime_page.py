@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from varde.core.facts import VOCABULARY
+from varde.core.reports import FieldType
 from varde.incidents import services
+from varde.reporting.published.conditions import AMOUNTS
+from varde.reporting.published.contents import KINDS
 from varde.reporting.published.regime import regime_in_words
 from varde.reporting.rulebook import rulebook
 
@@ -54,6 +57,13 @@ def test_everything_that_the_rulebook_says_is_in_words_and_nothing_in_keys(
     }
 
     assert {where: keys for where, keys in found.items() if keys} == {}
+
+
+def test_every_unit_and_every_kind_of_question_has_words() -> None:
+    units = {fact.unit for fact in VOCABULARY.values()} - {""}
+
+    assert units - AMOUNTS.keys() == set()
+    assert {kind.value for kind in FieldType} - KINDS.keys() == set()
 
 
 @pytest.mark.parametrize("regime", ["dk.tele", "fi.kybertl", "is.nis1", "no.digsik"])

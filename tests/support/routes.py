@@ -41,6 +41,7 @@ class Who(Enum):
     ADMIN = auto()
     DESK = auto()
     OFFICER = auto()
+    KEEPER = auto()
 
 
 # One who may, and one who sees the thing but may only read; as their addresses begin.
@@ -58,6 +59,7 @@ RIGHT = {
     Who.ADMIN: "ada",
     Who.DESK: "vera",
     Who.OFFICER: "disa",
+    Who.KEEPER: "dag",
 }
 READERS = dict.fromkeys(Who, "aino") | {Who.DESK: "vera", Who.OFFICER: "vera"}
 
@@ -78,7 +80,9 @@ class Rule:
     @property
     def is_shut(self) -> bool:
         """Whoever does not belong there must not even learn that it exists."""
-        return bool(self.to) and self.who not in {Who.PUBLIC, Who.INVITED}
+        # The directory is for everybody to read.
+        open_ = {Who.PUBLIC, Who.INVITED, Who.KEEPER}
+        return bool(self.to) and self.who not in open_
 
 
 def _page(who: Who, to: str = "") -> Rule:
@@ -160,6 +164,8 @@ RULES = {
     "regimes:covered": _page(Who.PUBLIC),
     "regimes:changes": _page(Who.PUBLIC),
     "regimes:regime": _page(Who.PUBLIC, "regime"),
+    "regimes:authorities": _page(Who.PUBLIC),
+    "regimes:authority": _form(Who.KEEPER, "authority"),
     "desk:home": _page(Who.DESK),
     "desk:inbox": _page(Who.DESK, "desk"),
     "desk:arrival": _page(Who.DESK, "arrival"),
@@ -266,6 +272,7 @@ def targets(
         "": {},
         "schema": {"name": "report"},
         "regime": {"regime": "se.nis2"},
+        "authority": {"authority": "se.ncsc"},
         "incident": incident,
         "fact": incident | {"name": "impact.users_affected"},
         "entry": incident | {"pk": entry.pk},

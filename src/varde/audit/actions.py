@@ -77,6 +77,7 @@ class Action(StrEnum):
     DELIVERY_MADE = "delivery.made"
     DELIVERY_ACKNOWLEDGED = "delivery.acknowledged"
     RECEIPT_ISSUED = "receipt.issued"
+    AUTHORITY_NOTE_CHANGED = "authority.note-changed"
     RECORD_DETAIL_ERASED = ERASURE_ACTION
 
 
@@ -184,6 +185,9 @@ DECLARATIONS: Mapping[Action, Declaration] = {
         _("Report acknowledged"), Personal("acknowledged_by", "answer")
     ),
     Action.RECEIPT_ISSUED: Declaration(_("Receipt issued"), Personal("recipient")),
+    Action.AUTHORITY_NOTE_CHANGED: Declaration(
+        _("Note on an authority changed"), Personal("channel", "contact", "note")
+    ),
     # What was erased must stay known for as long as the chain is.
     Action.RECORD_DETAIL_ERASED: Declaration(
         _("Detail erased"), Impersonal("sequence", "reason")

@@ -40,6 +40,7 @@ Everything the domain can refuse to do.
         ├── LastPartyError                  an incident hits at least one legal entity
         ├── LastReaderError                 somebody must see a sealed incident
         ├── DraftChangedError               somebody saved the draft in the meantime
+        ├── AuthorityNoteChangedError       somebody changed the note in the meantime
         ├── ReleaseDecidedError             there is nothing, or something else, to release
         ├── ReleaseMissingError             the report is not released as it stands
         ├── AlreadySubmittedError           the released report has been sent already
@@ -254,6 +255,12 @@ class DraftChangedError(ConflictError):
     """`expected` is the revision that the person had before him."""
 
     code = "draft.changed"
+
+
+class AuthorityNoteChangedError(ConflictError):
+    """`expected` is the revision that the person had before him."""
+
+    code = "authority.note-changed"
 
 
 class ReleaseDecidedError(ConflictError):

@@ -128,6 +128,22 @@ def is_admin_anywhere(user: User) -> bool:
     return Membership.objects.filter(user=user, role__in=ADMIN_ROLES).exists()
 
 
+def keeps_directory(user: User | AnonymousUser) -> bool:
+    """
+    Whether the person may add to the directory of authorities, which all here read.
+
+    Those who administer an authority may. Where no authority works here, those who
+    administer the one organisation there is; one of several does not speak for the rest.
+    """
+    if not user.is_authenticated:
+        return False
+    administered = organisations_with_role(user, *ADMIN_ROLES)
+    if Organisation.objects.filter(authority__isnull=False).exists():
+        return administered.filter(authority__isnull=False).exists()
+    handlers = list(Organisation.objects.filter(parent=None)[:2])
+    return len(handlers) == 1 and administered.filter(pk=handlers[0].pk).exists()
+
+
 def entity_facts(organisation: Organisation) -> dict[str, Any]:
     """The lasting facts of the legal entity that are known, by their names."""
     return organisation.stated_facts()

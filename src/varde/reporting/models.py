@@ -363,3 +363,30 @@ class Receipt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.delivery}, {self.issued_at:%Y-%m-%d %H:%M}"
+
+
+class AuthorityNote(models.Model):
+    """
+    What this instance knows better than the rulebook about reaching an authority.
+
+    It stands above the rulebook's own words, with its date. `authority` is the
+    rulebook's identifier; earlier texts stay in the record.
+    """
+
+    authority = models.CharField(_("authority"), max_length=60, unique=True, editable=False)
+    channel = models.TextField(_("channel"), blank=True)
+    contact = models.TextField(_("contact"), blank=True)
+    note = models.TextField(_("note"), blank=True)
+    revision = models.PositiveIntegerField(_("revision"), default=0)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    changed_at = models.DateTimeField(_("changed"))
+
+    class Meta:
+        verbose_name = _("note on an authority")
+        verbose_name_plural = _("notes on authorities")
+        ordering: ClassVar[list[str]] = ["authority"]
+
+    def __str__(self) -> str:
+        return self.authority

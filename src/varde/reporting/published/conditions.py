@@ -133,7 +133,7 @@ class Speaker:
         return amount(threshold, term.unit)
 
 
-_AMOUNTS = {
+AMOUNTS = {
     "hours": ngettext_lazy("%(amount)s hour", "%(amount)s hours", "number"),
     "minutes": ngettext_lazy("%(amount)s minute", "%(amount)s minutes", "number"),
     "EUR": ngettext_lazy("%(amount)s euro", "%(amount)s euro", "number"),
@@ -152,6 +152,7 @@ _AMOUNTS = {
     "transactions": ngettext_lazy(
         "%(amount)s transaction", "%(amount)s transactions", "number"
     ),
+    "records": ngettext_lazy("%(amount)s record", "%(amount)s records", "number"),
     "names": ngettext_lazy("%(amount)s name", "%(amount)s names", "number"),
     "states": ngettext_lazy("%(amount)s state", "%(amount)s states", "number"),
     "sites": ngettext_lazy("%(amount)s site", "%(amount)s sites", "number"),
@@ -160,9 +161,9 @@ _AMOUNTS = {
 
 def amount(value: float, unit: str) -> str:
     """A number with its unit: 500,000 euro, 24 hours; a plain count has none."""
-    if unit not in _AMOUNTS:
+    if unit not in AMOUNTS:
         return number(value)
-    return str(_AMOUNTS[unit] % {"amount": number(value), "number": math.ceil(value)})
+    return str(AMOUNTS[unit] % {"amount": number(value), "number": math.ceil(value)})
 
 
 def number(value: float) -> str:

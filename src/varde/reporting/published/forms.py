@@ -16,6 +16,8 @@ from varde.incidents.reasons import reason_text
 from varde.reporting.forms import EMPTY_ANSWERS
 from varde.reporting.published.coverage import COUNTRY, can_be_asked
 from varde.reporting.published.listing import Wanted
+from varde.reporting.published.selectors import texts_of
+from varde.reporting.published.services import LONGEST_NOTE
 from varde.reporting.published.words import UNION, country_name
 from varde.reporting.rulebook import rulebook
 from varde.web.forms import TextField, VardeForm
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
     from varde.core.facts import FactDefinition
+    from varde.reporting.models import AuthorityNote
 
 NONE_OF_THESE = "none-of-these"
 
@@ -83,6 +86,48 @@ class CountryFilter(VardeForm, forms.Form):
     def chosen(self) -> str:
         self.full_clean()
         return str(self.cleaned_data.get("country", ""))
+
+
+class DirectoryFilter(CountryFilter):
+    text = TextField(label=_("Search"), required=False, max_length=100)
+
+    field_order = ("text", "country")
+
+    @property
+    def wanted(self) -> dict[str, str]:
+        self.full_clean()
+        return {name: self.cleaned_data.get(name, "") for name in ("country", "text")}
+
+
+class AuthorityNoteForm(VardeForm, forms.Form):
+    """How an authority is reached from here; what is empty the rulebook says alone."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    channel = TextField(
+        label=_("Channel"),
+        help_text=_("Where reports are sent: a portal, a form, an address."),
+        required=False,
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    contact = TextField(
+        label=_("Contact"),
+        help_text=_("Whom to call or write to. Everybody can read it: no private numbers."),
+        required=False,
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    note = TextField(
+        label=_("Note"),
+        required=False,
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    @staticmethod
+    def said_of(note: AuthorityNote | None) -> dict[str, Any]:
+        """What stands there now."""
+        return {**texts_of(note), "revision": note.revision if note else 0}
 
 
 class CoverageForm(VardeForm, forms.Form):

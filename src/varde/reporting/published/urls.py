@@ -11,4 +11,6 @@ urlpatterns = [
     path("regimes/covered/", views.covered, name="covered"),
     path("regimes/changes/", views.change_log, name="changes"),
     path("regimes/<str:regime>/", views.regime, name="regime"),
+    path("authorities/", views.authorities, name="authorities"),
+    path("authorities/<str:authority>/", views.authority, name="authority"),
 ]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django import template
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -66,5 +67,7 @@ def coverage_tag(answer: str) -> SafeText:
 
 @register.filter
 def in_full(value: date) -> SafeText:
-    """A day as the reader's language writes it."""
+    """A day as the reader's language writes it; of an instant the day in his zone."""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), full_day(value))
