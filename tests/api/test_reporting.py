@@ -100,6 +100,16 @@ class TestAssess:
         assert response.status_code == 422, response.content
         assert fields_of(response) == [field]
 
+    def test_no_more_is_weighed_at_once_than_can_be_sent(self, program: Program) -> None:
+        entities = [{"id": f"E{number}", "country": "FI"} for number in range(200)]
+
+        refused = program.post("/assess", {"entities": entities})
+
+        assert fields_of(refused) == ["entities"]
+        assert refused.json()["errors"][0]["code"] == "too-many-assessments"
+        narrowed = program.post("/assess?regime=fi.kybertl", {"entities": entities})
+        assert len(narrowed.json()["assessments"]) == 200
+
     def test_it_needs_its_own_scope(self, program_of: ProgramOf, saga: User) -> None:
         program = program_of(saga, "incidents:read", "incidents:write")
 

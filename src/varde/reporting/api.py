@@ -7,6 +7,7 @@ from ninja import Query, Router
 from varde.accounts.api import ASSESS, READ_INCIDENTS, BearerToken
 from varde.accounts.http import ProgramRequest
 from varde.adapters.fact_files import read_facts, read_scratch
+from varde.core.errors import InvalidValueError
 from varde.core.facts import VOCABULARY
 from varde.core.facts import as_plain as fact_as_plain
 from varde.core.regimes import Assessment, as_plain, regime_as_plain
@@ -38,6 +39,9 @@ from varde.web.cursors import rows_after
 from varde.web.problems import READ_REFUSALS, WRITE_REFUSALS
 from varde.web.wire import Page
 
+# Entities times regimes: about ten megabytes and a second of work.
+MOST_ASSESSMENTS = 1000
+
 router = Router(tags=["Reporting"])
 
 assessing = BearerToken(ASSESS)
@@ -62,6 +66,8 @@ def assess(
     regimes = [known.regime(name) for name in query.regime or known.regimes]
     facts = read_facts(body.model_dump(exclude_unset=True))
     facts.check_submitted(known.regimes)
+    if len(facts.entities) * len(regimes) > MOST_ASSESSMENTS:
+        raise InvalidValueError(field="entities", reason="too-many-assessments")
     return AssessmentsOut(
         assessments=[
             _assessment_out(entity, found)

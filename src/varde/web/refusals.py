@@ -113,6 +113,7 @@ REASONS: dict[str, _StrPromise] = {
     "time.invalid": _("Write a date and a time, such as 2026-11-21 03:04."),
     "time.no-zone": _("Write the time with its zone."),
     "too-long": _("This text is too long."),
+    "too-many-assessments": _("Ask for fewer legal entities or fewer regimes at once."),
 }
 
 
