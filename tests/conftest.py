@@ -108,6 +108,8 @@ def exempelverket(db: None) -> Organisation:
             "entity.critical_entity": False,
             "entity.security_sensitive_activity": False,
             "entity.financial_types": [],
+            "entity.product_roles": [],
+            "entity.ai_roles": [],
         },
         contact_name="Saga Lind",
         contact_email="csirt@exempelverket.example",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import socket
+import subprocess
+import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -12,7 +15,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.test import Client
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, BrowserContext, Page, Route
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.walk import Stop, stops
@@ -142,3 +145,34 @@ def show(chromium: Browser, live_server: LiveServer) -> Iterator[Show]:
 
 def _fulfil(saved: Saved, route: Route) -> None:
     route.fulfill(status=saved.stop.status, headers=saved.headers, body=saved.body)
+
+
+@pytest.fixture(scope="session")
+def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where a demonstration is served, by processes of its own."""
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    home = tmp_path_factory.mktemp("demonstration") / "home"
+    process = subprocess.Popen(
+        [*(sys.executable, "-m", "varde.cli", "demo"), "--home", home, "--port", str(port)],
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert process.stdout is not None
+    try:
+        assert process.stdout.readline().startswith("Varde is at"), "it did not start"
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+        process.stdout.close()
+
+
+def sign_in_to_demonstration(context: BrowserContext, person: str) -> None:
+    page = context.new_page()
+    page.goto("/demo/")
+    page.get_by_role("row", name=person).get_by_role("button").click()
+    page.wait_for_url(lambda url: "/demo/" not in url)
+    page.close()

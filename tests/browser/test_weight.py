@@ -6,15 +6,13 @@ Static files come from there as they do in earnest: compressed, under lasting na
 
 from __future__ import annotations
 
-import socket
-import subprocess
-import sys
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.conftest import sign_in_to_demonstration
 
 pytestmark = pytest.mark.browser
 
@@ -44,45 +42,14 @@ class Visit:
 
 
 @pytest.fixture(scope="module")
-def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where a demonstration is served, by processes of its own."""
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    home = tmp_path_factory.mktemp("demonstration") / "home"
-    process = subprocess.Popen(
-        [*(sys.executable, "-m", "varde.cli", "demo"), "--home", home, "--port", str(port)],
-        stdout=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    assert process.stdout is not None
-    try:
-        assert process.stdout.readline().startswith("Varde is at"), "it did not start"
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-        process.stdout.close()
-
-
-@pytest.fixture(scope="module")
 def visits(chromium: Browser, instance: str) -> list[Visit]:
     """Every page that a responder and a desk officer can reach from their first."""
     found = []
     for person in (RESPONDER, OFFICER):
         with closing(chromium.new_context(base_url=instance)) as context:
-            sign_in(context, person)
+            sign_in_to_demonstration(context, person)
             found += [visit(context, path) for path in reachable(context)]
     return found
-
-
-def sign_in(context: BrowserContext, person: str) -> None:
-    page = context.new_page()
-    page.goto("/demo/")
-    page.get_by_role("row", name=person).get_by_role("button").click()
-    page.wait_for_url(lambda url: "/demo/" not in url)
-    page.close()
 
 
 def reachable(context: BrowserContext) -> list[str]:

@@ -98,6 +98,15 @@ class Standing:
         return f"{self.entity.reference}-{self.regime.replace('.', '-')}"
 
     @property
+    def certain_bearings(self) -> list[Bearing]:
+        """What other regimes do to this one, as far as that is known."""
+        return [bearing for bearing in self.bearings if bearing.certain]
+
+    @property
+    def possible_bearings(self) -> list[Bearing]:
+        return [bearing for bearing in self.bearings if not bearing.certain]
+
+    @property
     def decisive(self) -> list[Reason]:
         """The reasons to show in short: those that carry the verdict."""
         carrying = [reason for reason in self.reasons if reason.decisive]

@@ -31,7 +31,12 @@ if TYPE_CHECKING:
     from varde.organisations.models import Organisation
     from varde.reporting.models import Submission
 
-NOT_FINANCIAL: dict[str, Any] = {"entity.financial_types": []}
+# Neither a financial entity nor a maker of products or AI systems.
+ORDINARY: dict[str, Any] = {
+    "entity.financial_types": [],
+    "entity.product_roles": [],
+    "entity.ai_roles": [],
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,7 @@ PLACES = {
             "entity.classification": "essential",
             "entity.critical_entity": False,
             "entity.designated_by_aland": False,
-            **NOT_FINANCIAL,
+            **ORDINARY,
         },
     ),
     "bank": Place(
@@ -108,6 +113,7 @@ PLACES = {
             "entity.types": [],
             "entity.size": "large",
             "entity.classification": "essential",
+            **ORDINARY,
             "entity.financial_types": ["credit-institution"],
             "entity.dora_excluded": False,
             "entity.told_significant": False,
@@ -137,7 +143,7 @@ PLACES = {
             "entity.swedish_state_body": "none",
             "entity.critical_entity": False,
             "entity.security_sensitive_activity": False,
-            **NOT_FINANCIAL,
+            **ORDINARY,
         },
     ),
     "municipality": Place(
@@ -158,7 +164,7 @@ PLACES = {
             "entity.size": "large",
             "entity.critical_entity": False,
             "entity.security_or_law_enforcement": False,
-            **NOT_FINANCIAL,
+            **ORDINARY,
         },
     ),
     "utility": Place(
@@ -179,7 +185,7 @@ PLACES = {
             "entity.size": "large",
             "entity.essential_service_operator": True,
             "entity.under_security_act": False,
-            **NOT_FINANCIAL,
+            **ORDINARY,
         },
     ),
     "cloud": Place(
@@ -199,7 +205,7 @@ PLACES = {
             "entity.types": ["cloud"],
             "entity.size": "medium",
             "entity.own_severity_shares": False,
-            **NOT_FINANCIAL,
+            **ORDINARY,
         },
     ),
     "traficom": Place(
