@@ -25,6 +25,18 @@ facts: {impact.severe_disruption: true}
 milestones: {detected: "2026-11-21T03:04:00+02:00"}
 submitted: {fi.kybertl: {initial-notification: "2026-11-21T05:00:00Z"}}
 """
+VOLUNTARY = """\
+entities:
+  - id: Livsmedel
+    country: SE
+    types: []
+    facts:
+      entity.important_service: true
+      entity.essential_service_operator: false
+      entity.security_sensitive_activity: false
+facts: {incident.ict_related: true}
+milestones: {detected: "2021-03-02T10:00:00+01:00"}
+"""
 
 
 @pytest.fixture
@@ -95,6 +107,19 @@ def test_text_is_for_people(facts: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert cli.main(["assess", str(facts), "--regime", "fi.kybertl"]) == cli.DONE
 
     assert capsys.readouterr().out.startswith("Sairaala: fi.kybertl, version ")
+
+
+def test_what_is_voluntary_is_not_told_as_owed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "facts.yaml"
+    path.write_text(VOLUNTARY, encoding="utf-8")
+
+    cli.main(["assess", str(path), "--regime", "se.nis1-voluntary"])
+
+    told = capsys.readouterr().out
+    assert "may be reported" in told.splitlines()[0]
+    assert "-> notification (may be sent): without delay" in told
 
 
 def test_json_is_whole_where_the_terminal_lacks_letters(facts: Path) -> None:
