@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from tests.rulebook.dora import BANK, FINAL, INITIAL, KNOWN, MIDDLE, composed, form_of
 from varde.adapters.rulebook_files import load_rulebook
 from varde.core.reports import (
-    Contact,
     FieldState,
     Form,
     IncidentDetails,
-    Party,
     Report,
     ReportContext,
     StatedFact,
@@ -18,8 +17,6 @@ from varde.core.reports import (
     completeness,
     compose,
 )
-
-INITIAL, MIDDLE, FINAL = "initial-notification", "intermediate-report", "final-report"
 
 SECTION_1 = [f"1.{n}" for n in range(1, 16)]
 SECTION_2 = [f"2.{n}" for n in range(1, 11)]
@@ -34,46 +31,6 @@ MANDATORY_3 = {
 MANDATORY_4 = {
     *("4.1", "4.2", "4.5", "4.6", "4.7", "4.8", "4.9", "4.12", "4.13", "4.14"),
 }
-
-BANK = Party("Exempelbanken AB", lei="5493001KJTIIGC8Y1R12", country="SE")
-PHONE = "+46 8 000 00 00"
-KNOWN: dict[str, object] = {
-    "entity.financial_types": ["credit-institution", "insurance-intermediary"],
-    "finance.reported_by_another": False,
-    "entity.in_group": False,
-    "became-aware": "2026-11-18T02:00:00Z",
-    "classified-major": "2026-11-18T08:30:00Z",
-    "incident.description": "Payments are down.",
-    "incident.discovered_by": "monitoring-systems",
-    "cause.from_supplier": False,
-    "response.continuity_plan_activated": True,
-}
-
-
-def form_of(stage: str) -> Form:
-    return load_rulebook().form("eu.dora", stage)
-
-
-def composed(
-    stage: str,
-    *,
-    met: tuple[str, ...] = ("clients", "critical-services"),
-    answers: dict[str, TypedAnswer] | None = None,
-    **facts: object,
-) -> Report:
-    stated = KNOWN | {name.replace("__", "."): value for name, value in facts.items()}
-    context = ReportContext(
-        IncidentDetails("VRD-2026-0001"),
-        BANK,
-        facts={name: StatedFact(value) for name, value in stated.items()},
-        answers=answers or {},
-        handler=BANK,
-        contact=Contact("Saga Lind", "csirt@exempelbanken.example", PHONE),
-        second_contact=Contact("Jour", "jour@exempelbanken.example", PHONE),
-        criteria_met=met,
-        currency="SEK",
-    )
-    return compose(form_of(stage), context)
 
 
 def standing(report: Report) -> dict[str, FieldState]:

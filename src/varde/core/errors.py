@@ -12,6 +12,7 @@ Everything the domain can refuse to do.
     │   ├── InvalidAnswerError              an answer that does not fit its question
     │   ├── UnknownFieldError               a question that the form does not ask
     │   ├── LanguageNotTakenError           the authority takes no report in that language
+    │   ├── ReportNotExpressibleError       a report that a format has no room for as it is
     │   ├── MalformedEntryError             bytes that are no entry of the record
     │   ├── InvalidOrganisationError        a detail of an organisation that cannot be right
     │   ├── InvalidRoleError                a role that is not held in such an organisation
@@ -131,6 +132,12 @@ class LanguageNotTakenError(InvalidValueError):
     """`languages` are those the authority takes."""
 
     code = "report.language-not-taken"
+
+
+class ReportNotExpressibleError(InvalidValueError):
+    """`field` names the questions, `reason` is a stable word for what keeps it back."""
+
+    code = "report.not-expressible"
 
 
 class RulebookError(DomainError):

@@ -51,6 +51,7 @@ TITLES: dict[str, _StrPromise] = {
     "report.invalid-answer": _("The answer does not fit the question."),
     "report.unknown-field": _("The form does not ask that question."),
     "report.language-not-taken": _("The authority takes no report in that language."),
+    "report.not-expressible": _("The report cannot be written in that format as it is."),
     "recurrence.none": _(
         "No other incident of the legal entity has the same root cause in six months."
     ),
@@ -93,10 +94,15 @@ TITLES: dict[str, _StrPromise] = {
 # A stable word for what is wrong with a value, in a sentence.
 REASONS: dict[str, _StrPromise] = {
     "another-currency": _("The amount is in another currency."),
+    "answers-missing": _("An answer is missing."),
     "bidi-override": _("This text has a character that changes the reading direction."),
     "cannot-handle-for-others": _("That organisation cannot handle for others."),
     "control-character": _("This text has a character that cannot be kept."),
+    "country-not-taken": _("Only states of the European Economic Area can be named."),
+    "currency-not-taken": _("The format does not take this currency."),
     "empty": _("An answer is missing."),
+    "entities-and-codes-differ": _("Each entity that is named needs its own LEI."),
+    "lei-checksum": _("The check digits of this identifier are wrong."),
     "more-than-100-percent": _("This cannot be more than 100 percent."),
     "more-than-one-line": _("Write this in one line."),
     "negative": _("This number cannot be below zero."),
@@ -104,9 +110,11 @@ REASONS: dict[str, _StrPromise] = {
     "not-a-choice": _("Choose one of the answers."),
     "not-a-list": _("A list is expected."),
     "not-a-number": _("Write a number."),
+    "not-a-phone-number": _("Write a telephone number with its country."),
     "not-a-text": _("A text is expected."),
     "not-a-whole-number": _("Write a whole number."),
     "not-an-instant": _("Write the time with its zone."),
+    "not-the-reporting-currency": _("Every amount must be in the reporting currency."),
     "number-out-of-range": _("This number is too large."),
     "of-the-organisation": _("This is said once, of the organisation, on its own page."),
     "out-of-range": _("This lies outside what is allowed."),
