@@ -59,6 +59,15 @@ def test_everything_that_the_rulebook_says_is_in_words_and_nothing_in_keys(
     assert {where: keys for where, keys in found.items() if keys} == {}
 
 
+def test_what_has_a_name_is_linked_to_where_it_is_told(client: Client) -> None:
+    for name, version in EVERY_VERSION:
+        page = client.get(f"/regimes/{name}/?version={version}").content.decode()
+        places = re.findall(r' id="([^"]+)"', page)
+
+        assert len(places) == len(set(places)), name
+        assert set(re.findall(r'href="#([^"]+)"', page)) <= set(places), name
+
+
 def test_every_unit_and_every_kind_of_question_has_words() -> None:
     units = {fact.unit for fact in VOCABULARY.values()} - {""}
 
@@ -86,7 +95,7 @@ def test_what_is_not_there_is_not_shown(client: Client, regime: str) -> None:
         "Finnish Medicines Agency Fimea",
         "Lääkealan turvallisuus- ja kehittämiskeskus Fimea",
         "Tell the public when the supervisor orders it",
-        "Required if “Are cross-border effects possible?”: Yes",
+        "Required if: “Are cross-border effects possible?”: Yes",
         "The moments that start a clock",
     ],
 )
@@ -101,7 +110,7 @@ def test_it_tells_who_what_when_and_to_whom(client: Client, words: str) -> None:
         ("eu.dora", "Takes back what was sent"),
         ("eu.dora", "Clients affected: more than 10 percent of “Clients of the service"),
         ("se.state-2026", "Disputed reading"),
-        ("eu.dora", "At least 2 of these:"),
+        ("eu.dora", "At least 2 of these"),
         ("eu.dora", "Country of establishment, none of: Denmark; Finland; Iceland"),
         ("dk.tele", "Owed again after each that was sent, until “Contingency ended”."),
     ],

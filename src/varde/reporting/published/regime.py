@@ -84,6 +84,15 @@ class DutyInWords:
 
 
 @dataclass(frozen=True, slots=True)
+class BearingInWords:
+    """How another regime bears on this one, or it on another."""
+
+    text: Words
+    cites: str
+    when: Said | None
+
+
+@dataclass(frozen=True, slots=True)
 class RegimeInWords:
     """Everything that the rulebook says of one version."""
 
@@ -99,7 +108,7 @@ class RegimeInWords:
     about_incident: tuple[CriterionInWords, ...]
     stages: tuple[StageInWords, ...]
     duties: tuple[DutyInWords, ...]
-    bearings: tuple[tuple[Words, str], ...]
+    bearings: tuple[BearingInWords, ...]
     moments: tuple[tuple[str, str], ...]
 
     @property
@@ -210,11 +219,11 @@ class _Telling:
             clocks=self.clocks.all(duty.clocks),
         )
 
-    def _bearings(self) -> tuple[tuple[Words, str], ...]:
+    def _bearings(self) -> tuple[BearingInWords, ...]:
         """How other regimes bear on this one, and it on others, where it is at home."""
         known = {} if self.country == UNION else {"entity.country": self.country}
         return tuple(
-            (self._words(one.label), one.cites)
+            BearingInWords(self._words(one.label), one.cites, self.speaker.maybe(one.when))
             for one in rulebook().interactions
             if one.concerns(self.regime.id) or self.regime.id in one.by
             if one.when is None or evaluate(one.when, known) is not Answer.NO

@@ -50,10 +50,11 @@ def regime(request: HttpRequest, regime: str) -> HttpResponse:
     versions = versions_of(regime, today=timezone.localdate())
     chosen = request.GET.get("version") or preferred(versions)
     told = regime_in_words(regime, chosen, _language())
-    contents = contents_of(regime, _language())
+    forms = contents_of(regime, _language())
     context = {
         "regime": told,
-        "contents": [(s, contents[s.id]) for s in told.stages if s.id in contents],
+        "forms": forms,
+        "contents": [(s, forms[s.id]) for s in told.stages if s.id in forms],
         "versions": versions,
         "state": next((v.state for v in versions if v.id == chosen), ""),
     }

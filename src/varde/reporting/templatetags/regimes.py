@@ -55,7 +55,7 @@ def said(line: Said | None) -> SafeText:
     if not line.parts:
         return text
     parts = format_html_join("", "<li>{}</li>", ((said(part),) for part in line.parts))
-    return format_html('{}:<ul class="terms">{}</ul>', text, parts)
+    return format_html('{}<ul class="terms">{}</ul>', text, parts)
 
 
 @register.simple_tag
