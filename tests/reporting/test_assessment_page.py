@@ -10,6 +10,7 @@ from tests.support.browsers import filled, forms_on
 from varde.audit import selectors as audit
 from varde.incidents import selectors as incidents
 from varde.incidents import services
+from varde.incidents.services import Statement
 from varde.reporting import selectors
 
 if TYPE_CHECKING:
@@ -238,3 +239,30 @@ def test_an_incident_of_somebody_else_takes_no_answer(
 ) -> None:
     assert nils_here.post(address(unsettled, "answer/"), told("true")).status_code == 404
     assert verdicts(unsettled) == {"exempelverket": "unknown"}
+
+
+@pytest.fixture
+def voluntary(exempelverket: Organisation, saga: User, now: datetime) -> Incident:
+    """An incident of the time when se.nis1-voluntary let it be reported."""
+    exempelverket.facts |= {
+        "entity.important_service": True,
+        "entity.essential_service_operator": False,
+    }
+    exempelverket.save()
+    known = {"detected": "2021-03-02T09:00:00Z", "incident.ict_related": True}
+    statements = [Statement(fact=fact, value=value) for fact, value in known.items()]
+    return services.declare(
+        organisation=exempelverket, title="Nere", statements=statements, by=saga, now=now
+    )
+
+
+def test_what_may_be_reported_is_not_called_owed(
+    voluntary: Incident, saga_here: Client
+) -> None:
+    assert verdicts(voluntary, "se.nis1-voluntary") == {"exempelverket": "yes"}
+
+    page = saga_here.get(address(voluntary), {"regime": "se.nis1-voluntary"})
+
+    (standing,) = page.context["standings"]
+    assert (standing.verdict, standing.next_duty) == ("voluntary", None)
+    assert "May be reported" in page.content.decode()

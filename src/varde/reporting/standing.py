@@ -98,6 +98,12 @@ class Standing:
         return f"{self.entity.reference}-{self.regime.replace('.', '-')}"
 
     @property
+    def verdict(self) -> str:
+        """The answer; `voluntary` where a yes says that a report may be sent."""
+        may = bool(self.duties) and all(d.obligation.optional for d in self.duties)
+        return "voluntary" if self.answer == "yes" and may else self.answer
+
+    @property
     def certain_bearings(self) -> list[Bearing]:
         """What other regimes do to this one, as far as that is known."""
         return [bearing for bearing in self.bearings if bearing.certain]
@@ -120,8 +126,9 @@ class Standing:
 
     @property
     def next_duty(self) -> Duty | None:
-        """The duty whose clock to show beside the verdict."""
-        unsent = [d for d in self.duties if d.obligation.sent_at is None]
+        """The duty whose clock to show beside the verdict; none for what is optional."""
+        owed = [d for d in self.duties if not d.obligation.optional]
+        unsent = [d for d in owed if d.obligation.sent_at is None]
         running = [d for d in unsent if d.obligation.due_at is not None]
         return min(
             running,

@@ -39,7 +39,12 @@ LONG_LIST = 12
 # The longest top level of a host's name that is in use.
 LONGEST_TOP_LEVEL = 24
 
-VERDICT_COLOURS = {"yes": "danger", "unknown": "warning", "no": "neutral"}
+VERDICT_COLOURS = {
+    "yes": "danger",
+    "unknown": "warning",
+    "no": "neutral",
+    "voluntary": "neutral",
+}
 
 
 @register.simple_tag
@@ -71,8 +76,13 @@ def severity_tag(severity: str) -> SafeText:
 
 @register.simple_tag
 def verdict_tag(answer: str) -> SafeText:
-    """Owed, not owed, or not known yet."""
-    texts = {"yes": _("Owed"), "no": _("Not owed"), "unknown": _("Not known yet")}
+    """Owed, not owed, not known yet, or what may be reported and is not owed."""
+    texts = {
+        "yes": _("Owed"),
+        "no": _("Not owed"),
+        "unknown": _("Not known yet"),
+        "voluntary": _("May be reported"),
+    }
     return tag(texts[answer], VERDICT_COLOURS[answer])
 
 
