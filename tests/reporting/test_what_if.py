@@ -105,7 +105,9 @@ def test_a_value_that_does_not_fit_is_told_at_its_field(
     assert page.context["form"].errors
 
 
-@pytest.mark.parametrize("query", ["?no.such=1", "?add=nothing", "?%00=%00", "?add="])
+@pytest.mark.parametrize(
+    "query", ["?no.such=1", "?add=nothing", "?%00=%00", "?add=", "?entity.country=FI"]
+)
 def test_what_is_no_fact_is_left_aside(
     incident: Incident, saga_here: Client, query: str
 ) -> None:

@@ -8,10 +8,12 @@ from varde.accounts.api import ASSESS, READ_INCIDENTS, BearerToken
 from varde.accounts.http import ProgramRequest
 from varde.adapters.fact_files import read_facts, read_scratch
 from varde.core.errors import InvalidValueError
+from varde.core.errors import InvalidFactValueError
 from varde.core.facts import VOCABULARY
 from varde.core.facts import as_plain as fact_as_plain
 from varde.core.regimes import Assessment, as_plain, regime_as_plain
 from varde.incidents import access as incidents
+from varde.incidents.services import OF_THE_ORGANISATION
 from varde.reporting import access, selectors
 from varde.reporting.rulebook import rulebook
 from varde.reporting.schemas import (
@@ -86,6 +88,8 @@ def assess(
 def what_if(request: ProgramRequest, reference: str, body: WhatIfIn) -> WhatIfOut:
     """Tell which verdicts and clocks would move. Nothing is stored."""
     incident = incidents.incident_for_reading(request.auth.user, reference)
+    for name in sorted(OF_THE_ORGANISATION & body.facts.keys()):
+        raise InvalidFactValueError(fact=name, reason="of-the-organisation")
     found = read_scratch(body.facts, body.milestones)
     return WhatIfOut(
         comparisons=[

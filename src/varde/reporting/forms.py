@@ -27,6 +27,7 @@ from varde.core.reports.answers import TEXT_DEFAULT
 from varde.core.taxonomy import COUNTRIES
 from varde.incidents.forms import NOT_KNOWN, as_stored, value_control
 from varde.incidents.reasons import reason_text, refusal_text
+from varde.incidents.services import OF_THE_ORGANISATION
 from varde.reporting.content import mark_of
 from varde.reporting.rulebook import in_language
 from varde.reporting.what_if import Scratch
@@ -265,10 +266,9 @@ class WhatIfForm(VardeForm, forms.Form):
     marks_optional = False
 
     def __init__(self, data: QueryDict) -> None:
-        names = [name for name in data if name in VOCABULARY]
-        if (wanted := str(data.get("add", ""))) in VOCABULARY:
-            names.append(wanted)
-        names = list(dict.fromkeys(names))[:FACTS_AT_ONCE]
+        wanted = [*data, str(data.get("add", ""))]
+        open_ = VOCABULARY.keys() - OF_THE_ORGANISATION
+        names = [name for name in dict.fromkeys(wanted) if name in open_][:FACTS_AT_ONCE]
         super().__init__(data)
         self.fields = {name: value_control(VOCABULARY[name]) for name in names}
         for field in self.fields.values():

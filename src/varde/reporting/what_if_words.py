@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext
 
 from varde.core.facts import GROUPS, VOCABULARY, FactType, definition
+from varde.incidents.services import OF_THE_ORGANISATION
 from varde.reporting.rulebook import in_language, regime_title
 from varde.reporting.standing import shown
 
@@ -79,7 +80,7 @@ def _turn(turn: Turn) -> TurnInWords:
 
 def facts_to_add(chosen: Iterable[str]) -> list[tuple[str, list[tuple[str, str]]]]:
     """Every fact that can decide something, by group, those aside that are chosen."""
-    taken = set(chosen)
+    taken = {*chosen, *OF_THE_ORGANISATION}
     groups: dict[str, list[tuple[str, str]]] = {}
     for fact in VOCABULARY.values():
         if fact.type is not FactType.TEXT and fact.name not in taken:
