@@ -7,8 +7,7 @@ from ninja import Query, Router
 from varde.accounts.api import ASSESS, READ_INCIDENTS, BearerToken
 from varde.accounts.http import ProgramRequest
 from varde.adapters.fact_files import read_facts, read_scratch
-from varde.core.errors import InvalidValueError
-from varde.core.errors import InvalidFactValueError
+from varde.core.errors import InvalidFactValueError, InvalidValueError
 from varde.core.facts import VOCABULARY
 from varde.core.facts import as_plain as fact_as_plain
 from varde.core.regimes import Assessment, as_plain, regime_as_plain
