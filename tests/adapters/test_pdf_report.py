@@ -8,7 +8,7 @@ import pytest
 from pypdf import PdfReader
 
 from tests.core.reports.sample import NAME, SUSPICION, context, form, question, sending
-from varde.adapters.pdf import render_report
+from varde.adapters.pdf import render_reading, render_report
 from varde.core.canonical import digest
 from varde.core.reports import (
     Contact,
@@ -59,6 +59,12 @@ class TestAccessibility:
 
         assert read(pdf).trailer["/Root"]["/Lang"] == language
 
+    def test_a_reading_is_in_english(self) -> None:
+        root = read(render_reading(full())).trailer["/Root"]
+
+        assert root["/Lang"] == "en"
+        assert b"<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_data()
+
     def test_its_title_is_shown(self) -> None:
         reader = read(render_report(full()))
 
@@ -89,6 +95,31 @@ def roles(node: Any) -> list[str]:
         return []
     own = [str(found["/S"])] if "/S" in found else []
     return own + (roles(found["/K"]) if "/K" in found else [])
+
+
+class TestReading:
+    """The second file, in English, of a report in another language."""
+
+    def test_it_says_what_it_is_and_of_what(self) -> None:
+        text = text_of(render_reading(full()))
+
+        assert "A reading in English. The report itself is in Finnish." in text
+        assert digest(full())[:16] in "".join(text.split())
+
+    def test_it_asks_in_english_only(self) -> None:
+        text = text_of(render_reading(full()))
+
+        assert "When was it detected?" in text
+        assert "Milloin" not in text
+        assert "Muu" not in text
+
+    def test_a_draft_stays_one(self) -> None:
+        assert "Draft, not sent" in text_of(render_reading(full(), draft=True))
+
+    def test_what_was_written_in_english_is_the_report_itself(self) -> None:
+        sent_in_english = sent("text", language="en")
+
+        assert render_reading(sent_in_english) == render_report(sent_in_english)
 
 
 class TestContent:

@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from varde.adapters.form_files import load_form
-from varde.adapters.pdf import render_report
+from varde.adapters.pdf import render_reading, render_report
 from varde.adapters.rulebook_files import RULEBOOK, load_rulebook
 from varde.adapters.yaml_files import load_yaml
 from varde.core.reports import (
@@ -21,6 +21,7 @@ from varde.core.reports import (
     Sending,
     completeness,
     compose,
+    in_english,
     payload,
 )
 from varde.core.taxonomy import Tlp
@@ -87,3 +88,19 @@ def test_an_empty_report_can_be_written_in_each_language(path: Path) -> None:
         written = payload(report, sending(language))
         assert [error.message for error in SCHEMAS["report"].iter_errors(written)] == []
         assert render_report(written, draft=True).startswith(b"%PDF-")
+
+
+@every_form
+def test_it_can_be_read_in_english_whatever_language_it_is_sent_in(path: Path) -> None:
+    report = compose(load_form(path.read_text(encoding="utf-8")), NOBODY)
+    native = payload(report, sending(report.form.languages[0]))
+
+    read = in_english(native)
+
+    assert [error.message for error in SCHEMAS["report"].iter_errors(read)] == []
+    assert labels(read) == [field.label["en"] for field in report.form.fields]
+    assert render_reading(native).startswith(b"%PDF-")
+
+
+def labels(written: dict[str, Any]) -> list[str]:
+    return [f["label"] for section in written["sections"] for f in section["fields"]]

@@ -18,6 +18,7 @@ from varde.core.reports import (
     Recipient,
     StatedFact,
     compose,
+    in_english,
     payload,
     receipt,
 )
@@ -34,9 +35,12 @@ def validate(name: str, value: object) -> None:
     assert [error.message for error in checker.iter_errors(value)] == []
 
 
+def fields(sent: dict[str, Any]) -> list[dict[str, Any]]:
+    return [field for section in sent["sections"] for field in section["fields"]]
+
+
 def field(sent: dict[str, Any], field_id: str) -> dict[str, Any]:
-    fields = sent["sections"][0]["fields"]
-    return next(f for f in fields if f["id"] == field_id)
+    return next(f for f in fields(sent) if f["id"] == field_id)
 
 
 def test_it_fits_the_published_schema() -> None:
@@ -68,6 +72,24 @@ def test_a_choice_shows_the_authoritys_wording() -> None:
     asked = field(payload(compose(form(), context()), sending()), "cause")
 
     assert (asked["value"], asked["shown"]) == (["other"], ["Muu"])
+    assert asked["shown_en"] == ["Other"]
+
+
+def test_in_english_it_asks_in_english_and_answers_as_was_answered() -> None:
+    sent = payload(compose(form(), context()), sending())
+    read = in_english(sent)
+
+    assert (read["language"], read["form"]["title"]) == ("en", "First report")
+    assert field(read, "detected-at")["label"] == "When was it detected?"
+    assert field(read, "cause")["shown"] == ["Other"]
+    assert [f["value"] for f in fields(read)] == [f["value"] for f in fields(sent)]
+    validate("report", read)
+
+
+def test_what_was_written_in_english_reads_as_it_is() -> None:
+    sent = payload(compose(form(), context()), sending(language="en"))
+
+    assert in_english(sent) == sent
 
 
 def test_a_language_that_the_authority_does_not_take_is_refused() -> None:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from .render import render_receipt, render_report
+from .render import render_reading, render_receipt, render_report
 
-__all__ = ["render_receipt", "render_report"]
+__all__ = ["render_reading", "render_receipt", "render_report"]

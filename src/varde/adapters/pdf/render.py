@@ -19,10 +19,20 @@ import typst
 
 from varde.core.canonical import digest
 from varde.core.instants import parse_instant
+from varde.core.reports.payload import READER, in_english
 
 from . import values
 from .glyphs import breakable, shown
 from .values import Words
+
+# A reading is in English only, and so is what it says of itself.
+LANGUAGES = {
+    "da": "Danish",
+    "fi": "Finnish",
+    "is": "Icelandic",
+    "nb": "Norwegian",
+    "sv": "Swedish",
+}
 
 _FOLDER = Path(__file__).resolve().parent
 
@@ -37,6 +47,28 @@ def render_report(payload: Json, *, draft: bool = False) -> bytes:
     `payload` is what `varde.core.reports.payload` returns. A draft says that it is one.
     """
     words = _words(payload["language"])
+    return _render(payload, words["draft"] if draft else "", of=payload)
+
+
+def render_reading(payload: Json, *, draft: bool = False) -> bytes:
+    """
+    Return the report in English, which says what it is a reading of.
+
+    One that was written in English is returned as it is.
+    """
+    if payload["language"] == READER:
+        return render_report(payload, draft=draft)
+    words = _words(READER)
+    said = (
+        f"A reading in English. The report itself is in {LANGUAGES[payload['language']]}."
+    )
+    mark = f"{words['draft']}. {said}" if draft else said
+    return _render(in_english(payload), mark, of=payload)
+
+
+def _render(payload: Json, mark: str, *, of: Json) -> bytes:
+    """Set the payload, marked as what it is, with the fingerprint of what it is `of`."""
+    words = _words(payload["language"])
     zone = ZoneInfo(payload["zone"])
     data = {
         **_frame(payload["language"], payload["tlp"], words),
@@ -45,10 +77,10 @@ def render_report(payload: Json, *, draft: bool = False) -> bytes:
         "subtitle": payload["form"].get("title_en", ""),
         "author": payload["submitter"]["name"],
         "running": f"{payload['incident']['reference']} · {payload['entity']['name']}",
-        "draft": words["draft"] if draft else "",
+        "draft": mark,
         "particulars": _report_particulars(payload, words, zone),
         "sections": [_section(section, payload, words) for section in payload["sections"]],
-        "sha256": digest(payload),
+        "sha256": digest(of),
     }
     return _set("report.typ", data, payload["composed_at"])
 

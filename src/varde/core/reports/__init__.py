@@ -18,7 +18,7 @@ from .context import (
     TypedAnswer,
 )
 from .form import Field, FieldType, Form, Option, Section, words
-from .payload import Correction, Recipient, Sending, payload
+from .payload import Correction, Recipient, Sending, in_english, payload
 from .receipt import Arrival, receipt
 from .returned import fact_value
 from .sources import SourceKind
@@ -49,6 +49,7 @@ __all__ = [
     "completeness",
     "compose",
     "fact_value",
+    "in_english",
     "parse_answer",
     "payload",
     "receipt",

@@ -8,8 +8,10 @@ receipted and kept.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from ..instants import iso
 from ..taxonomy import Tlp
@@ -82,10 +84,34 @@ def payload(report: Report, sending: Sending) -> dict[str, object]:
     }
 
 
+def in_english(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """
+    Return the report with its questions and options in English.
+
+    It is a reading of what was sent, not the thing itself: what people wrote stays as
+    they wrote it, and so does a question that is worded in no English.
+    """
+    found: dict[str, Any] = _read_in_english(payload)
+    return {**found, "language": READER}
+
+
+def _read_in_english(value: Any) -> Any:
+    match value:
+        case Mapping():
+            return {
+                name: _read_in_english(value.get(f"{name}_{READER}", item))
+                for name, item in value.items()
+                if not name.endswith(f"_{READER}")
+            }
+        case list():
+            return [_read_in_english(item) for item in value]
+    return value
+
+
 def _regime(sending: Sending, language: str) -> dict[str, object]:
     return {
         "id": sending.regime,
-        "title": words(sending.regime_title, language),
+        **_worded("title", sending.regime_title, language),
         "version": sending.regime_version,
         "digest": sending.regime_digest,
     }
@@ -141,6 +167,9 @@ def _field(answered: ReportField, language: str) -> dict[str, object]:
     }
     if field.options and answered.value is not None:
         said["shown"] = _shown(field, answered.value, language)
+        reader = _shown(field, answered.value, READER)
+        if reader != said["shown"]:
+            said[f"shown_{READER}"] = reader
     return said
 
 
