@@ -25,6 +25,8 @@ _EVERYWHERE: dict[str, Value] = {
     "entity.under_security_act": False,
     "entity.offshore_petroleum": False,
     "entity.own_severity_shares": False,
+    "entity.product_roles": [],
+    "entity.ai_roles": [],
 }
 
 KINDS: dict[str, dict[str, Value]] = {
