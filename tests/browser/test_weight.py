@@ -6,6 +6,7 @@ Static files come from there as they do in earnest: compressed, under lasting na
 
 from __future__ import annotations
 
+import re
 from contextlib import closing
 from dataclasses import dataclass, field
 
@@ -58,7 +59,8 @@ def reachable(context: BrowserContext) -> list[str]:
     todo, seen, kinds = ["/"], [], set()
     while todo:
         path = todo.pop(0)
-        kind = "/".join(part for part in path.split("/") if not any(map(str.isdigit, part)))
+        # Numbers and names with a dot tell one thing from another of its kind.
+        kind = "/".join(part for part in path.split("/") if not re.search(r"[\d.]", part))
         if kind in kinds:
             continue
         kinds.add(kind)

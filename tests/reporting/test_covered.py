@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pytest
 
 from varde.core.facts import VOCABULARY, FactType
-from varde.reporting.published.coverage import open_questions, verdicts
+from varde.reporting.published.coverage import COUNTRY, open_questions, verdicts
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -38,6 +38,15 @@ def asked(client: Client, query: str = "") -> list[str]:
 
 def test_the_country_is_asked_first_and_nothing_else(client: Client) -> None:
     assert asked(client) == ["entity.country"]
+
+
+def test_the_countries_of_the_rulebook_stand_before_the_others(client: Client) -> None:
+    choices = client.get("/regimes/covered/").context["form"].fields[COUNTRY].choices
+
+    assert [name for _code, name in choices[:5]] == [
+        *("Denmark", "Finland", "Iceland", "Norway", "Sweden")
+    ]
+    assert ("DE", "Germany") in dict(choices)["Another state"]
 
 
 def test_then_what_anybody_can_answer(client: Client) -> None:

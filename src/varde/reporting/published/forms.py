@@ -190,12 +190,26 @@ class CoverageForm(VardeForm, forms.Form):
 
 
 def _control(fact: FactDefinition) -> forms.Field:
+    if fact.name == COUNTRY:
+        return _country_control(fact)
     made = value_control(fact)
     made.required = False
     if fact.type is FactType.CHOICES:
         none = (NONE_OF_THESE, gettext("None of these"))
         made.choices = [*made.choices, none]  # type: ignore[attr-defined]
     return made
+
+
+def _country_control(fact: FactDefinition) -> forms.Field:
+    """The countries whose law the rulebook holds, the others folded under them."""
+    own = [one for one in countries_of_regimes() if one[0] != UNION]
+    others = [(code, country_name(code)) for code in fact.choices if code not in dict(own)]
+    return forms.ChoiceField(
+        label=gettext(fact.question),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[*own, (gettext("Another state"), sorted(others, key=lambda o: o[1]))],
+    )
 
 
 def _as_stored(fact: FactDefinition, raw: Any) -> Any:
