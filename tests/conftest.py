@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 pytest_plugins = [
     "tests.support.browsers",
+    "tests.support.bank",
     "tests.support.reports",
     "tests.support.append_only",
     "tests.support.chromium",

@@ -15,6 +15,7 @@ from varde.desk import access, selectors, services
 from varde.desk.forms import AcknowledgeForm, InboxFilter
 from varde.reporting.rulebook import regime_title
 from varde.reporting.standing import stage_label
+from varde.web.http import file_response
 
 if TYPE_CHECKING:
     from varde.accounts.http import UserRequest
@@ -78,14 +79,16 @@ def acknowledge(request: UserRequest, organisation: str, pk: int) -> HttpRespons
 def report_pdf(request: UserRequest, organisation: str, pk: int) -> HttpResponse:
     found = access.arrival_for_reading(request.user, organisation, pk)
     sent = found.submission
-    return _file(bytes(sent.pdf), "application/pdf", f"{sent.reference}.pdf")
+    return file_response(bytes(sent.pdf), "application/pdf", f"{sent.reference}.pdf")
 
 
 @require_GET
 def report_json(request: UserRequest, organisation: str, pk: int) -> HttpResponse:
     found = access.arrival_for_reading(request.user, organisation, pk)
     sent = found.submission
-    return _file(sent.payload.encode(), "application/json", f"{sent.reference}.json")
+    return file_response(
+        sent.payload.encode(), "application/json", f"{sent.reference}.json"
+    )
 
 
 def _row(arrival: Delivery) -> dict[str, Any]:
@@ -111,9 +114,3 @@ def _arrival_page(
         "may_answer": access.may_answer(request.user, arrival),
     }
     return render(request, "desk/arrival.html", context, status=status)
-
-
-def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response

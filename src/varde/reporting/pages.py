@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from varde.core.reports import FieldState, completeness
+from varde.core.reports.esa import REGIMES as WITH_ESA_FORM
 from varde.incidents import selectors as incidents
 from varde.organisations import selectors as organisations
 from varde.organisations.models import Role
@@ -143,6 +144,7 @@ def draft_page(
         "may_write": may_write,
         **_release_part(view, user, approvers, bound),
         "late": obligation.is_late(now),
+        "has_esa_form": obligation.regime in WITH_ESA_FORM,
         "submit_form": bound.get("submit_form") or SubmitForm(late=True),
     }
 
@@ -261,6 +263,7 @@ def submission_page(
             submission.regime, submission.regime_version, submission.stage, language
         ),
         "content": json.loads(submission.payload),
+        "has_esa_form": submission.regime in WITH_ESA_FORM,
         "deliveries": [
             {
                 "delivery": delivery,

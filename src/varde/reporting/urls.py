@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from varde.reporting import views
+from varde.reporting.renditions import views as renditions
 
 app_name = "reporting"
 
@@ -23,11 +24,25 @@ urlpatterns = [
     path(f"{_REPORT}refuse/", views.refuse, name="refuse"),
     path(f"{_REPORT}submit/", views.submit, name="submit"),
     path(f"{_REPORT}preview.pdf", views.preview, name="preview"),
+    path(
+        f"{_REPORT}preview-in-english.pdf",
+        renditions.preview_in_english,
+        name="preview-in-english",
+    ),
+    path(f"{_REPORT}sheet/", renditions.draft_sheet, name="draft-sheet"),
+    path(f"{_REPORT}esa.json", renditions.draft_esa_json, name="draft-esa-json"),
     path("schemas/<slug:name>.json", views.schema, name="schema"),
     path("reports/", views.reports, name="list"),
     path("submissions/<slug:reference>/", views.submission, name="submission"),
     path("submissions/<slug:reference>/report.pdf", views.report_pdf, name="report-pdf"),
     path("submissions/<slug:reference>/report.json", views.report_json, name="report-json"),
+    path(
+        "submissions/<slug:reference>/report-in-english.pdf",
+        renditions.report_in_english,
+        name="report-in-english",
+    ),
+    path("submissions/<slug:reference>/sheet/", renditions.sheet, name="sheet"),
+    path("submissions/<slug:reference>/esa.json", renditions.esa_json, name="esa-json"),
     path(
         "submissions/<slug:reference>/receipts/<int:pk>.json",
         views.receipt_json,

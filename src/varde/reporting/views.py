@@ -27,6 +27,7 @@ from varde.reporting.forms import (
     SubmitForm,
     WhatIfForm,
 )
+from varde.web.http import file_response
 
 if TYPE_CHECKING:
     from django import forms
@@ -321,14 +322,8 @@ def _language() -> str:
 
 
 def _pdf(content: bytes, name: str) -> HttpResponse:
-    return _file(content, "application/pdf", name)
+    return file_response(content, "application/pdf", name)
 
 
 def _json(content: str, name: str) -> HttpResponse:
-    return _file(content.encode(), "application/json", name)
-
-
-def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return file_response(content.encode(), "application/json", name)

@@ -20,6 +20,7 @@ from ..errors import ReportNotExpressibleError
 from .codes import EUID_COUNTRIES, is_lei, looks_like_lei
 
 FORMAT = "ESA IR-1.2.1"
+REGIMES = frozenset({"eu.dora"})  # whose reports it can hold
 
 # Greece is GR here.
 COUNTRIES = (EUID_COUNTRIES - {"EL"}) | {"GR"}

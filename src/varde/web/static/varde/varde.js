@@ -43,5 +43,28 @@ function fill(pattern, values) {
 
 customElements.define("varde-clock", VardeClock);
 
+// A text with a button that copies it; without a script the text is there to be selected.
+class VardeCopy extends HTMLElement {
+  connectedCallback() {
+    if (!navigator.clipboard) return;
+    const button = this.querySelector("button");
+    button.hidden = false;
+    button.addEventListener("click", () => this.copy());
+  }
+
+  async copy() {
+    const text = this.querySelector(".typed");
+    try {
+      await navigator.clipboard.writeText(text.textContent);
+      this.querySelector("[role=status]").textContent = this.dataset.done;
+    } catch {
+      // The browser may forbid it; then the text is at least selected.
+      getSelection().selectAllChildren(text);
+    }
+  }
+}
+
+customElements.define("varde-copy", VardeCopy);
+
 // After a refused form the reader, and the screen reader, start at what is wrong.
 document.getElementById("errors")?.focus();

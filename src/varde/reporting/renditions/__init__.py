@@ -1,0 +1,1 @@
+"""Other forms of a report: in English, for a portal, in the ESAs' field structure."""
