@@ -17,7 +17,7 @@ from tests.vcdb.veris import real_incidents
 from varde.adapters.rulebook_files import load_rulebook
 from varde.core.canonical import canonical_json
 from varde.core.facts.definition import Value
-from varde.core.regimes import Regime, assess
+from varde.core.regimes import Reading, Regime, assess
 
 BUDGET_MS = 2.0
 REPEAT = 20
@@ -58,8 +58,9 @@ def _growth(regimes: list[Regime], facts: Facts, when: Mapping[str, datetime]) -
 def _ms(regimes: list[Regime], facts: Facts, when: Mapping[str, datetime]) -> float:
     def work() -> None:
         for _ in range(REPEAT):
+            reading = Reading(facts)
             for regime in regimes:
-                assess(regime, facts=facts, milestones=when)
+                assess(regime, facts=reading, milestones=when)
 
     return _per_run(work)
 

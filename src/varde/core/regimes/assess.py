@@ -171,9 +171,7 @@ def _findings(version: RegimeVersion, reading: Reading) -> tuple[Finding, ...]:
             criterion=criterion.id,
             label=criterion.label,
             answer=reading.answer(criterion.condition),
-            facts={
-                name: facts[name] for name in criterion.reads if facts.get(name) is not None
-            },
+            facts={name: facts[name] for name in criterion.reads if name in facts},
             cites=criterion.cites,
             verified=criterion.verified,
         )

@@ -7,9 +7,11 @@ or NO only when the facts that are known decide, whatever the others turn out to
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
+from operator import ge, gt, lt
+from typing import Any, ClassVar
 
 from ..errors import EmptyConditionError, InvalidRulebookError
 
@@ -20,15 +22,28 @@ class Answer(StrEnum):
     UNKNOWN = "unknown"
 
 
+YES, NO, UNKNOWN = Answer.YES, Answer.NO, Answer.UNKNOWN
+
+
 class Comparison(Enum):
     MORE_THAN = "more_than"
     AT_LEAST = "at_least"
     LESS_THAN = "less_than"
 
 
+HOLDS: Mapping[Comparison, Callable[[Any, float], bool]] = {
+    Comparison.MORE_THAN: gt,
+    Comparison.AT_LEAST: ge,
+    Comparison.LESS_THAN: lt,
+}
+SEVERAL = (list, tuple, set, frozenset)
+
+
 @dataclass(frozen=True, slots=True)
 class OneOf:
     """The fact has one of the values; a fact with several values has at least one."""
+
+    is_plain: ClassVar[bool] = True
 
     fact: str
     values: frozenset[bool | int | float | str]
@@ -40,10 +55,10 @@ class OneOf:
     def under(self, reading: Reading) -> Answer:
         value = reading.facts.get(self.fact)
         if value is None:
-            return Answer.UNKNOWN
-        if isinstance(value, list | tuple | set | frozenset):
-            return _answer(not self.values.isdisjoint(value))
-        return _answer(value in self.values)
+            return UNKNOWN
+        if isinstance(value, SEVERAL):
+            return NO if self.values.isdisjoint(value) else YES
+        return YES if value in self.values else NO
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,31 +78,31 @@ class PercentOf:
 class Compare:
     """The fact compares so with a number, or with a share of another fact."""
 
+    is_plain: ClassVar[bool] = True
+
     fact: str
     comparison: Comparison
     threshold: float | PercentOf
 
     def under(self, reading: Reading) -> Answer:
         value = reading.facts.get(self.fact)
-        threshold = self.threshold
-        if isinstance(threshold, PercentOf):
-            number = threshold.under(reading.facts)
+        if value is None:
+            return UNKNOWN
+        number: float | None
+        if isinstance(self.threshold, PercentOf):
+            number = self.threshold.under(reading.facts)
+            if number is None:
+                return UNKNOWN
         else:
-            number = threshold
-        if number is None or not isinstance(value, int | float):
-            return Answer.UNKNOWN
-        match self.comparison:
-            case Comparison.MORE_THAN:
-                return _answer(value > number)
-            case Comparison.AT_LEAST:
-                return _answer(value >= number)
-            case Comparison.LESS_THAN:
-                return _answer(value < number)
+            number = self.threshold
+        return YES if HOLDS[self.comparison](value, number) else NO
 
 
 @dataclass(frozen=True, slots=True)
 class AtLeast:
     """At least so many of the parts hold."""
+
+    is_plain: ClassVar[bool] = False
 
     count: int
     parts: tuple[Condition, ...]
@@ -106,6 +121,8 @@ class AtLeast:
 class NoneOf:
     """None of the parts holds."""
 
+    is_plain: ClassVar[bool] = False
+
     parts: tuple[Condition, ...]
 
     def __post_init__(self) -> None:
@@ -119,6 +136,8 @@ class NoneOf:
 @dataclass(frozen=True, slots=True)
 class Named:
     """A criterion of the same regime, by its name; `reads` are the facts it depends on."""
+
+    is_plain: ClassVar[bool] = False
 
     criterion: str
     condition: Condition
@@ -162,11 +181,13 @@ class Reading:
     __slots__ = ("_answers", "facts")
 
     def __init__(self, facts: Facts) -> None:
-        self.facts = facts
+        self.facts = {name: value for name, value in facts.items() if value is not None}
         self._answers: dict[int, Answer] = {}
 
     def answer(self, condition: Condition) -> Answer:
         """Answer a condition."""
+        if condition.is_plain:
+            return condition.under(self)
         key = id(condition)
         found = self._answers.get(key)
         if found is None:
@@ -178,14 +199,18 @@ class Reading:
         answers = self._answers
         yes = open_ = 0
         for part in parts:
-            answer = answers.get(id(part)) or self.answer(part)
-            if answer is Answer.YES:
+            # To ask one fact costs less than to look up what was answered before.
+            if part.is_plain:
+                answer = part.under(self)
+            else:
+                answer = answers.get(id(part)) or self.answer(part)
+            if answer is YES:
                 yes += 1
                 if yes == count:
-                    return Answer.YES
-            elif answer is Answer.UNKNOWN:
+                    return YES
+            elif answer is UNKNOWN:
                 open_ += 1
-        return Answer.UNKNOWN if yes + open_ >= count else Answer.NO
+        return UNKNOWN if yes + open_ >= count else NO
 
 
 def evaluate(condition: Condition, facts: Facts) -> Answer:
@@ -201,10 +226,6 @@ def negate(answer: Answer) -> Answer:
             return Answer.YES
         case Answer.UNKNOWN:
             return Answer.UNKNOWN
-
-
-def _answer(holds: bool) -> Answer:  # noqa: FBT001 - a bare yes or no is the subject
-    return Answer.YES if holds else Answer.NO
 
 
 def facts_of(condition: Condition) -> Iterator[str]:
