@@ -121,6 +121,7 @@ def other_pages(targets: Targets) -> list[Stop]:
         Stop("hidden", incident, "nils", status=404),
         Stop("not allowed", f"{incident}status/", "aino", status=403),
         Stop("draft to read", address("reporting:draft", targets), "aino"),
+        *_of_a_bank(targets),
         Stop("several desks", "/desk/", "petra"),
         Stop("no duties", "/", "nils"),
         Stop("no incidents", "/incidents/", "nils"),
@@ -134,4 +135,18 @@ def other_pages(targets: Targets) -> list[Stop]:
         Stop("regimes: no answer", "/regimes/covered/?entity.size=huge", status=422),
         Stop("regimes: what still matters", "/regimes/covered/?entity.country=SE"),
         Stop("conflict", address("reporting:submit", targets), "saga", True, 409),
+    ]
+
+
+def _of_a_bank(targets: Targets) -> list[Stop]:
+    """Where a DORA report has more than others, and a sheet of many questions."""
+    sent, draft = targets["bank-submission"], targets["bank-report"]
+    return [
+        Stop(
+            "reporting:submission, DORA",
+            reverse("reporting:submission", kwargs=sent),
+            "saga",
+        ),
+        Stop("reporting:draft, DORA", reverse("reporting:draft", kwargs=draft), "saga"),
+        Stop("reporting:sheet, DORA", reverse("reporting:sheet", kwargs=sent), "saga"),
     ]
