@@ -303,3 +303,11 @@ def test_a_reader_looks_and_records_nothing(to_carry: Delivery, aino_here: Clien
     assert "To be delivered by hand" in page_of(aino_here, to_carry.submission)
     assert where not in page_of(aino_here, to_carry.submission)
     assert aino_here.post(where, {"proof": "x"}).status_code == 403
+
+
+def test_whoever_has_to_carry_it_is_led_to_how_the_authority_is_reached(
+    to_carry: Delivery, saga_here: Client
+) -> None:
+    page = page_of(saga_here, to_carry.submission)
+
+    assert f'href="/authorities/#{to_carry.recipient}"' in page

@@ -48,8 +48,8 @@ KINDS: Mapping[str, _StrPromise] = {
     FieldType.LEIS: _("One or more LEIs"),
     FieldType.ENTITY_CODE: _("LEI, EUID or another code of a register"),
     FieldType.IDENTIFIER: _("Identifier"),
-    "leis": _("LEIs, one for each entity"),
-    "entity-code": _("LEI, EUID or another code of a register"),
+    FieldType.LEIS: _("LEIs, one for each entity"),
+    FieldType.ENTITY_CODE: _("LEI, EUID or another code of a register"),
 }
 
 

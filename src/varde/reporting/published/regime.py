@@ -240,6 +240,10 @@ def _remarks(stage: Stage) -> tuple[str, ...]:
     said = {
         gettext("Owed once the authority asks for it."): stage.on_request,
         gettext("May be sent, but is not owed."): stage.optional,
+        gettext("May be sent although no report is owed."): stage.voluntary,
+        gettext(
+            "May be sent; owed where its clock starts after the report before it was sent."
+        ): bool(stage.follows_up),
         gettext(
             "Takes back what was sent: owed once it shows that no report was due."
         ): stage.withdraws,
