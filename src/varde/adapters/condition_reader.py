@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import Any
 
 from varde.core.errors import DomainError, InvalidRulebookError
@@ -20,6 +20,9 @@ from varde.core.regimes.conditions import (
     any_of,
 )
 from varde.core.regimes.model import Criterion
+
+# Regimes share criteria; what is the same is one object, which is then answered once.
+_KNOWN: dict[Hashable, Condition] = {}
 
 _NUMERIC = frozenset({FactType.INTEGER, FactType.NUMBER})
 _COMPARISONS = {comparison.value: comparison for comparison in Comparison}
@@ -44,6 +47,23 @@ def read_condition(
 
 
 def _read(raw: object, where: str, criteria: Mapping[str, Criterion]) -> Condition:
+    condition = _made(raw, where, criteria)
+    return _KNOWN.setdefault(_identity(condition), condition)
+
+
+def _identity(condition: Condition) -> Hashable:
+    """Return what two conditions have in common that are the same; parts are known."""
+    match condition:
+        case AtLeast(count, parts):
+            return (AtLeast, count, tuple(map(id, parts)))
+        case NoneOf(parts):
+            return (NoneOf, tuple(map(id, parts)))
+        case Named(criterion, inner):
+            return (Named, criterion, id(inner))
+    return condition
+
+
+def _made(raw: object, where: str, criteria: Mapping[str, Criterion]) -> Condition:
     match raw:
         case {"all_of": list(parts), **rest} if not rest:
             return all_of(tuple(_read(part, where, criteria) for part in parts))

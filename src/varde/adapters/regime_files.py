@@ -147,6 +147,7 @@ def _stage(record: Record, criteria: dict[str, Criterion]) -> Stage:
         optional=record.flag("optional"),
         withdraws=record.flag("withdraws"),
         voluntary=record.flag("voluntary"),
+        follows_up=tuple(record.texts("follows_up")) if "follows_up" in record else (),
         repeats=record.flag("repeats"),
         ends_with=_milestone(record, "ends_with"),
     )

@@ -12,7 +12,7 @@ from .clocks import Case
 from .conditions import Answer, Facts, Reading
 from .duties import Duty, duties
 from .interactions import Bearing, Interaction, bearings
-from .model import Regime, RegimeVersion, Wording
+from .model import Criterion, Regime, RegimeVersion, Wording
 from .obligations import Obligation, obligations
 from .questions import missing
 from .reasons import carrying
@@ -165,9 +165,16 @@ def _not_in_force(regime: Regime, milestones: Mapping[str, datetime]) -> Assessm
 
 
 def _findings(version: RegimeVersion, reading: Reading) -> tuple[Finding, ...]:
-    facts = reading.facts
-    return tuple(
-        Finding(
+    return tuple([_finding(criterion, reading) for criterion in version.criteria])
+
+
+def _finding(criterion: Criterion, reading: Reading) -> Finding:
+    words = criterion.label["en"]
+    key = (criterion.id, words, criterion.cites, id(criterion.condition))
+    found: Finding | None = reading.told.get(key)
+    if found is None:
+        facts = reading.facts
+        found = reading.told[key] = Finding(
             criterion=criterion.id,
             label=criterion.label,
             answer=reading.answer(criterion.condition),
@@ -175,5 +182,4 @@ def _findings(version: RegimeVersion, reading: Reading) -> tuple[Finding, ...]:
             cites=criterion.cites,
             verified=criterion.verified,
         )
-        for criterion in version.criteria
-    )
+    return found

@@ -7,7 +7,7 @@ or NO only when the facts that are known decide, whatever the others turn out to
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from operator import ge, gt, lt
@@ -178,11 +178,13 @@ class Reading:
     once for all. A fact that is absent, or None, is not known.
     """
 
-    __slots__ = ("_answers", "facts")
+    __slots__ = ("_answers", "facts", "told")
 
     def __init__(self, facts: Facts) -> None:
         self.facts = {name: value for name, value in facts.items() if value is not None}
         self._answers: dict[int, Answer] = {}
+        # What was said of a criterion, by its identity.
+        self.told: dict[Hashable, Any] = {}
 
     def answer(self, condition: Condition) -> Answer:
         """Answer a condition."""

@@ -87,7 +87,8 @@ class Stage:
     It is owed when `when` holds. One `on_request` is owed once the authority has asked.
     Of several clocks the one that ends first counts. One that `withdraws` takes back what
     was sent: it is owed once the verdict is no although a stage before it was submitted.
-    One that is `voluntary` may be sent although the verdict is no. One that `repeats` is
+    One that `follows_up` others may be sent, and is owed once its clock starts after they
+    were sent. One that is `voluntary` may be sent although the verdict is no. One that `repeats` is
     owed anew after each submission, until the milestone that it `ends_with`.
     """
 
@@ -101,6 +102,7 @@ class Stage:
     optional: bool = False
     withdraws: bool = False
     voluntary: bool = False
+    follows_up: tuple[str, ...] = ()
     repeats: bool = False
     ends_with: str | None = None
 

@@ -104,7 +104,7 @@ def _obligation(stage: Stage, owed: Answer, case: Case) -> Obligation:
         stage=stage.id,
         label=stage.label,
         owed=owed,
-        optional=stage.optional or stage.voluntary,
+        optional=_may_be_left(stage, chosen.started_at, case),
         repeats=stage.repeats,
         start=chosen.clock.start.name,
         started_at=chosen.started_at,
@@ -118,6 +118,14 @@ def _obligation(stage: Stage, owed: Answer, case: Case) -> Obligation:
         cites=stage.cites,
         sent_at=None if stage.repeats else case.submitted.get(stage.id),
     )
+
+
+def _may_be_left(stage: Stage, started_at: datetime | None, case: Case) -> bool:
+    """What was sent before the clock started says nothing of it yet: then it is owed."""
+    if not stage.follows_up:
+        return stage.optional or stage.voluntary
+    sent = [case.submitted[name] for name in stage.follows_up if name in case.submitted]
+    return started_at is None or not sent or started_at <= max(sent)
 
 
 def _clocks(stage: Stage, case: Case) -> tuple[Clock, ...]:

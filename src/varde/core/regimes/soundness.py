@@ -80,6 +80,7 @@ def _order(where: str, version: RegimeVersion) -> Iterator[Problem]:
 
 def _waits_for(stage: Stage) -> set[str]:
     started_by = {name for clock in stage.clocks for name in clock.start.submitted}
+    started_by |= set(stage.follows_up)
     return started_by - ({stage.id} if stage.repeats else set())
 
 
