@@ -305,6 +305,27 @@ def test_a_report_that_repeats_ends_with_its_milestone() -> None:
     assert owed(REPEATED, submitted=sent, recovered="2026-11-18T10:00:00Z") == {}
 
 
+FOLLOWING = stage("update", clock("recovered", None), follows_up=("first",))
+
+
+@pytest.mark.parametrize(
+    ("recovered", "optional"),
+    [(None, True), ("2026-11-20T09:00:00Z", True), ("2026-11-20T09:00:01Z", False)],
+)
+def test_a_report_that_follows_up_is_owed_where_its_clock_starts_after_the_one_before(
+    *, recovered: str | None, optional: bool
+) -> None:
+    milestones = {"recovered": recovered} if recovered else {}
+
+    found = owed(FOLLOWING, submitted={"first": "2026-11-20T09:00:00Z"}, **milestones)
+
+    assert found["update"].optional is optional
+
+
+def test_nothing_is_followed_up_before_it_is_sent() -> None:
+    assert owed(FOLLOWING, recovered="2026-11-20T09:00:00Z")["update"].optional
+
+
 VOLUNTARY = stage("voluntary-notice", clock("became-aware", None), voluntary=True)
 
 

@@ -88,8 +88,8 @@ class Stage:
     Of several clocks the one that ends first counts. One that `withdraws` takes back what
     was sent: it is owed once the verdict is no although a stage before it was submitted.
     One that `follows_up` others may be sent, and is owed once its clock starts after they
-    were sent. One that is `voluntary` may be sent although the verdict is no. One that `repeats` is
-    owed anew after each submission, until the milestone that it `ends_with`.
+    were sent. One that is `voluntary` may be sent although the verdict is no. One that
+    `repeats` is owed anew after each submission, until the milestone that it `ends_with`.
     """
 
     id: str
