@@ -46,6 +46,9 @@ MAIN = (
     "reporting:submission",
     "desk:inbox",
     "desk:arrival",
+    "regimes:list",
+    "regimes:regime",
+    "regimes:covered",
 )
 
 
