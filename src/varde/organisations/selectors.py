@@ -7,6 +7,7 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q
 
 from varde.accounts.models import User
+from varde.organisations.languages import language_of
 from varde.organisations.models import (
     ADMIN_ROLES,
     DESK_ROLES,
@@ -16,7 +17,6 @@ from varde.organisations.models import (
     Organisation,
     Role,
 )
-from varde.organisations.zones import language_of
 
 if TYPE_CHECKING:
     from datetime import datetime

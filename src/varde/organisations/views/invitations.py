@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from varde.accounts import sign_up
 from varde.accounts.http import UserRequest
+from varde.core.counting import zone_of
 from varde.organisations import access, selectors, services
-from varde.organisations.zones import zone_of
 
 
 @never_cache
@@ -49,7 +49,9 @@ def begin(request: HttpRequest, token: str) -> HttpResponse:
     if selectors.has_account(found.email):
         return redirect(f"{reverse('account_login')}?{urlencode({'next': here})}")
     door = sign_up.OpenDoor(
-        email=found.email, next_url=here, time_zone=zone_of(found.organisation.country)
+        email=found.email,
+        next_url=here,
+        time_zone=zone_of(found.organisation.country).key,
     )
     sign_up.open_for(request, door)
     return redirect("account_signup")
