@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from varde import cli
+from varde.adapters.rulebook_files import load_rulebook
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -92,6 +93,12 @@ def test_the_example_in_the_readme_holds(
     said = capsys.readouterr().out.splitlines()
     shown = [line for line in example[2].splitlines() if line.strip() != "..."]
     assert [line for line in shown if line not in said] == []
+
+
+def test_the_readme_lists_every_regime() -> None:
+    listed = re.findall(r"^\| `([a-z]{2}\.[a-z0-9-]+)` \|", read("README.md"), re.MULTILINE)
+
+    assert sorted(listed) == list(load_rulebook().names)
 
 
 def test_every_term_has_a_word_in_every_language() -> None:
