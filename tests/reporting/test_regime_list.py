@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -68,6 +69,18 @@ def test_a_day_shows_the_versions_of_that_day(client: Client) -> None:
     assert listed["eu.dora"] == "2025-03-12"
     assert "se.nis2" not in listed
     assert "se.tele" in listed
+
+
+@pytest.mark.parametrize("day", ["", "2025-05-01"])
+def test_a_regime_is_in_force_from_its_first_version_to_its_last(
+    client: Client, day: str
+) -> None:
+    rows = {row.id: row for row in client.get(f"/regimes/?on={day}").context["rows"]}
+
+    assert rows["fi.kybertl"].since == date(2025, 4, 8)
+    assert (rows["eu.dora"].until, rows["eu.dora"].ended) == (None, False)
+    assert rows["se.nis1-dsp"].since == date(2019, 3, 1)
+    assert rows["se.nis1-dsp"].until == date(2026, 1, 14)
 
 
 @pytest.mark.parametrize("words", ["kyberturvallisuuslaki", "Cybersecurity 124/2025"])

@@ -29,11 +29,15 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
+    """A regime, from its first day to its last, in the version to show."""
+
     id: str
     title: Words
     short_title: Words
     country: str
     version: RegimeVersion
+    since: date
+    until: date | None
     state: State
     first_report: str
     first_limit: str
@@ -93,7 +97,12 @@ class VersionOfRegime:
 def versions_of(regime_id: str, *, today: date) -> list[VersionOfRegime]:
     """The versions of a regime, the newest first. Raises RegimeNotFoundError."""
     found = [
-        VersionOfRegime(v.id, v.in_force_from, v.in_force_until, state_of(v, today))
+        VersionOfRegime(
+            v.id,
+            v.in_force_from,
+            v.in_force_until,
+            state_of(v.in_force_from, v.in_force_until, today),
+        )
         for v in rulebook().regime(regime_id).versions
     ]
     return sorted(found, key=lambda version: version.since, reverse=True)
@@ -105,10 +114,10 @@ def preferred(versions: list[VersionOfRegime]) -> str:
     return next(today, versions[0].id)
 
 
-def state_of(version: RegimeVersion, today: date) -> State:
-    if version.covers(today):
-        return State.IN_FORCE
-    return State.COMING if version.in_force_from > today else State.PAST
+def state_of(since: date, until: date | None, today: date) -> State:
+    if since > today:
+        return State.COMING
+    return State.PAST if until and until < today else State.IN_FORCE
 
 
 def concerns(regime: Regime, version: RegimeVersion, *, country: str, sector: str) -> bool:
@@ -144,13 +153,17 @@ def _is_named(regime: Regime, text: str) -> bool:
 
 def _row(regime: Regime, version: RegimeVersion, today: date, language: str) -> Row:
     first = version.stages[0]
+    since = min(one.in_force_from for one in regime.versions)
+    until = regime.latest.in_force_until
     return Row(
         id=regime.id,
         title=words(regime.title, regime.country, language),
         short_title=words(regime.short_title, regime.country, language),
         country=country_name(regime.country),
         version=version,
-        state=state_of(version, today),
+        since=since,
+        until=until,
+        state=state_of(since, until, today),
         first_report=in_language(first.label, language),
         first_limit=_first_limit(first),
     )
