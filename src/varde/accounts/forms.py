@@ -4,7 +4,7 @@ import zoneinfo
 from datetime import datetime, timedelta
 
 from django import forms
-from django.utils.translation import gettext, ngettext_lazy
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from varde.accounts.models import ApiToken, User
@@ -56,6 +56,13 @@ class ProfileForm(VardeForm, forms.Form):
     )
 
 
+def lives() -> list[tuple[int, str]]:
+    return [
+        (days, ngettext("%(days)d day", "%(days)d days", days) % {"days": days})
+        for days in LIVES
+    ]
+
+
 class TokenForm(VardeForm, forms.Form):
     name = TextField(
         label=_("Name"),
@@ -70,10 +77,7 @@ class TokenForm(VardeForm, forms.Form):
     days = forms.TypedChoiceField(
         label=_("It expires after"),
         coerce=int,
-        choices=[
-            (days, ngettext_lazy("%(days)d day", "%(days)d days", "days") % {"days": days})
-            for days in LIVES
-        ],
+        choices=lives,
         initial=90,
     )
 
