@@ -160,9 +160,8 @@ def test_days_and_months_of_the_regulation_end_at_midnight_of_a_working_day(
         ("2026-12-18T19:59:59+01:00", Hours(4), NOON, "2026-12-18T23:59+01:00"),
         ("2026-12-18T20:00:00+01:00", Hours(4), NOON, "2026-12-21T12:00+01:00"),
         ("2026-12-20T20:00:00+01:00", Hours(4), NOON, "2026-12-21T00:00+01:00"),
-        ("2026-12-23T20:00:00+01:00", Hours(24), NOON, "2026-12-24T20:00+01:00"),
     ],
-    ids=["W1", "W2", "W3", "W4", "last second", "midnight", "Monday 00:00", "an eve"],
+    ids=["W1", "W2", "W3", "W4", "last second", "midnight", "Monday 00:00"],
 )
 def test_the_noon_rule_moves_what_falls_on_a_free_day(
     start: str, limit: Limit, rule: CountingRule, end: str
@@ -171,6 +170,28 @@ def test_the_noon_rule_moves_what_falls_on_a_free_day(
 
     assert local(found.at, "SE") == end
     assert found.legal_end == found.at
+
+
+@pytest.mark.parametrize(
+    ("country", "start", "end", "legal_end"),
+    [
+        # Christmas Eve is a Thursday in 2026, and banks open again on Monday 28 December.
+        ("SE", "2026-12-23T20:00", "2026-12-24T20:00+01:00", "2026-12-28T12:00+01:00"),
+        # Ascension Day is 6 May 2027; Danish banks are closed on the Friday after it too.
+        ("DK", "2027-05-05T20:00", "2027-05-07T12:00+02:00", "2027-05-10T12:00+02:00"),
+        ("SE", "2027-05-05T20:00", "2027-05-07T12:00+02:00", "2027-05-07T12:00+02:00"),
+    ],
+)
+def test_what_is_free_for_banks_alone_extends_the_legal_end_only(
+    country: str, start: str, end: str, legal_end: str
+) -> None:
+    zone = zone_of(country)
+    begun = datetime.fromisoformat(start).replace(tzinfo=zone)
+
+    found = due(begun, Hours(24), NOON, zone, country)
+
+    assert local(found.at, country) == end
+    assert local(found.legal_end, country) == legal_end
 
 
 @pytest.mark.parametrize(

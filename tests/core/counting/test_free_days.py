@@ -15,7 +15,7 @@ from varde.core.counting import (
     parse_limit,
     zone_of,
 )
-from varde.core.counting.free_days import midsummer_eve, next_working_day
+from varde.core.counting.free_days import Calendar, midsummer_eve, next_working_day
 from varde.core.errors import InvalidRulebookError
 
 # Easter Sunday is 5 April in 2026 and 28 March in 2027. Weekdays only.
@@ -35,25 +35,25 @@ FURTHER = {
 }
 
 
-def weekdays_free(country: str, year: int, *, for_limits: bool) -> list[str]:
+def weekdays_free(country: str, year: int, calendar: Calendar) -> list[str]:
     days = [date(year, 1, 1) + timedelta(days=n) for n in range(365)]
     return [
         day.strftime("%m-%d")
         for day in days
-        if day.weekday() < 5 and is_free_day(day, country, for_limits=for_limits)
+        if day.weekday() < 5 and is_free_day(day, country, calendar)
     ]
 
 
 @pytest.mark.parametrize(("country", "year"), HOLIDAYS)
 def test_public_holidays_on_weekdays(country: str, year: int) -> None:
-    assert weekdays_free(country, year, for_limits=False) == HOLIDAYS[country, year].split()
+    assert weekdays_free(country, year, Calendar.PUBLIC) == HOLIDAYS[country, year].split()
 
 
 @pytest.mark.parametrize(("country", "year"), FURTHER)
 def test_the_act_on_time_limits_adds_its_own(country: str, year: int) -> None:
     both = f"{HOLIDAYS[country, year]} {FURTHER[country, year]}".split()
 
-    assert weekdays_free(country, year, for_limits=True) == sorted(both)
+    assert weekdays_free(country, year, Calendar.LIMITS) == sorted(both)
 
 
 @pytest.mark.parametrize("country", ["SE", "FI", "DK", "NO", "IS", "DE", "XX"])
@@ -75,7 +75,7 @@ def test_saturday_and_sunday_are_free_everywhere(country: str) -> None:
 def test_the_next_working_day_may_be_days_away(
     day: date, country: str, working: date
 ) -> None:
-    assert next_working_day(day, country, for_limits=True) == working
+    assert next_working_day(day, country, Calendar.LIMITS) == working
 
 
 @pytest.mark.parametrize("eve", [date(2026, 6, 19), date(2027, 6, 25), date(2028, 6, 23)])

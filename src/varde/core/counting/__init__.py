@@ -8,12 +8,13 @@ the law counts it. Nothing here reads the current time.
 from __future__ import annotations
 
 from .due import Due, due
-from .free_days import is_free_day, next_working_day
+from .free_days import Calendar, is_free_day, next_working_day
 from .limits import Days, Hours, Limit, Months, Weeks, parse_limit
 from .rules import CountingRule
 from .zones import zone_of
 
 __all__ = [
+    "Calendar",
     "CountingRule",
     "Days",
     "Due",

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from ..instants import in_utc
-from .free_days import is_free_day, next_working_day
+from .free_days import Calendar, is_free_day, next_working_day
 from .limits import Days, Hours, Limit, Months, Weeks
 from .rules import CountingRule
 
@@ -44,14 +44,17 @@ def due(
         case CountingRule.ELAPSED:
             return Due(at, at)
         case CountingRule.DORA_NOON:
-            moved = _noon_of_next_working_day(at, zone, country)
-            return Due(moved, moved)
+            # "Bank holiday" is not defined there: the fewer days count down.
+            moved = _noon_of_next_working_day(at, zone, country, Calendar.PUBLIC)
+            return Due(moved, _noon_of_next_working_day(at, zone, country, Calendar.BANKS))
         case CountingRule.NATIONAL:
-            return Due(at, _end_of_working_day(at, limit, zone, country, for_limits=True))
+            end = _end_of_working_day(at, limit, zone, country, Calendar.LIMITS)
+            return Due(at, end)
         case CountingRule.REGULATION_1182_71:
             if isinstance(limit, Hours):
                 return Due(at, _next_full_hour(at))
-            return Due(at, _end_of_working_day(at, limit, zone, country, for_limits=False))
+            end = _end_of_working_day(at, limit, zone, country, Calendar.PUBLIC)
+            return Due(at, end)
 
 
 def _unextended(start: datetime, limit: Limit, zone: ZoneInfo) -> datetime:
@@ -78,20 +81,22 @@ def _resolve(local: datetime, zone: ZoneInfo) -> datetime:
     return local.replace(tzinfo=zone, fold=0).astimezone(UTC)
 
 
-def _noon_of_next_working_day(at: datetime, zone: ZoneInfo, country: str) -> datetime:
+def _noon_of_next_working_day(
+    at: datetime, zone: ZoneInfo, country: str, calendar: Calendar
+) -> datetime:
     local_day = at.astimezone(zone).date()
-    if not is_free_day(local_day, country):
+    if not is_free_day(local_day, country, calendar):
         return at
-    return _local(next_working_day(local_day, country), NOON, zone)
+    return _local(next_working_day(local_day, country, calendar), NOON, zone)
 
 
 def _end_of_working_day(
-    at: datetime, limit: Limit, zone: ZoneInfo, country: str, *, for_limits: bool
+    at: datetime, limit: Limit, zone: ZoneInfo, country: str, calendar: Calendar
 ) -> datetime:
     if isinstance(limit, Hours):
         return at
     day = at.astimezone(zone).date()
-    day = next_working_day(day, country, for_limits=for_limits)
+    day = next_working_day(day, country, calendar)
     return _local(day + timedelta(days=1), time(0, 0), zone)
 
 

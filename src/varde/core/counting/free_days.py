@@ -13,6 +13,7 @@ Council's list with forældelsesloven § 27; IS from the library, not checked in
 from __future__ import annotations
 
 from datetime import date, timedelta
+from enum import StrEnum
 from functools import lru_cache
 
 from dateutil.easter import easter
@@ -26,23 +27,40 @@ _EVES: dict[str, tuple[tuple[int, int], ...]] = {
     "DK": ((6, 5), (12, 24), (12, 31)),
 }
 _MIDSUMMER_EVE_COUNTS = frozenset({"SE", "FI"})
+# On which banks are closed everywhere here, whatever the statute says.
+_BANK_EVES = ((12, 24), (12, 31))
+_ASCENSION_AFTER_EASTER = timedelta(days=39)
 
 
-def is_free_day(day: date, country: str, *, for_limits: bool = False) -> bool:
-    """
-    Return whether a day is a Saturday, a Sunday or a public holiday of the country.
+class Calendar(StrEnum):
+    """Which days are free beside Saturdays and Sundays."""
 
-    With `for_limits`, the further days of the national act on time limits count too
-    (Christmas Eve in Sweden, Finland and Denmark, for one).
-    """
+    PUBLIC = "public"
+    """The public holidays of the country."""
+
+    LIMITS = "limits"
+    """These, and the further days of the national act on time limits."""
+
+    BANKS = "banks"
+    """All of these, the eves, and in Denmark the Friday after Ascension Day."""
+
+
+def is_free_day(day: date, country: str, calendar: Calendar = Calendar.PUBLIC) -> bool:
+    """Return whether a day is a Saturday, a Sunday or free by the calendar."""
     if day.weekday() >= SATURDAY or day in public_holidays(country, day.year):
         return True
-    return for_limits and day in _limit_days(country, day.year)
+    match calendar:
+        case Calendar.PUBLIC:
+            return False
+        case Calendar.LIMITS:
+            return day in _limit_days(country, day.year)
+        case Calendar.BANKS:
+            return day in _bank_days(country, day.year)
 
 
-def next_working_day(day: date, country: str, *, for_limits: bool = False) -> date:
+def next_working_day(day: date, country: str, calendar: Calendar = Calendar.PUBLIC) -> date:
     """Return the day itself if it is a working day, else the first one after it."""
-    while is_free_day(day, country, for_limits=for_limits):
+    while is_free_day(day, country, calendar):
         day += timedelta(days=1)
     return day
 
@@ -85,6 +103,13 @@ def _limit_days(country: str, year: int) -> frozenset[date]:
     if country in _MIDSUMMER_EVE_COUNTS:
         days.add(midsummer_eve(year))
     return frozenset(days)
+
+
+@lru_cache(maxsize=256)
+def _bank_days(country: str, year: int) -> frozenset[date]:
+    eves = {date(year, month, day) for month, day in _BANK_EVES}
+    bridge = easter_sunday(year) + _ASCENSION_AFTER_EASTER + timedelta(days=1)
+    return _limit_days(country, year) | eves | ({bridge} if country == "DK" else set())
 
 
 def midsummer_eve(year: int) -> date:

@@ -28,5 +28,6 @@ class CountingRule(StrEnum):
     """
     Delegated Regulation (EU) 2025/301, article 5(4): a limit that falls on a weekend
     day or bank holiday of the reporting entity's state becomes noon of the next
-    working day there.
+    working day there. It does not say what a bank holiday is: by the public holidays
+    it counts down, and the calendar of the banks gives the legal end.
     """
