@@ -32,10 +32,11 @@ COUNTED = {
     CountingRule.REGULATION_1182_71: _(
         "By Regulation (EEC, Euratom) No 1182/71: hours begin with the next full hour, "
         "days and months end at midnight, and what is not in hours moves from a free day "
-        "to the next working day."
+        "to the next working day. That is the legal end; the clock counts down without it."
     ),
     CountingRule.DORA_NOON: _(
-        "An end on a weekend day or a bank holiday moves to noon of the next working day."
+        "An end on a weekend day or a bank holiday moves to noon of the next working day. "
+        "What is free for banks alone, such as Christmas Eve, moves the legal end only."
     ),
 }
 
