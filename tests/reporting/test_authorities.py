@@ -8,7 +8,7 @@ import pytest
 
 from varde.audit import selectors as audit
 from varde.core.errors import AuthorityNoteChangedError, InvalidTextError
-from varde.reporting.models import AuthorityNote
+from varde.reporting.models import AuthorityNote, Delivery
 from varde.reporting.published.services import note_authority
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from varde.accounts.models import User
     from varde.organisations.models import Organisation
+    from varde.reporting.models import Submission
 
 pytestmark = pytest.mark.django_db
 
@@ -190,3 +191,14 @@ class TestWhoMay:
         client.force_login(saga)
 
         assert client.get(NCSC).status_code == 403
+
+
+def test_a_report_that_waits_to_be_delivered_shows_the_instances_own_channel(
+    say: Callable[..., None], sent: Submission, saga_here: Client
+) -> None:
+    Delivery.objects.filter(submission=sent).update(delivered_at=None, organisation=None)
+    say(channel="Portalen vid Rosenbad")
+
+    page = saga_here.get(f"/submissions/{sent.reference}/").content.decode()
+
+    assert "Portalen vid Rosenbad" in page

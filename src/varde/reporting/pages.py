@@ -23,6 +23,7 @@ from varde.reporting.forms import (
     SubmitForm,
 )
 from varde.reporting.models import Answer, Release
+from varde.reporting.published.selectors import notes_on_authorities
 from varde.reporting.recurrence import Recurrence, recurrence_of
 from varde.reporting.rulebook import authority_name, in_language, regime_title, rulebook
 from varde.reporting.standing import duty, stage_label, standings
@@ -30,6 +31,7 @@ from varde.reporting.what_if import Scratch, compared
 from varde.reporting.what_if_words import facts_to_add, in_words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from django.core.paginator import Page
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
     from varde.core.reports import ReportField, Section
     from varde.incidents.models import Incident
     from varde.reporting.forms import WhatIfForm
-    from varde.reporting.models import Obligation, Receipt, Submission
+    from varde.reporting.models import AuthorityNote, Obligation, Receipt, Submission
     from varde.reporting.selectors import DraftView
 
 
@@ -255,6 +257,7 @@ def submission_page(
     submission: Submission, user: User, *, language: str, **bound: Any
 ) -> dict[str, Any]:
     roles = organisations.roles_in(user, submission.incident.organisation)
+    own = notes_on_authorities()
     return {
         "submission": submission,
         "incident": submission.incident,
@@ -268,7 +271,7 @@ def submission_page(
             {
                 "delivery": delivery,
                 "name": authority_name(delivery.recipient, language),
-                "channel": _channel(delivery.recipient, language),
+                "channel": _channel(delivery.recipient, own, language),
                 "receipts": list(delivery.receipts.all()),
             }
             for delivery in selectors.deliveries_of(submission)
@@ -278,7 +281,10 @@ def submission_page(
     }
 
 
-def _channel(authority_id: str, language: str) -> str:
+def _channel(authority_id: str, own: Mapping[str, AuthorityNote], language: str) -> str:
+    """How it is reached: as this instance knows it, else as the rulebook says."""
+    if authority_id in own and own[authority_id].channel:
+        return own[authority_id].channel
     authority = rulebook().authorities.get(authority_id)
     return (
         in_language(authority.channel, language) if authority and authority.channel else ""
