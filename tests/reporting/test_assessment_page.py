@@ -78,6 +78,15 @@ def test_the_duties_stand_under_the_verdict_at_once(
     assert draft in page.content.decode()
 
 
+def test_nothing_is_counted_where_there_is_no_limit(
+    unsettled: Incident, saga_here: Client
+) -> None:
+    page = saga_here.get(address(unsettled)).content.decode()
+
+    assert "<td>without delay</td>" in page
+    assert "<td>72 hours<br>" in page
+
+
 def test_what_is_answered_is_not_asked_again(
     unsettled: Incident, saga_here: Client
 ) -> None:
