@@ -254,7 +254,8 @@ def _assess(options: argparse.Namespace) -> int:
 
     try:
         rulebook = load_rulebook()
-        regimes = [rulebook.regime(name) for name in options.regime or rulebook.regimes]
+        wanted = dict.fromkeys(options.regime or rulebook.names)
+        regimes = [rulebook.regime(name) for name in wanted]
         facts = load_fact_file(options.file)
         if facts.submitted:
             facts.check_submitted(rulebook.regimes)

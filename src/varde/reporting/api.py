@@ -64,7 +64,8 @@ def assess(
 ) -> AssessmentsOut:
     """Tell which reports are owed, why, and by when. Nothing is stored."""
     known = rulebook()
-    regimes = [known.regime(name) for name in query.regime or known.regimes]
+    wanted = dict.fromkeys(query.regime or known.regimes)
+    regimes = [known.regime(name) for name in wanted]
     facts = read_facts(body.model_dump(exclude_unset=True))
     facts.check_submitted(known.regimes)
     if len(facts.entities) * len(regimes) > MOST_ASSESSMENTS:

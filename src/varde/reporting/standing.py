@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -298,4 +299,6 @@ def shown(name: str, value: Any) -> object:
         return parse_instant(value)
     if fact.type is FactType.CHOICE:
         return gettext(fact.choices.get(value, value))
+    if isinstance(value, int | float):
+        return number_format(value, force_grouping=True)
     return value
