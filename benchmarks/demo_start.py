@@ -19,7 +19,8 @@ BUDGET_MS = 5_000.0
 
 
 def main() -> None:
-    baseline = wall_ms(lambda: subprocess.run([sys.executable, "-c", "import django"]))
+    alone = [sys.executable, "-c", "import django"]
+    baseline = wall_ms(lambda: subprocess.run(alone, check=True))
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "home"
         first, again = _start_ms(home), min(_start_ms(home) for _ in range(3))
