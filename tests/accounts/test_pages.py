@@ -70,11 +70,8 @@ def test_the_account_begins_with_the_profile(signed_in: Client) -> None:
     assert signed_in.get("/account/")["Location"] == "/account/profile/"
 
 
-def test_the_lives_of_a_token_are_told_in_the_readers_language(
-    signed_in: Client, saga_with_password: User
-) -> None:
-    saga_with_password.language = "fi"
-    saga_with_password.save()
+def test_the_lives_of_a_token_are_told_in_the_readers_language(signed_in: Client) -> None:
+    signed_in.cookies["django_language"] = "fi"
 
     page = signed_in.get(TOKENS).content.decode()
 
