@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from ..counting import zone_of
 from ..errors import RegimeNotInForceError
@@ -22,9 +23,12 @@ __all__ = ["Assessment", "Finding", "Obligation", "assess"]
 IN_FORCE = "in-force"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """How one criterion was answered, from which facts, by which provision."""
+class Finding(NamedTuple):
+    """
+    How one criterion was answered, from which facts, by which provision.
+
+    A tuple, because hundreds of them are made for each incident.
+    """
 
     criterion: str
     label: Wording

@@ -36,7 +36,7 @@ HOLDS: Mapping[Comparison, Callable[[Any, float], bool]] = {
     Comparison.AT_LEAST: ge,
     Comparison.LESS_THAN: lt,
 }
-SEVERAL = (list, tuple, set, frozenset)
+PLAIN = frozenset({str, bool, int, float})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +53,12 @@ class OneOf:
             raise EmptyConditionError(operator="one_of", fact=self.fact)
 
     def under(self, reading: Reading) -> Answer:
-        value = reading.facts.get(self.fact)
+        value: Any = reading.facts.get(self.fact)
         if value is None:
             return UNKNOWN
-        if isinstance(value, SEVERAL):
-            return NO if self.values.isdisjoint(value) else YES
-        return YES if value in self.values else NO
+        if value.__class__ in PLAIN:
+            return YES if value in self.values else NO
+        return NO if self.values.isdisjoint(value) else YES
 
 
 @dataclass(frozen=True, slots=True)

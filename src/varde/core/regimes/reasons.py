@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from .conditions import (
     Answer,
     AtLeast,
-    Compare,
     Condition,
     Named,
     NoneOf,
-    OneOf,
     Reading,
 )
 
@@ -25,21 +21,23 @@ def carrying(condition: Condition, reading: Reading) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_carrying(condition, reading)))
 
 
-def _carrying(condition: Condition, reading: Reading) -> Iterator[str]:
+def _carrying(condition: Condition, reading: Reading) -> list[str]:
     match condition:
-        case OneOf() | Compare():
-            return
         case Named(criterion, inner):
-            yield from tuple(_carrying(inner, reading)) or (criterion,)
+            return _carrying(inner, reading) or [criterion]
         case AtLeast(parts=parts):
-            yield from _parts(parts, reading.answer(condition), reading)
+            return _parts(parts, reading.answer(condition), reading)
         case NoneOf(parts):
             opposite = {Answer.YES: Answer.NO, Answer.NO: Answer.YES}
             answer = reading.answer(condition)
-            yield from _parts(parts, opposite.get(answer, answer), reading)
+            return _parts(parts, opposite.get(answer, answer), reading)
+    return []
 
 
-def _parts(parts: tuple[Condition, ...], wanted: Answer, reading: Reading) -> Iterator[str]:
+def _parts(parts: tuple[Condition, ...], wanted: Answer, reading: Reading) -> list[str]:
+    """Return what carries the parts that are answered so; a bare fact has no name."""
+    found: list[str] = []
     for part in parts:
-        if reading.answer(part) is wanted:
-            yield from _carrying(part, reading)
+        if not part.is_plain and reading.answer(part) is wanted:
+            found += _carrying(part, reading)
+    return found
