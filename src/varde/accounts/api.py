@@ -51,7 +51,7 @@ class BearerToken(HttpBearer):
         super().__init__()
         self.scopes = scopes
 
-    def authenticate(self, request: HttpRequest, token: str) -> ApiToken | None:  # noqa: ARG002
+    def authenticate(self, request: HttpRequest, token: str) -> ApiToken | None:  # noqa: ARG002 - ninja's signature
         found = services.authenticate_token(token, now=timezone.now())
         if found is not None and not set(self.scopes) & set(found.scopes):
             raise ScopeMissingError(scope=" or ".join(self.scopes))
@@ -92,7 +92,7 @@ def once(
             idempotency.remember(held=held, status=status, body=body, location=location)
         return _response(status, body, location, replayed=False)
 
-    answer_once.__signature__ = _with_key(endpoint)  # type: ignore[attr-defined]
+    answer_once.__signature__ = _with_key(endpoint)  # type: ignore[attr-defined]  # PEP 362
     return answer_once
 
 

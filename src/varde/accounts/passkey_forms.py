@@ -75,7 +75,7 @@ class TakesPasskey(InOurWords):
 class UsesPasskey(TakesPasskey):
     def clean_credential(self) -> Any:
         with _refusing_what_is_none():
-            return super().clean_credential()  # type: ignore[misc]
+            return super().clean_credential()  # type: ignore[misc]  # a mixin
 
 
 class SignInWithPasskeyForm(UsesPasskey, passkeys.LoginWebAuthnForm):

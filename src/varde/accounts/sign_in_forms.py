@@ -61,7 +61,7 @@ class InvitedOnly(forms.Form):
     field_order = ("email", "name", "password1")
 
     def clean_email(self) -> str:
-        email: str = super().clean_email()  # type: ignore[misc]
+        email: str = super().clean_email()  # type: ignore[misc]  # allauth's, put in later
         if not sign_up.is_open_to(context.request, email):
             raise forms.ValidationError(
                 _("The invitation is for another e-mail address."), code="not-invited"

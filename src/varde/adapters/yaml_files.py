@@ -35,7 +35,7 @@ class UnreadableFileError(InvalidValueError):
     code = "file.unreadable"
 
 
-class StrictLoader(_Base):  # type: ignore[misc]
+class StrictLoader(_Base):  # type: ignore[misc]  # of two that do the same
     """The safe loader with fewer guesses about what plain words mean."""
 
     yaml_implicit_resolvers: dict[str, list[tuple[str, Any]]] = {}

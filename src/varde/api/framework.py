@@ -37,7 +37,7 @@ class Renderer(BaseRenderer):
 
     media_type = "application/json"
 
-    def render(self, _request: Any, data: Any, *, response_status: int) -> bytes:  # noqa: ARG002
+    def render(self, _request: Any, data: Any, *, response_status: int) -> bytes:  # noqa: ARG002 - theirs
         return to_json(data)
 
 

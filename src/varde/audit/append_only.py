@@ -133,8 +133,8 @@ class AppendOnly(TriggerOperation):
             for key in _unique_keys(connection, self.table)
         ]
         found = [
-            # The names come from migrations and from the database, not from people.
-            f'EXISTS (SELECT 1 FROM "{self.table}" WHERE {key})'  # noqa: S608
+            # The names come from migrations and from the database.
+            f'EXISTS (SELECT 1 FROM "{self.table}" WHERE {key})'  # noqa: S608 - none is typed
             for key in keys
         ]
         return f" WHEN {' OR '.join(found)}"

@@ -13,8 +13,8 @@ class AuditConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are not ready when this module is imported.
-        from .checks import check_sqlite_transactions, check_triggers  # noqa: PLC0415
-        from .triggers import repair_after_migrate  # noqa: PLC0415
+        from .checks import check_sqlite_transactions, check_triggers
+        from .triggers import repair_after_migrate
 
         checks.register(check_triggers, checks.Tags.database)
         checks.register(check_sqlite_transactions)

@@ -154,7 +154,7 @@ def _disclosure(entry: Entry) -> Disclosure:
 
 def _detail(entry: Entry) -> Detail | None:
     # Reading `entry.detail` would ask the database again where the row is gone.
-    return entry._state.fields_cache.get("detail")  # noqa: SLF001
+    return entry._state.fields_cache.get("detail")  # noqa: SLF001 - as said
 
 
 def _recorded(entry: Entry) -> RecordedEntry:

@@ -17,7 +17,7 @@ def canonical_json(value: object) -> bytes:
     integers beyond 2**53, lone surrogates.
     """
     try:
-        return rfc8785.dumps(value)  # type: ignore[arg-type]
+        return rfc8785.dumps(value)  # type: ignore[arg-type]  # it refuses the rest
     except (rfc8785.CanonicalizationError, UnicodeEncodeError, RecursionError) as error:
         raise NotCanonicalError(reason=type(error).__name__) from error
 

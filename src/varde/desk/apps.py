@@ -9,7 +9,7 @@ class DeskConfig(AppConfig):
     verbose_name = _("Desk")
 
     def ready(self) -> None:
-        from varde.organisations.selectors import is_desk_person  # noqa: PLC0415
-        from varde.web.navigation import Entry, register  # noqa: PLC0415
+        from varde.organisations.selectors import is_desk_person
+        from varde.web.navigation import Entry, register
 
         register(Entry(_("Inbox"), "desk:home", 40, ("/desk/",), is_desk_person))

@@ -9,8 +9,8 @@ class IncidentsConfig(AppConfig):
     verbose_name = _("Incidents")
 
     def ready(self) -> None:
-        from varde.organisations.selectors import handles_incidents  # noqa: PLC0415
-        from varde.web.navigation import Entry, register  # noqa: PLC0415
+        from varde.organisations.selectors import handles_incidents
+        from varde.web.navigation import Entry, register
 
         register(
             Entry(_("Incidents"), "incidents:list", 20, ("/incidents/",), handles_incidents)

@@ -84,7 +84,7 @@ class ListFilter(VardeForm, forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         names = [(o.reference, o.name) for o in organisations]
-        self.fields["organisation"].choices = [("", _("All")), *names]  # type: ignore[attr-defined]
+        self.offer("organisation", [("", _("All")), *names])
         self.several_organisations = len(names) > 1
 
 
@@ -107,7 +107,7 @@ class ClassificationForm(VardeForm, forms.Form):
             "effect": [EMPTY, *translated(EFFECTS)],
         }
         for name, offered in choices.items():
-            self.fields[name].choices = offered  # type: ignore[attr-defined]
+            self.offer(name, offered)
 
 
 class RevisedClassificationForm(ClassificationForm):
@@ -164,8 +164,8 @@ class DeclareForm(ClassificationForm):
         super().__init__(*args, **kwargs)
         self.now = now
         names = [(o.reference, o.name) for o in organisations]
-        self.fields["organisation"].choices = names  # type: ignore[attr-defined]
-        self.fields["entities"].choices = [(e.reference, e.name) for e in entities]  # type: ignore[attr-defined]
+        self.offer("organisation", names)
+        self.offer("entities", [(e.reference, e.name) for e in entities])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -204,7 +204,7 @@ class StatusForm(VardeForm, forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.status = status
-        self.fields["to"].choices = [(s.value, s.label) for s in reachable]  # type: ignore[attr-defined]
+        self.offer("to", [(s.value, s.label) for s in reachable])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -307,8 +307,8 @@ def value_control(fact: FactDefinition) -> forms.Field:
                 label=label, help_text=unit_text(fact), required=False, whole=whole
             )
         case FactType.CHOICE:
-            choices = [EMPTY, *translated(fact.choices)]  # type: ignore[list-item]
-            return forms.ChoiceField(label=label, choices=choices, required=False)
+            offered: list[Any] = [EMPTY, *translated(fact.choices)]
+            return forms.ChoiceField(label=label, choices=offered, required=False)
         case FactType.CHOICES:
             return forms.MultipleChoiceField(
                 label=label,
@@ -389,7 +389,7 @@ class SealForm(VardeForm, forms.Form):
         super().__init__(*args, **kwargs)
         self.people = {person.reference: person for person in people}
         names = [(reference, person.name) for reference, person in self.people.items()]
-        self.fields["readers"].choices = names  # type: ignore[attr-defined]
+        self.offer("readers", names)
 
     def clean_readers(self) -> list[Any]:
         return [self.people[reference] for reference in self.cleaned_data["readers"]]

@@ -11,9 +11,9 @@ class OrganisationsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are not ready when this module is imported.
-        from varde.accounts import second_factor  # noqa: PLC0415
-        from varde.organisations import selectors  # noqa: PLC0415
-        from varde.web import navigation  # noqa: PLC0415
+        from varde.accounts import second_factor
+        from varde.organisations import selectors
+        from varde.web import navigation
 
         second_factor.require_when(selectors.holds_a_role_with_power)
         navigation.register(

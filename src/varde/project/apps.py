@@ -8,8 +8,8 @@ class ProjectConfig(AppConfig):
     label = "project"
 
     def ready(self) -> None:
-        from django.core.signals import got_request_exception  # noqa: PLC0415
+        from django.core.signals import got_request_exception
 
-        from varde.project import checks, logs  # noqa: F401, PLC0415 - registers the checks
+        from varde.project import checks, logs  # noqa: F401 - registers the checks
 
         got_request_exception.connect(logs.log_exception, dispatch_uid="varde.project.logs")

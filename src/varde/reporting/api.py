@@ -117,7 +117,7 @@ def _assessment_out(entity: str, found: Assessment) -> AssessmentOut:
     summary="List the vocabulary",
     response={200: FactsOut, **READ_REFUSALS},
 )
-def list_facts(request: ProgramRequest) -> FactsOut:  # noqa: ARG001
+def list_facts(request: ProgramRequest) -> FactsOut:  # noqa: ARG001 - as above
     """List every fact and milestone, in the language asked for."""
     return FactsOut(
         facts=[
@@ -141,7 +141,7 @@ def list_facts(request: ProgramRequest) -> FactsOut:  # noqa: ARG001
     summary="List the regimes",
     response={200: RegimesOut, **READ_REFUSALS},
 )
-def list_regimes(request: ProgramRequest) -> RegimesOut:  # noqa: ARG001
+def list_regimes(request: ProgramRequest) -> RegimesOut:  # noqa: ARG001 - as above
     """List the regimes of the rulebook with their versions and stages."""
     return RegimesOut(
         regimes=[

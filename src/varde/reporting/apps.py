@@ -9,8 +9,8 @@ class ReportingConfig(AppConfig):
     verbose_name = _("Reporting")
 
     def ready(self) -> None:
-        from varde.organisations.selectors import handles_incidents  # noqa: PLC0415
-        from varde.web.navigation import Entry, register  # noqa: PLC0415
+        from varde.organisations.selectors import handles_incidents
+        from varde.web.navigation import Entry, register
 
         register(
             Entry(
@@ -21,13 +21,13 @@ class ReportingConfig(AppConfig):
                 handles_incidents,
             )
         )
-        from varde.incidents.signals import incident_changed  # noqa: PLC0415 - apps are ready now
-        from varde.organisations.signals import (  # noqa: PLC0415
+        from varde.incidents.signals import incident_changed
+        from varde.organisations.signals import (
             authority_named,
             organisation_changed,
         )
 
-        from . import receivers  # noqa: PLC0415
+        from . import receivers
 
         incident_changed.connect(
             receivers.reassess_changed_incident,

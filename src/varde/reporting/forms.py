@@ -314,10 +314,8 @@ class AskReleaseForm(NoteForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["correction_reason"].required = corrects
-        self.fields["asked_of"].choices = [  # type: ignore[attr-defined]
-            ("", _("Any approver")),
-            *((person.reference, person.name) for person in approvers),
-        ]
+        names = ((person.reference, person.name) for person in approvers)
+        self.offer("asked_of", [("", _("Any approver")), *names])
         self.approvers = {person.reference: person for person in approvers}
 
     def clean_asked_of(self) -> Any:

@@ -62,7 +62,7 @@ def in_words(comparison: Comparison, language: str) -> ComparisonInWords:
 
 
 def _moved(was: Obligation | None, would: Obligation | None, language: str) -> Moved:
-    label = (was or would).label  # type: ignore[union-attr]
+    label = next(one.label for one in (was, would) if one is not None)
     return Moved(stage=in_language(label, language), was=was, would=would)
 
 

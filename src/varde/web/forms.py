@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -16,6 +16,8 @@ from varde.core.facts.definition import is_blank, unacceptable_character
 from varde.core.instants import YEARS, iso, parse_instant
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.forms.renderers import BaseRenderer
 
 _LOCAL = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})[T ](\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?")
@@ -42,6 +44,10 @@ class VardeForm:
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+
+    def offer(self, name: str, choices: Iterable[Any]) -> None:
+        """Set what a field of choices offers here."""
+        cast("forms.ChoiceField", self.fields[name]).choices = list(choices)
 
 
 class TextField(forms.CharField):

@@ -13,11 +13,6 @@ if TYPE_CHECKING:
 API = "/api/"
 
 
-def is_fragment_request(request: HttpRequest) -> bool:
-    """Whether htmx asks for a part of the page."""
-    return bool(getattr(request, "htmx", False)) and not request.htmx.boosted  # type: ignore[attr-defined]
-
-
 def is_api_request(request: HttpRequest) -> bool:
     return request.path.startswith(API)
 

@@ -9,7 +9,7 @@ class WorkspaceConfig(AppConfig):
     verbose_name = _("Workspace")
 
     def ready(self) -> None:
-        from varde.organisations.selectors import handles_incidents  # noqa: PLC0415
-        from varde.web.navigation import Entry, register  # noqa: PLC0415
+        from varde.organisations.selectors import handles_incidents
+        from varde.web.navigation import Entry, register
 
         register(Entry(_("Duties"), "workspace:duties", 10, ("/",), handles_incidents))

@@ -69,7 +69,7 @@ def next_working_day(day: date, country: str, calendar: Calendar = Calendar.PUBL
 def public_holidays(country: str, year: int) -> frozenset[date]:
     """Return the public holidays of a country in a year, Sundays left aside."""
     # It takes a tenth of a second to import, and hours need no free days.
-    import holidays  # noqa: PLC0415
+    import holidays  # noqa: PLC0415 - as said
 
     known = getattr(holidays, country, None)
     if known is None:

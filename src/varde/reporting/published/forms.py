@@ -61,7 +61,7 @@ class RegimeFilter(VardeForm, forms.Form):
         sectors = [(value, gettext(label)) for value, label in SECTORS.items()]
         offered = {"country": countries_of_regimes(), "sector": sectors}
         for name, choices in offered.items():
-            self.fields[name].choices = [("", _("All")), *choices]  # type: ignore[attr-defined]
+            self.offer(name, [("", _("All")), *choices])
 
     @property
     def wanted(self) -> Wanted:
@@ -80,7 +80,7 @@ class CountryFilter(VardeForm, forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", _("All")), *countries_of_regimes()]
-        self.fields["country"].choices = choices  # type: ignore[attr-defined]
+        self.offer("country", choices)
 
     @property
     def chosen(self) -> str:
@@ -196,7 +196,7 @@ def _control(fact: FactDefinition) -> forms.Field:
     made.required = False
     if fact.type is FactType.CHOICES:
         none = (NONE_OF_THESE, gettext("None of these"))
-        made.choices = [*made.choices, none]  # type: ignore[attr-defined]
+        made.choices = [*made.choices, none]  # type: ignore[attr-defined]  # it has them
     return made
 
 

@@ -83,7 +83,7 @@ def release(
     view = _complete(obligation)
     waiting = _waiting(view)
     _require_approver(obligation, by)
-    four_eyes = _others_wrote(view, waiting, by)
+    four_eyes = _others_wrote(waiting, by)
     if not four_eyes and not selectors.may_release_alone(obligation.incident):
         raise FourEyesError
     if {content_sha256, content_digest(view, waiting.correction_reason)} != {
@@ -135,8 +135,8 @@ def _require_approver(obligation: Obligation, by: User) -> None:
         raise NotAllowedError(role=Role.APPROVER.value)
 
 
-def _others_wrote(view: DraftView, waiting: Release, by: User) -> bool:
-    writers = set(view.draft.revisions.values_list("saved_by", flat=True))  # type: ignore[union-attr]
+def _others_wrote(waiting: Release, by: User) -> bool:
+    writers = set(waiting.draft.revisions.values_list("saved_by", flat=True))
     return bool((writers | {waiting.asked_by_id}) - {by.pk})
 
 

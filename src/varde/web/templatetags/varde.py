@@ -254,7 +254,7 @@ def _groups(bound: BoundField) -> list[tuple[str, list[dict[str, Any]], bool]]:
     numbers = count()
     plain: list[dict[str, Any]] = []
     groups: list[tuple[str, list[dict[str, Any]], bool]] = []
-    for value, label in bound.field.choices:  # type: ignore[attr-defined]
+    for value, label in bound.field.choices:  # type: ignore[attr-defined]  # it has them
         if isinstance(label, list | tuple):
             items = [_choice(bound, inner, text, next(numbers)) for inner, text in label]
             groups.append((str(value), items, any(item["checked"] for item in items)))
