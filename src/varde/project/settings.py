@@ -60,6 +60,8 @@ INSTALLED_APPS = [
     "varde.accounts",
     "varde.organisations",
     "varde.incidents",
+    "varde.retention",
+    "varde.evidence",
     "varde.reporting",
     "varde.desk",
     "varde.workspace",
