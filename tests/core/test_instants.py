@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from varde.core.errors import InvalidInstantError, NaiveInstantError
+from varde.core.errors import InstantOutOfRangeError, InvalidInstantError, NaiveInstantError
 from varde.core.instants import in_utc, iso, parse_instant
 
 CEST = timezone(timedelta(hours=2))
@@ -51,6 +51,12 @@ def test_what_is_no_instant_is_refused(text: str) -> None:
 @pytest.mark.parametrize("text", ["1970-01-01T00:30:00+01:00", "2199-12-31T23:30:00-01:00"])
 def test_what_could_not_be_read_again_is_refused(text: str) -> None:
     with pytest.raises(InvalidInstantError):
+        parse_instant(text)
+
+
+@pytest.mark.parametrize("text", ["1900-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
+def test_a_year_in_which_nothing_can_lie_is_told_apart(text: str) -> None:
+    with pytest.raises(InstantOutOfRangeError):
         parse_instant(text)
 
 

@@ -273,6 +273,7 @@ def _instant(raw: object, place: str) -> datetime:
 _REASONS = {
     "time.no-zone": "the time has no zone; write it as 2026-11-21T03:04:00+02:00",
     "time.invalid": "this is not a time; write it as 2026-11-21T03:04:00+02:00",
+    "time.out-of-range": "the year lies outside 1970 to 2199",
     "fact.unknown": "there is no such fact; `varde facts` lists them all",
     "not-a-boolean": "true or false is expected",
     "not-a-number": "a number is expected",

@@ -49,6 +49,7 @@ SENTENCES: dict[str, _StrPromise] = {
     "literal_error": _("Choose one of the answers."),
     "enum": _("Choose one of the answers."),
     "time.no-zone": _("Write the time with its zone."),
+    "time.out-of-range": _("The year lies outside 1970 to 2199."),
     "time.invalid": _("Write a date and a time, such as 2026-11-21T03:04:00+02:00."),
     "control-character": _("This text has a character that cannot be kept."),
     "bidi-override": _("This text has a character that changes the reading direction."),

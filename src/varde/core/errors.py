@@ -5,6 +5,7 @@ Everything the domain can refuse to do.
     ├── InvalidValueError               what was said cannot be taken as it stands
     │   ├── NaiveInstantError               a time without a zone
     │   ├── InvalidInstantError             a text that is no time
+    │   │   └── InstantOutOfRangeError          a year in which no incident can lie
     │   ├── UnknownFactError                a fact that is not in the vocabulary
     │   ├── InvalidFactValueError           a value that does not fit its fact
     │   ├── MilestonesOutOfOrderError       a milestone before one that it must follow
@@ -90,6 +91,10 @@ class NaiveInstantError(InvalidValueError):
 
 class InvalidInstantError(InvalidValueError):
     code = "time.invalid"
+
+
+class InstantOutOfRangeError(InvalidInstantError):
+    code = "time.out-of-range"
 
 
 class UnknownFactError(InvalidValueError):

@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from .errors import InvalidInstantError, NaiveInstantError
+from .errors import InstantOutOfRangeError, InvalidInstantError, NaiveInstantError
 
 RFC_3339 = re.compile(
     r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?([Zz]|[+-]\d{2}:\d{2})?"
@@ -41,8 +41,9 @@ def parse_instant(text: str) -> datetime:
     """
     Read an RFC 3339 date-time and return it in UTC, to the microsecond.
 
-    Raises InvalidInstantError for anything else and NaiveInstantError when the
-    zone is missing: a due time must never rest on a guess about the zone.
+    Raises InvalidInstantError for anything else, InstantOutOfRangeError for a year
+    before 1970 or after 2199, and NaiveInstantError when the zone is missing: a due
+    time must never rest on a guess about the zone.
     """
     if not RFC_3339.fullmatch(text):
         raise InvalidInstantError(value=text[:40])
@@ -52,7 +53,7 @@ def parse_instant(text: str) -> datetime:
         raise InvalidInstantError(value=text) from None
     # In UTC, as it is kept: what was read once can be read again.
     if value.year not in YEARS:
-        raise InvalidInstantError(value=text)
+        raise InstantOutOfRangeError(value=text)
     return value
 
 

@@ -46,6 +46,7 @@ REASONS = MappingProxyType(
         ),
         "not-a-country": _("Choose a country."),
         "time.no-zone": _("Write the time with its zone."),
+        "time.out-of-range": _("The year lies outside 1970 to 2199."),
         "time.invalid": _("Write a date and a time, such as 2026-11-21 03:04."),
     }
 )

@@ -31,6 +31,7 @@ TITLES: dict[str, _StrPromise] = {
     "value.not-canonical": _("A value has no canonical JSON form."),
     "time.no-zone": _("The time has no time zone."),
     "time.invalid": _("This is not a time."),
+    "time.out-of-range": _("The year lies outside 1970 to 2199."),
     "fact.unknown": _("There is no such fact."),
     "fact.invalid-value": _("The value does not fit the fact."),
     "file.unreadable": _("The file cannot be read."),

@@ -1,4 +1,4 @@
-"""Times and states in words: pure functions of instants and of the active language."""
+"""Times, states and names in words: pure functions of what is told and the language."""
 
 from __future__ import annotations
 
@@ -97,6 +97,11 @@ def _with_day(local: datetime, now: datetime) -> str:
 
 def _day_shapes() -> DayShapes:
     return DAYS.get(translation.get_language() or "en", NORDIC)
+
+
+def quoted(text: str) -> str:
+    """Put a name between the quotation marks of the active language."""
+    return gettext("“%(name)s”") % {"name": text}
 
 
 def full_day(value: date) -> str:

@@ -93,7 +93,7 @@ def test_a_fitting_value_is_stored_plainly(fact: str, raw: object, value: object
         ("became-aware", "0001-01-01T00:00:00+14:00", "time.invalid"),
         ("became-aware", "9999-12-31T23:59:59-14:00", "time.invalid"),
         ("became-aware", datetime(2026, 11, 21, 3, 4), "time.no-zone"),
-        ("became-aware", datetime.max.replace(tzinfo=UTC), "time.invalid"),
+        ("became-aware", datetime.max.replace(tzinfo=UTC), "time.out-of-range"),
         (
             "became-aware",
             datetime.max.replace(tzinfo=timezone(-timedelta(hours=14))),

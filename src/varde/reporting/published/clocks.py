@@ -14,6 +14,7 @@ from varde.core.facts import definition
 from varde.reporting.published.words import Words, maybe_words
 from varde.reporting.rulebook import in_language
 from varde.reporting.standing import limit_text
+from varde.web.words import quoted
 
 if TYPE_CHECKING:
     from varde.core.regimes import Clock, RegimeVersion
@@ -92,7 +93,7 @@ class ClockSpeaker:
             return gettext(definition(start.milestone).label)
         language = self.speaker.language
         labels = (in_language(self.reports[name], language) for name in start.submitted)
-        return ", ".join(f"“{label}”" for label in labels)
+        return ", ".join(map(quoted, labels))
 
 
 def moments(version: RegimeVersion) -> tuple[tuple[str, str], ...]:

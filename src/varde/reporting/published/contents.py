@@ -16,6 +16,7 @@ from varde.reporting.published.conditions import Said, Speaker, Term, fact_term,
 from varde.reporting.published.words import Words, maybe_words, words
 from varde.reporting.rulebook import in_language, rulebook
 from varde.web.context_processors import LANGUAGE_NAMES
+from varde.web.words import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -143,7 +144,7 @@ def _terms(form: Form, language: str) -> Callable[[str], Term]:
             return fact_term(name)
         asked = form.field(name.removeprefix(ANSWER_PREFIX))
         options = {o.value: in_language(o.label, language) for o in asked.options}
-        return Term(f"“{in_language(asked.label, language)}”", options)
+        return Term(quoted(in_language(asked.label, language)), options)
 
     return term_of
 
