@@ -54,6 +54,8 @@ Everything the domain can refuse to do.
         ├── AuthorityTakenError             another organisation is that authority already
         ├── InvitationClosedError           the invitation has expired or has been used
         ├── DetailErasedAlreadyError        the detail of that entry is gone
+        ├── OnHoldError                     a legal hold keeps it
+        ├── HoldLiftedError                 the hold has been lifted already
         └── NothingToEraseError             the entry holds nothing that can be erased
 
 A code is stable and is what programs match. The sentence is added at the edge,
@@ -193,6 +195,14 @@ class DetailErasedAlreadyError(ConflictError):
 
 class NothingToEraseError(ConflictError):
     code = "record.nothing-to-erase"
+
+
+class OnHoldError(ConflictError):
+    code = "retention.on-hold"
+
+
+class HoldLiftedError(ConflictError):
+    code = "retention.hold-lifted"
 
 
 class InvalidOrganisationError(InvalidValueError):

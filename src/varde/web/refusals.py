@@ -48,6 +48,8 @@ TITLES: dict[str, _StrPromise] = {
     "record.malformed-entry": _("The entry of the record is malformed."),
     "record.conflict": _("The record says otherwise already."),
     "record.detail-erased-already": _("The detail of that entry has been erased already."),
+    "retention.hold-lifted": _("The hold has been lifted already."),
+    "retention.on-hold": _("A legal hold keeps this. Nothing was erased."),
     "record.nothing-to-erase": _("The entry holds nothing that can be erased."),
     "report.invalid-answer": _("The answer does not fit the question."),
     "report.unknown-field": _("The form does not ask that question."),
