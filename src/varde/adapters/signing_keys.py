@@ -1,0 +1,243 @@
+"""
+The private Ed25519 keys of an instance, in files or handed in by the environment.
+
+    VARDE_HOME/keys/        0700
+        log-1.key           0600, signs checkpoints; log-2.key is its successor …
+        witness-1.key       0600, signs that another log was consistent
+
+A key is kept as Go's note package writes it, `PRIVATE+KEY+<name>+<id>+<base64>`, so
+that the name it signs under is part of it. Whether a key that is here may still sign
+is for `varde.audit.keys` to say; nothing here knows the database or the time.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import hashlib
+import os
+import secrets
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+FOLDER = "keys"
+LOG = "log"
+WITNESS = "witness"
+# C2SP signed-note, signature types.
+ED25519 = 0x01
+COSIGNATURE = 0x04
+
+PREFIX = "PRIVATE+KEY+"
+SEED_BYTES = 32
+MAX_KEY_BYTES = 1024
+OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+class SigningKeyError(Exception):
+    """A key cannot be used as it lies; `where` names it and `reason` says why."""
+
+    def __init__(self, where: object, reason: str) -> None:
+        super().__init__(f"{where}: {reason}")
+        self.where = str(where)
+        self.reason = reason
+
+
+class ExposedKeyError(SigningKeyError):
+    """Others could read the key, so a signature by it proves nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    """A private key with the name that it signs under; shows only what is public."""
+
+    name: str
+    algorithm: int
+    private: Ed25519PrivateKey = field(repr=False, compare=False)
+    public: bytes
+    path: Path | None = field(default=None, compare=False)
+
+    @property
+    def key_id(self) -> bytes:
+        """The first four bytes of C2SP's key hash: they go before each signature."""
+        named = self.name.encode() + b"\n" + bytes([self.algorithm]) + self.public
+        return hashlib.sha256(named).digest()[:4]
+
+    @property
+    def verifier_key(self) -> str:
+        """`<name>+<id>+<base64>`: what whoever verifies has to know."""
+        encoded = base64.b64encode(bytes([self.algorithm]) + self.public).decode()
+        return f"{self.name}+{self.key_id.hex()}+{encoded}"
+
+    def sign(self, message: bytes) -> bytes:
+        return self.private.sign(message)
+
+
+@dataclass(frozen=True, slots=True)
+class Keyring:
+    """The key that signs from now on, and those before it that are still here."""
+
+    current: SigningKey
+    previous: tuple[SigningKey, ...] = ()
+
+    def __iter__(self) -> Iterator[SigningKey]:
+        return iter((self.current, *self.previous))
+
+
+def load(
+    home: Path, *, name: str, kind: str = LOG, given: str = "", given_before: str = ""
+) -> Keyring | None:
+    """
+    Return the keys that sign under `name`, or None where there is none yet.
+
+    A key that the environment gives (`given`, and the one before it) stands instead
+    of files. Raises SigningKeyError for a key that cannot be used.
+    """
+    if given:
+        before = (given_before,) if given_before else ()
+        keys = [
+            _parse(text, name, kind, variable)
+            for text, variable in zip(
+                (given, *before),
+                ("VARDE_SIGNING_KEY", "VARDE_SIGNING_KEY_BEFORE"),
+                strict=False,
+            )
+        ]
+        return Keyring(keys[0], tuple(keys[1:]))
+    found = [_read(path, name, kind) for path in reversed(_paths(home, kind))]
+    return Keyring(found[0], tuple(found[1:])) if found else None
+
+
+def make(home: Path, *, name: str, kind: str = LOG) -> Keyring:
+    """Make the first key; of several processes that try, one does and all get its key."""
+    _add(home, name, kind, number=1)
+    ring = load(home, name=name, kind=kind)
+    if ring is None:
+        raise SigningKeyError(home / FOLDER, "the new key is gone again")
+    return ring
+
+
+def make_next(home: Path, *, name: str, kind: str = LOG) -> SigningKey:
+    """Make the successor of the newest key; it is the current one from then on."""
+    paths = _paths(home, kind)
+    number = _number(paths[-1]) + 1 if paths else 1
+    return _read(_add(home, name, kind, number=number), name, kind)
+
+
+def retire(key: SigningKey) -> None:
+    """Remove the private key for good, so that nobody can sign with it any more."""
+    if key.path is not None:
+        key.path.unlink(missing_ok=True)
+        _sync_folder(key.path.parent)
+
+
+def fresh(name: str, kind: str = LOG) -> str:
+    """Return a new private key as text, for whoever hands keys in by the environment."""
+    algorithm = _algorithm(kind)
+    private = Ed25519PrivateKey.generate()
+    key = _signing_key(name, algorithm, private.private_bytes_raw())
+    encoded = base64.b64encode(bytes([algorithm]) + private.private_bytes_raw()).decode()
+    return f"{PREFIX}{name}+{key.key_id.hex()}+{encoded}"
+
+
+def _add(home: Path, name: str, kind: str, *, number: int) -> Path:
+    """Write a new key under a number unless that number is taken."""
+    folder = home / FOLDER
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _refuse_exposed(folder, folder.stat())
+    path = folder / f"{kind}-{number}.key"
+    draft = folder / f".{secrets.token_hex(8)}.new"
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(fresh(name, kind) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        # A link takes the name only if nobody has; the file is whole by then.
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+    finally:
+        draft.unlink()
+    _sync_folder(folder)
+    return path
+
+
+def _paths(home: Path, kind: str) -> list[Path]:
+    """Return the key files of that kind, oldest first."""
+    return sorted((home / FOLDER).glob(f"{kind}-*.key"), key=_number)
+
+
+def _number(path: Path) -> int:
+    digits = path.stem.rpartition("-")[2]
+    if not (digits.isascii() and digits.isdecimal()):
+        raise SigningKeyError(path, "the name of a key file ends in a number")
+    return int(digits)
+
+
+def _read(path: Path, name: str, kind: str) -> SigningKey:
+    try:
+        _refuse_exposed(path.parent, path.parent.stat())
+        with path.open("rb") as file:
+            _refuse_exposed(path, os.fstat(file.fileno()))
+            data = file.read(MAX_KEY_BYTES + 1)
+    except OSError as error:
+        raise SigningKeyError(path, f"cannot be read: {error.strerror}") from error
+    return _parse(data.decode("utf-8", "replace"), name, kind, path)
+
+
+def _refuse_exposed(path: Path, status: os.stat_result) -> None:
+    if status.st_uid not in {os.geteuid(), 0}:
+        raise ExposedKeyError(path, "belongs to another user")
+    if status.st_mode & OTHERS:
+        raise ExposedKeyError(path, "other users may read or change it")
+
+
+def _parse(text: str, name: str, kind: str, where: Path | str) -> SigningKey:
+    body = text.strip().removeprefix(PREFIX)
+    # Base64 may hold a plus sign, a name and an id never do.
+    said = body.split("+", 2)
+    if len(said) != 3 or body == text.strip():
+        raise SigningKeyError(where, f"is not {PREFIX}<name>+<id>+<base64>")
+    algorithm = _algorithm(kind)
+    key = _signing_key(name, algorithm, _seed(said[2], algorithm, where), where)
+    if said[:2] != [name, key.key_id.hex()]:
+        raise SigningKeyError(where, f"is not a key that signs as {name}")
+    return key
+
+
+def _seed(encoded: str, algorithm: int, where: Path | str) -> bytes:
+    try:
+        decoded = base64.b64decode(encoded, validate=True)
+    except ValueError as error:
+        raise SigningKeyError(where, "is not in base64") from error
+    if len(decoded) != 1 + SEED_BYTES or decoded[0] != algorithm:
+        raise SigningKeyError(where, "is not an Ed25519 key of the kind asked for")
+    return decoded[1:]
+
+
+def _signing_key(
+    name: str, algorithm: int, seed: bytes, where: Path | str = ""
+) -> SigningKey:
+    private = Ed25519PrivateKey.from_private_bytes(seed)
+    return SigningKey(
+        name=name,
+        algorithm=algorithm,
+        private=private,
+        public=private.public_key().public_bytes_raw(),
+        path=where if isinstance(where, Path) else None,
+    )
+
+
+def _algorithm(kind: str) -> int:
+    return COSIGNATURE if kind == WITNESS else ED25519
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
