@@ -15,6 +15,14 @@ Everything the domain can refuse to do.
     │   ├── LanguageNotTakenError           the authority takes no report in that language
     │   ├── ReportNotExpressibleError       a report that a format has no room for as it is
     │   ├── MalformedEntryError             bytes that are no entry of the record
+    │   ├── MalformedKeyError               a text that is no verifier key
+    │   ├── MalformedNoteError              bytes that are no signed note
+    │   ├── MalformedCheckpointError        a text that is no checkpoint of a log
+    │   ├── MalformedTileError              a tile with fewer hashes than its log has
+    │   ├── MalformedProofError             bytes that are no proof of an entry
+    │   ├── MalformedEnvelopeError          bytes that are no signed envelope
+    │   ├── ProofRefusedError               hashes that do not lead from one to the other
+    │   ├── SignatureRefusedError           no key that is trusted has signed it
     │   ├── InvalidOrganisationError        a detail of an organisation that cannot be right
     │   ├── InvalidRoleError                a role that is not held in such an organisation
     │   ├── InvalidTokenError               an API token that cannot be made like that
@@ -23,6 +31,10 @@ Everything the domain can refuse to do.
     │   ├── InvalidTextError                a text that cannot be kept as it is
     │   ├── FutureMilestoneError            a milestone that has not happened yet
     │   ├── StatusWithoutReasonError        a step back that does not say why
+    │   ├── CustodyOutOfOrderError          a custody event before the one it follows
+    │   ├── FutureCustodyError              a custody event that has not happened yet
+    │   ├── ProofMissingError               a hand-over to or from outside without its form
+    │   ├── BeyondLabelError                a hand-over past the TLP label without its ground
     │   ├── CorrectionWithoutReasonError    a further version that does not say why
     │   ├── LateWithoutReasonError          a late report that does not say why
     │   └── ImpossibleDeliveryError         a delivery before the sending, or yet to come
@@ -33,12 +45,20 @@ Everything the domain can refuse to do.
     ├── RegimeNotInForceError           no version of the regime covers that day
     ├── NotAllowedError                 the person's role does not reach that far
     │   ├── FourEyesError                   nobody releases alone what he wrote alone
+    │   ├── NotTheReceiverError             only the receiver confirms a hand-over
     │   ├── ScopeMissingError               the API token does not reach that far
     │   └── InvitationForAnotherError       the invitation is for another address
     └── ConflictError                   the record says otherwise already
         ├── IncidentChangedError            somebody changed the incident in the meantime
         ├── StatusNotReachableError         no step leads from that status to this one
         ├── EntryReplacedError              the timeline entry has been mended already
+        ├── ItemCorrectedError              somebody corrected the item in the meantime
+        ├── NothingCorrectedError           a correction that says what holds already
+        ├── NotTheHolderError               somebody else holds the item
+        ├── HandOverWaitingError            a hand-over must be answered first
+        ├── NoHandOverError                 no hand-over waits for an answer
+        ├── CustodyEndedError               the item is destroyed
+        ├── SealNotOnItemError              that seal is not on the item
         ├── LastPartyError                  an incident hits at least one legal entity
         ├── LastReaderError                 somebody must see a sealed incident
         ├── DraftChangedError               somebody saved the draft in the meantime
@@ -123,6 +143,54 @@ class MalformedEntryError(InvalidValueError):
     """`reason` is a stable word for what is wrong with the entry."""
 
     code = "record.malformed-entry"
+
+
+class MalformedKeyError(InvalidValueError):
+    """`reason` is a stable word for what is wrong with the verifier key."""
+
+    code = "record.malformed-key"
+
+
+class MalformedNoteError(InvalidValueError):
+    """`reason` is a stable word for what is wrong with the signed note."""
+
+    code = "record.malformed-note"
+
+
+class MalformedCheckpointError(InvalidValueError):
+    """`reason` is a stable word for what is wrong with the checkpoint."""
+
+    code = "record.malformed-checkpoint"
+
+
+class MalformedTileError(InvalidValueError):
+    """`tile` is its address, `reason` a stable word for what is wrong with it."""
+
+    code = "record.malformed-tile"
+
+
+class MalformedProofError(InvalidValueError):
+    """`reason` is a stable word for what is wrong with the proof's bytes."""
+
+    code = "record.malformed-proof"
+
+
+class MalformedEnvelopeError(InvalidValueError):
+    """`reason` is a stable word for what is wrong with the envelope."""
+
+    code = "record.malformed-envelope"
+
+
+class ProofRefusedError(InvalidValueError):
+    """The proof can be read and does not hold; `reason` says where it fails."""
+
+    code = "record.proof-refused"
+
+
+class SignatureRefusedError(InvalidValueError):
+    """`reason` is `unknown-key`, or `forged` with the `key` that never signed it."""
+
+    code = "record.signature-refused"
 
 
 class InvalidAnswerError(InvalidValueError):
@@ -359,3 +427,69 @@ class LastPartyError(ConflictError):
 
 class LastReaderError(ConflictError):
     code = "incident.last-reader"
+
+
+class ItemCorrectedError(ConflictError):
+    """`statement` is the number of the one that holds now."""
+
+    code = "evidence.corrected"
+
+
+class NothingCorrectedError(ConflictError):
+    code = "evidence.nothing-corrected"
+
+
+class NotTheHolderError(ConflictError):
+    """`holder` is who has the item, by name."""
+
+    code = "custody.not-the-holder"
+
+
+class HandOverWaitingError(ConflictError):
+    """`receiver` is who has yet to answer, by name."""
+
+    code = "custody.waiting"
+
+
+class NoHandOverError(ConflictError):
+    code = "custody.nothing-waiting"
+
+
+class CustodyEndedError(ConflictError):
+    code = "custody.ended"
+
+
+class SealNotOnItemError(ConflictError):
+    """`seal` is the number of the one that is on it, or empty."""
+
+    code = "custody.seal-not-on-item"
+
+
+class NotTheReceiverError(NotAllowedError):
+    """`receiver` is who was named, by name."""
+
+    code = "custody.not-the-receiver"
+
+
+class CustodyOutOfOrderError(InvalidValueError):
+    """`field` is `at`; `after` is when the event before it happened."""
+
+    code = "custody.out-of-order"
+
+
+class FutureCustodyError(InvalidValueError):
+    """`field` is `at`."""
+
+    code = "custody.in-the-future"
+
+
+class ProofMissingError(InvalidValueError):
+    """`field` is where the signed form belongs."""
+
+    code = "custody.proof-missing"
+
+
+class BeyondLabelError(InvalidValueError):
+    """`tlp` is the item's label; `field` is where the ground belongs."""
+
+    code = "custody.beyond-label"
