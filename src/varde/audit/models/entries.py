@@ -1,5 +1,5 @@
 """
-The stored record. Nothing outside this app touches these tables.
+Entries with their details, and the head of every chain.
 
 `Entry` is append-only in the database itself, `Detail` can only be erased, and
 `ChainHead` only moves forward (migrations, `append_only`, `heads`).
@@ -10,10 +10,9 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from varde.audit.reasons import ErasureReason
 from varde.core.record.detail import SALT_BYTES
 from varde.core.record.entry import MAX_ENTRY_BYTES, MAX_NAME_LENGTH
-
-from .reasons import ErasureReason
 
 HASH_LENGTH = 64
 
