@@ -86,12 +86,12 @@ def test_older_entries_are_on_further_pages(
         )
 
     first = saga_here.get(address(incident)).context
-    second = saga_here.get(address(incident, f"?before={first['earlier']}")).context
+    second = saga_here.get(address(incident, f"?{first['earlier']}")).context
 
-    shown = [row["entry"].sequence for page in (first, second) for row in page["rows"]]
+    numbers = [row["entry"].sequence for page in (first, second) for row in page["rows"]]
     assert len(first["rows"]) == 50
-    assert shown == sorted(shown, reverse=True)
-    assert shown[-1] == 1
+    assert numbers == sorted(numbers, reverse=True)
+    assert numbers[-1] == 1
 
 
 @pytest.mark.parametrize(
@@ -117,3 +117,61 @@ def test_nobody_writes_to_it(incident: Incident, saga_here: Client) -> None:
 
 def test_a_stranger_is_led_to_sign_in(incident: Incident, client: Client) -> None:
     assert client.get(address(incident))["Location"].startswith("/account/login/")
+
+
+# What a reader looks for
+
+
+def shown(client: Client, incident: Incident, query: str) -> list[str]:
+    return [r["entry"].action for r in client.get(address(incident, query)).context["rows"]]
+
+
+def test_the_entries_of_one_person_can_be_picked(
+    incident: Incident, berit: User, aino_here: Client, later: datetime
+) -> None:
+    services.rename(incident=incident, title="Nytt namn", revision=0, by=berit, now=later)
+
+    assert "incident.renamed" in shown(aino_here, incident, f"?actor={berit.reference}")
+    assert "incident.declared" not in shown(
+        aino_here, incident, f"?actor={berit.reference}"
+    )
+
+
+def test_one_kind_of_entry_can_be_picked(
+    incident: Incident, saga: User, aino_here: Client, later: datetime
+) -> None:
+    services.rename(incident=incident, title="Nytt namn", revision=0, by=saga, now=later)
+
+    assert shown(aino_here, incident, "?action=incident.renamed") == ["incident.renamed"]
+
+
+def test_a_span_of_time_can_be_picked(
+    incident: Incident, saga: User, aino_here: Client, later: datetime
+) -> None:
+    services.rename(incident=incident, title="Nytt namn", revision=0, by=saga, now=later)
+    since = f"?since={later:%Y-%m-%dT%H:%M:%SZ}"
+
+    assert "incident.declared" not in shown(aino_here, incident, since)
+    assert "incident.renamed" in shown(aino_here, incident, since)
+
+
+@pytest.mark.parametrize(
+    "query", ["?actor=nobody", "?action=x", "?since=x", "?since=2026-01-02&until=2026"]
+)
+def test_what_cannot_be_looked_for_is_told_and_hides_nothing(
+    incident: Incident, aino_here: Client, query: str
+) -> None:
+    assert "incident.declared" in shown(aino_here, incident, query)
+
+
+def test_the_way_to_earlier_entries_keeps_what_is_looked_for(
+    incident: Incident, saga: User, saga_here: Client, now: datetime
+) -> None:
+    for _number in range(60):
+        services.add_timeline_entry(
+            incident=incident, kind="system", happened_at=now, text="x", by=saga, now=now
+        )
+
+    page = saga_here.get(address(incident, "?action=timeline.entry-added"))
+
+    assert "action=timeline.entry-added&before=" in page.context["earlier"]

@@ -142,6 +142,7 @@ RULES = {
     "incidents:unseal": _act(Who.SEALER, "incident"),
     "incidents:change-reader": _act(Who.SEALER, "incident"),
     "incidents:record": _page(Who.MEMBER, "incident"),
+    "incidents:changes": _page(Who.MEMBER, "incident"),
     "reporting:assessment": _page(Who.MEMBER, "incident"),
     "reporting:weigh-together": _act(Who.HANDLER, "entity"),
     "reporting:what-if": _page(Who.MEMBER, "incident"),

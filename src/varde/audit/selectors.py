@@ -41,8 +41,20 @@ class RecordedEntry:
 
     @property
     def label(self) -> _StrPromise | str:
-        known = self.action in Action._value2member_map_
-        return DECLARATIONS[Action(self.action)].label if known else self.action
+        return label_of(self.action)
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What a reader looks for among the entries; what is empty does not narrow."""
+
+    actor: str = ""
+    action: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+EVERYTHING = Sought()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +78,51 @@ class ChainReport:
 
 
 def chain(
-    subject: str, *, limit: int | None = None, before: int | None = None
+    subject: str,
+    *,
+    sought: Sought = EVERYTHING,
+    limit: int | None = None,
+    before: int | None = None,
 ) -> list[RecordedEntry]:
-    """Return the entries on a subject, newest first; `before` a sequence pages on."""
+    """
+    Return the entries on a subject that are sought, newest first.
+
+    `before` a sequence pages on; `sought.until` is excluded, so that spans can meet.
+    """
     entries = Entry.objects.filter(subject=subject).select_related("detail")
     if before is not None:
         entries = entries.filter(sequence__lt=before)
+    entries = entries.filter(**_conditions(sought))
     return [_recorded(entry) for entry in entries.order_by("-sequence")[:limit]]
+
+
+def _conditions(sought: Sought) -> dict[str, object]:
+    conditions = {
+        "actor": sought.actor,
+        "action": sought.action,
+        "recorded_at__gte": sought.since,
+        "recorded_at__lt": sought.until,
+    }
+    return {name: value for name, value in conditions.items() if value}
+
+
+def actors(subject: str) -> list[str]:
+    """Return the references of everybody who ever did something to the subject."""
+    entries = Entry.objects.filter(subject=subject).order_by("actor")
+    return list(entries.values_list("actor", flat=True).distinct())
+
+
+def actions(subject: str) -> list[tuple[str, _StrPromise | str]]:
+    """Return what was ever done to the subject: each action with its name for people."""
+    entries = Entry.objects.filter(subject=subject).order_by("action")
+    found = entries.values_list("action", flat=True).distinct()
+    return [(action, label_of(action)) for action in found]
+
+
+def label_of(action: str) -> _StrPromise | str:
+    """Return the name for people; an action of a later version has its own only."""
+    known = action in Action._value2member_map_
+    return DECLARATIONS[Action(action)].label if known else action
 
 
 def chains(subjects: Iterable[str]) -> dict[str, list[RecordedEntry]]:

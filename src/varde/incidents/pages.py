@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 from django.utils.formats import number_format
 from django.utils.translation import gettext
 
-from varde.accounts import selectors as accounts
-from varde.audit import selectors as audit
 from varde.core.canonical import digest
 from varde.core.facts import (
     GROUPS,
@@ -40,13 +38,10 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
     from varde.accounts.models import User
-    from varde.audit.selectors import RecordedEntry
     from varde.organisations.models import Organisation
 
-RECORD_PAGE_SIZE = 50
 # The same in every language.
 UNIT_SIGNS = {"hours": "h", "minutes": "min", "EUR": "EUR", "percent": "%", "km2": "km²"}
-EMPTY: tuple[object, ...] = (None, "", [], {})
 # What the incident page shows of the milestones and of the impact, where it is known.
 FIRST_MILESTONES = ("occurred", "detected", "became-aware", "contained", "recovered")
 # What happened before what the entity is; a long text has its own place or none.
@@ -276,52 +271,6 @@ def sealing_page(incident: Incident, user: User, *, form: Any = None) -> dict[st
         ),
         "unseal_form": UnsealForm(initial={"revision": incident.revision}),
     }
-
-
-def record_page(incident: Incident, *, before: str) -> dict[str, Any]:
-    """The newest entries, or those before the given one, and the state of the chain."""
-    until = int(before) if before.isdecimal() and len(before) < 10 else None
-    entries = audit.chain(incident.reference, limit=RECORD_PAGE_SIZE, before=until)
-    return {
-        "incident": incident,
-        "rows": _record_rows(entries),
-        "report": audit.verify_chain(incident.reference),
-        "earlier": entries[-1].sequence if len(entries) == RECORD_PAGE_SIZE else None,
-    }
-
-
-def _record_rows(entries: list[RecordedEntry]) -> list[dict[str, Any]]:
-    actors = {entry.actor for entry in entries}
-    actors |= {entry.erased.by for entry in entries if entry.erased}
-    names = accounts.names_of(actors)
-    return [
-        {
-            "entry": entry,
-            "who": names.get(entry.actor, entry.actor),
-            "erased_by": names.get(entry.erased.by, "") if entry.erased else "",
-            "detail": [
-                (name, _in_words(value))
-                for name, value in (entry.detail or {}).items()
-                if value not in EMPTY
-            ],
-        }
-        for entry in entries
-    ]
-
-
-def _in_words(value: object) -> str:
-    """A value of the record for a person: no brackets and quotes of a program."""
-    match value:
-        case bool():
-            return gettext("Yes") if value else gettext("No")
-        case list():
-            return ", ".join(_in_words(part) for part in value)
-        case dict():
-            return "; ".join(f"{name}: {_in_words(part)}" for name, part in value.items())
-        case None:
-            return "–"
-        case _:
-            return str(value)
 
 
 def summary(incident: Incident) -> dict[str, Any]:

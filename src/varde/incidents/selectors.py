@@ -174,9 +174,17 @@ def milestones(
     }
 
 
-def newest_statements(incident: Incident) -> list[FactStatement]:
-    """What was said last of each fact, of all legal entities and of each, by name."""
+def newest_statements(
+    incident: Incident, *, until: datetime | None = None
+) -> list[FactStatement]:
+    """
+    What was said last of each fact, of all legal entities and of each, by name.
+
+    With `until`, as it stood at that instant, which is excluded.
+    """
     rows = FactStatement.objects.filter(incident=incident)
+    if until is not None:
+        rows = rows.filter(recorded_at__lt=until)
     newest = rows.values("fact", "party").annotate(newest=Max("pk")).values("newest")
     found = FactStatement.objects.filter(pk__in=newest.order_by())
     return list(found.select_related("stated_by", "party").order_by("fact", "pk"))

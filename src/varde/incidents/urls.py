@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from varde.incidents import views
+from varde.incidents.record import views as record
 
 app_name = "incidents"
 
@@ -24,5 +25,6 @@ urlpatterns = [
     path(f"{_INCIDENT}sealing/seal/", views.seal, name="seal"),
     path(f"{_INCIDENT}sealing/unseal/", views.unseal, name="unseal"),
     path(f"{_INCIDENT}sealing/readers/", views.change_reader, name="change-reader"),
-    path(f"{_INCIDENT}record/", views.record, name="record"),
+    path(f"{_INCIDENT}record/", record.entries, name="record"),
+    path(f"{_INCIDENT}record/changes/", record.changes, name="changes"),
 ]

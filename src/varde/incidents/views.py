@@ -319,14 +319,6 @@ def change_reader(request: UserRequest, reference: str) -> HttpResponse:
     return redirect("incidents:sealing", reference)
 
 
-@require_GET
-def record(request: UserRequest, reference: str) -> HttpResponse:
-    """The record of the incident: each entry, and whether the chain is whole."""
-    incident = access.incident_for_reading(request.user, reference)
-    context = pages.record_page(incident, before=request.GET.get("before", ""))
-    return render(request, "incidents/record.html", context)
-
-
 def _posted(request: UserRequest) -> QueryDict | None:
     """What was sent, be it nothing; None while the form is only looked at."""
     return request.POST if request.method == "POST" else None

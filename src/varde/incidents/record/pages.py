@@ -1,0 +1,147 @@
+"""What the pages of the record are filled with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext
+
+from varde.accounts import selectors as accounts
+from varde.audit import selectors as audit
+from varde.audit.selectors import Sought
+from varde.core.facts import VOCABULARY
+from varde.incidents import selectors
+from varde.incidents.pages import Known
+from varde.incidents.record.forms import RecordFilter
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.http import QueryDict
+
+    from varde.audit.selectors import RecordedEntry
+    from varde.incidents.models import FactStatement, Incident
+
+PAGE_SIZE = 50
+CHANGES_SHOWN = 200
+EMPTY: tuple[object, ...] = (None, "", [], {})
+
+
+def entries_page(incident: Incident, asked: QueryDict) -> dict[str, Any]:
+    """The newest entries that are sought, or those before the given one."""
+    subject = incident.reference
+    form = RecordFilter(
+        asked, actors=_people(audit.actors(subject)), actions=audit.actions(subject)
+    )
+    form.full_clean()
+    # A value that is none of the choices is told beside its field; the others hold.
+    sought = Sought(**form.cleaned_data)
+    before = _sequence(asked.get("before", ""))
+    entries = audit.chain(subject, sought=sought, limit=PAGE_SIZE, before=before)
+    return {
+        "incident": incident,
+        "form": form,
+        "filtered": sought != audit.EVERYTHING,
+        "rows": _rows(entries),
+        "report": audit.verify_chain(subject),
+        "earlier": _query(asked, entries[-1].sequence) if len(entries) == PAGE_SIZE else "",
+    }
+
+
+def _people(references: list[str]) -> list[tuple[str, str]]:
+    names = accounts.names_of(references)
+    return sorted(
+        ((one, names.get(one, one)) for one in references), key=lambda pair: pair[1]
+    )
+
+
+def _sequence(typed: str) -> int | None:
+    return int(typed) if typed.isdecimal() and len(typed) < 10 else None
+
+
+def _query(asked: QueryDict, before: int) -> str:
+    query = asked.copy()
+    query["before"] = str(before)
+    return query.urlencode()
+
+
+def _rows(entries: list[RecordedEntry]) -> list[dict[str, Any]]:
+    actors = {entry.actor for entry in entries}
+    actors |= {entry.erased.by for entry in entries if entry.erased}
+    names = accounts.names_of(actors)
+    return [
+        {
+            "entry": entry,
+            "who": names.get(entry.actor, entry.actor),
+            "erased_by": names.get(entry.erased.by, "") if entry.erased else "",
+            "detail": in_words(entry.detail or {}),
+        }
+        for entry in entries
+    ]
+
+
+def in_words(detail: dict[str, object]) -> list[tuple[str, str]]:
+    """A detail for a person, without what it leaves open."""
+    return [(name, _said(value)) for name, value in detail.items() if value not in EMPTY]
+
+
+def _said(value: object) -> str:
+    """A value of the record without the brackets and quotes of a program."""
+    match value:
+        case bool():
+            return gettext("Yes") if value else gettext("No")
+        case list():
+            return ", ".join(_said(part) for part in value)
+        case dict():
+            return "; ".join(f"{name}: {_said(part)}" for name, part in value.items())
+        case None:
+            return "–"
+        case _:
+            return str(value)
+
+
+# What changed between two instants
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedFact:
+    """A fact as it stood at the two instants."""
+
+    before: Known
+    after: Known
+
+
+def changes_page(
+    incident: Incident, *, since: datetime | None, until: datetime | None
+) -> dict[str, Any]:
+    """What stood otherwise at `until` than at `since`, and each step between."""
+    span = Sought(since=since, until=until)
+    entries = audit.chain(incident.reference, sought=span, limit=CHANGES_SHOWN + 1)
+    return {
+        "facts": _changed_facts(incident, since, until),
+        "rows": _rows(entries[:CHANGES_SHOWN]),
+        "more": len(entries) > CHANGES_SHOWN,
+    }
+
+
+def _changed_facts(
+    incident: Incident, since: datetime | None, until: datetime | None
+) -> list[ChangedFact]:
+    before = _by_fact(selectors.newest_statements(incident, until=since)) if since else {}
+    after = _by_fact(selectors.newest_statements(incident, until=until))
+    return [
+        ChangedFact(_known(fact, before.get((fact, party))), _known(fact, statement))
+        for (fact, party), statement in after.items()
+        if fact in VOCABULARY and before.get((fact, party)) != statement
+    ]
+
+
+def _by_fact(
+    statements: list[FactStatement],
+) -> dict[tuple[str, int | None], FactStatement]:
+    return {(said.fact, said.party_id): said for said in statements}
+
+
+def _known(fact: str, statement: FactStatement | None) -> Known:
+    return Known(VOCABULARY[fact], statement, [])
