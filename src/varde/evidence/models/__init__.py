@@ -1,5 +1,17 @@
 from __future__ import annotations
 
 from .blobs import Blob, Check, Finding, KnownMalware, Piece, Upload
+from .custody import CustodyEvent
+from .items import Item, ItemStatement
 
-__all__ = ["Blob", "Check", "Finding", "KnownMalware", "Piece", "Upload"]
+__all__ = [
+    "Blob",
+    "Check",
+    "CustodyEvent",
+    "Finding",
+    "Item",
+    "ItemStatement",
+    "KnownMalware",
+    "Piece",
+    "Upload",
+]
