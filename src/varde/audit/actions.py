@@ -44,6 +44,18 @@ class Action(StrEnum):
     MILESTONE_STATED = "milestone.stated"
     TIMELINE_ENTRY_ADDED = "timeline.entry-added"
     TIMELINE_ENTRY_REPLACED = "timeline.entry-replaced"
+    EVIDENCE_ADDED = "evidence.added"
+    EVIDENCE_CORRECTED = "evidence.corrected"
+    CUSTODY_COLLECTED = "custody.collected"
+    CUSTODY_HANDED_OVER = "custody.handed-over"
+    CUSTODY_RECEIVED = "custody.received"
+    CUSTODY_REFUSED = "custody.refused"
+    CUSTODY_WITHDRAWN = "custody.withdrawn"
+    CUSTODY_EXAMINED = "custody.examined"
+    CUSTODY_COPIED = "custody.copied"
+    CUSTODY_STORED = "custody.stored"
+    CUSTODY_RETURNED = "custody.returned"
+    CUSTODY_DESTROYED = "custody.destroyed"
     PARTY_ADDED = "party.added"
     PARTY_REMOVED = "party.removed"
     ORGANISATION_CREATED = "organisation.created"
@@ -102,6 +114,9 @@ class Declaration:
     detail: Personal | Impersonal
 
 
+# Who has a thing, from whom, where and why.
+_CUSTODY = ("holder", "handed_to", "place", "reason", "proof")
+
 DECLARATIONS: Mapping[Action, Declaration] = {
     Action.INCIDENT_DECLARED: Declaration(_("Incident declared"), Personal("title")),
     Action.INCIDENT_RENAMED: Declaration(_("Title changed"), Personal("title", "before")),
@@ -128,6 +143,26 @@ DECLARATIONS: Mapping[Action, Declaration] = {
     Action.TIMELINE_ENTRY_REPLACED: Declaration(
         _("Timeline entry replaced"), Personal("text")
     ),
+    Action.EVIDENCE_ADDED: Declaration(
+        _("Evidence added"), Personal("title", "description", "filename", "acquired_by")
+    ),
+    Action.EVIDENCE_CORRECTED: Declaration(
+        _("Evidence corrected"), Personal("reason", "said", "before")
+    ),
+    Action.CUSTODY_COLLECTED: Declaration(_("Evidence collected"), Personal(*_CUSTODY)),
+    Action.CUSTODY_HANDED_OVER: Declaration(_("Evidence handed over"), Personal(*_CUSTODY)),
+    Action.CUSTODY_RECEIVED: Declaration(_("Evidence received"), Personal(*_CUSTODY)),
+    Action.CUSTODY_REFUSED: Declaration(
+        _("Hand-over of evidence not accepted"), Personal(*_CUSTODY)
+    ),
+    Action.CUSTODY_WITHDRAWN: Declaration(
+        _("Hand-over of evidence taken back"), Personal(*_CUSTODY)
+    ),
+    Action.CUSTODY_EXAMINED: Declaration(_("Evidence examined"), Personal(*_CUSTODY)),
+    Action.CUSTODY_COPIED: Declaration(_("Evidence copied"), Personal(*_CUSTODY)),
+    Action.CUSTODY_STORED: Declaration(_("Evidence stored"), Personal(*_CUSTODY)),
+    Action.CUSTODY_RETURNED: Declaration(_("Evidence returned"), Personal(*_CUSTODY)),
+    Action.CUSTODY_DESTROYED: Declaration(_("Evidence destroyed"), Personal(*_CUSTODY)),
     Action.PARTY_ADDED: Declaration(_("Legal entity added"), Personal("name")),
     Action.PARTY_REMOVED: Declaration(
         _("Legal entity removed"), Personal("name", "reason")

@@ -133,6 +133,7 @@ REASONS: dict[str, _StrPromise] = {
     "negative": _("This number cannot be below zero."),
     "not-a-boolean": _("True or false is expected."),
     "not-a-choice": _("Choose one of the answers."),
+    "not-a-hash": _("Write the hash as 64 or 128 signs from 0 to 9 and a to f."),
     "not-a-list": _("A list is expected."),
     "not-a-number": _("Write a number."),
     "not-a-phone-number": _("Write a telephone number with its country."),
