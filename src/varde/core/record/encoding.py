@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import base64
 import binascii
+import json
 import re
+from collections.abc import Collection
 
 MAX_NAME_BYTES = 255
 """No key name and no origin is longer."""
@@ -18,6 +20,7 @@ MAX_NAME_BYTES = 255
 MAX_DECIMAL = 2**63 - 1
 """The largest size, index or POSIX time: what a signed 64-bit integer holds."""
 
+_CONTROL = re.compile(r"[\x00-\x1f]")
 _DECIMAL = re.compile(r"0|[1-9][0-9]{0,18}")
 
 
@@ -59,4 +62,17 @@ def is_name(text: str) -> bool:
 
 def has_controls(text: str) -> bool:
     """Tell whether the text has an ASCII control character, a line's end included."""
-    return any(character < " " for character in text)
+    return _CONTROL.search(text) is not None
+
+
+def members_of(data: bytes, names: Collection[str]) -> dict[str, object] | None:
+    """
+    Read a JSON object with exactly these members; None for everything else.
+
+    Whoever reads has to write it again and compare: nothing is said of the spelling.
+    """
+    try:
+        found = json.loads(data.decode())
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) and found.keys() == set(names) else None
