@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('proof', models.TextField(blank=True, max_length=20000, verbose_name='signed form')),
                 ('seal_opened', models.CharField(blank=True, max_length=80, verbose_name='seal opened')),
                 ('seal_applied', models.CharField(blank=True, max_length=80, verbose_name='seal applied')),
-                ('seal', models.CharField(blank=True, max_length=80, verbose_name='seal')),
+                ('seal', models.CharField(blank=True, max_length=80, null=True, verbose_name='seal')),
                 ('answers', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='answered_by', to='evidence.custodyevent')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('handed_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -63,8 +63,9 @@ class CustodyEvent(models.Model):
     proof = models.TextField(_("signed form"), max_length=TEXT_LIMIT, blank=True)
     seal_opened = models.CharField(_("seal opened"), max_length=80, blank=True)
     seal_applied = models.CharField(_("seal applied"), max_length=80, blank=True)
-    # The seal that is on the item after the event.
-    seal = models.CharField(_("seal"), max_length=80, blank=True)
+    # The seal on the item after the event; null: still that of the acquisition note,
+    # so that a slip of the pen there can be corrected.
+    seal = models.CharField(_("seal"), max_length=80, null=True, blank=True)
 
     class Meta:
         verbose_name = _("custody event")
