@@ -165,3 +165,13 @@ def test_it_imports_little(facts: Path) -> None:
     )
 
     assert int(done.stderr) < 650
+
+
+def test_a_clock_that_does_not_run_is_told_in_words(
+    facts: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cli.main(["assess", str(facts), "--regime", "fi.kybertl"])
+
+    said = capsys.readouterr().out
+    assert '1 month after the sending of "Follow-up notification"' in said
+    assert "P1M" not in said

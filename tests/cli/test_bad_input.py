@@ -307,5 +307,5 @@ def test_a_regime_that_is_not_there_is_named(
 ) -> None:
     code = cli.main(["assess", str(file_of(tmp_path)), "--regime", "fi.none"])
 
-    assert code == cli.BAD_DATA
+    assert code == cli.WRONG_USAGE
     assert "there is no regime 'fi.none'" in capsys.readouterr().err

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from varde.cli.arguments import FORMATS, Subcommands, a_day, add
-from varde.cli.ends import BAD_DATA, DONE, FAILED, fail, print_json
+from varde.cli.ends import BAD_DATA, DONE, FAILED, WRONG_USAGE, fail, print_json
 
 
 def add_commands(commands: Subcommands) -> None:
@@ -32,7 +32,7 @@ def _add_assess(commands: Subcommands) -> None:
 def _assess(options: argparse.Namespace) -> int:
     from varde.adapters.fact_files import load_fact_file
     from varde.adapters.rulebook_files import load_rulebook
-    from varde.core.errors import DomainError
+    from varde.core.errors import DomainError, RegimeNotFoundError
     from varde.core.regimes import as_plain, told
 
     try:
@@ -43,6 +43,10 @@ def _assess(options: argparse.Namespace) -> int:
         if facts.submitted:
             facts.check_submitted(rulebook.regimes)
         results = list(facts.assessed(regimes, rulebook.interactions))
+    except RegimeNotFoundError as refusal:
+        name = refusal.params["regime"]
+        reason = f"there is no regime {name!r}; `varde regimes` lists them all"
+        return fail(reason, WRONG_USAGE)
     except DomainError as refusal:
         return fail(_in_words(refusal.params, options.file), BAD_DATA)
     if options.format == "json":
@@ -53,8 +57,6 @@ def _assess(options: argparse.Namespace) -> int:
 
 
 def _in_words(params: dict[str, object], path: Path) -> str:
-    if "regime" in params:
-        return f"there is no regime {params['regime']!r}; `varde regimes` lists them all"
     place = params.get("field") or (f"line {params['line']}" if "line" in params else "")
     return ": ".join(str(part) for part in (path, place, params.get("reason")) if part)
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from zoneinfo import ZoneInfo
+
+from varde.core.facts import VOCABULARY
 
 from .assess import Assessment
 from .conditions import Answer
 from .obligations import Obligation
 
+_UNITS = {"H": "hour", "D": "day", "W": "week", "M": "month"}
 _WORDS = {"yes": "owed", "no": "not owed", "unknown": "not known yet"}
 
 
@@ -22,7 +27,8 @@ def told(entity: str, assessment: Assessment) -> str:
     ]
     if assessment.missing:
         lines.append("  answers that settle it: " + ", ".join(assessment.missing))
-    lines += [f"  -> {_clock(obligation)}" for obligation in assessment.obligations]
+    names = {one.stage: one.label["en"] for one in assessment.obligations}
+    lines += [f"  -> {_clock(one, names)}" for one in assessment.obligations]
     return "\n".join(lines)
 
 
@@ -34,14 +40,41 @@ def _verdict(assessment: Assessment) -> str:
     return _WORDS[assessment.answer]
 
 
-def _clock(obligation: Obligation) -> str:
-    if obligation.due_at is not None:
-        local = obligation.due_at.astimezone(ZoneInfo(obligation.zone))
-        when = f"due {local:%Y-%m-%d %H:%M} {obligation.zone}"
-    elif obligation.limit is None:
-        when = "without delay"
-    else:
-        when = f"{obligation.limit} after {obligation.start}, which is not known yet"
+def _clock(obligation: Obligation, names: Mapping[str, str]) -> str:
     to = ", ".join(obligation.recipients) or "a recipient that is not known"
     may = " (may be sent)" if obligation.optional else ""
+    when = _when(obligation, names)
     return f"{obligation.stage}{may}: {when}, to {to} [{obligation.cites}]"
+
+
+def _when(obligation: Obligation, names: Mapping[str, str]) -> str:
+    if obligation.due_at is not None:
+        ends = [("due", obligation.due_at), ("legal end", obligation.legal_end)]
+        ends += [("read otherwise", reading.due_at) for reading in obligation.readings]
+        words = {at: word for word, at in reversed(ends) if at is not None}
+        return ", ".join(
+            f"{word} {_local(at, obligation.zone)}" for at, word in sorted(words.items())
+        )
+    if obligation.limit is None:
+        return "without delay"
+    start = _start(obligation.start, names)
+    return f"{_limit(obligation.limit)} after {start}, which is not known yet"
+
+
+def _local(at: datetime, zone: str) -> str:
+    return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} {zone}"
+
+
+def _limit(limit: str) -> str:
+    """An ISO 8601 limit in words: PT24H is 24 hours."""
+    count = limit.strip("PTHDWM")
+    unit = _UNITS[limit[-1]]
+    return f"{count} {unit}" if count == "1" else f"{count} {unit}s"
+
+
+def _start(start: str, names: Mapping[str, str]) -> str:
+    kind, _colon, stages = start.partition(":")
+    if kind != "submitted":
+        return f'"{VOCABULARY[start].label}"'
+    sent = " or ".join(f'"{names.get(stage, stage)}"' for stage in stages.split("|"))
+    return f"the sending of {sent}"
