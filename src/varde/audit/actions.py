@@ -90,7 +90,21 @@ class Action(StrEnum):
     DELIVERY_ACKNOWLEDGED = "delivery.acknowledged"
     RECEIPT_ISSUED = "receipt.issued"
     AUTHORITY_NOTE_CHANGED = "authority.note-changed"
+    LOG_KEY_ADDED = "log.key-added"
+    LOG_KEY_ENDED = "log.key-ended"
+    LOG_WITNESS_ADDED = "log.witness-added"
+    LOG_WITNESS_REMOVED = "log.witness-removed"
+    LOG_FOLLOWED = "log.followed"
+    LOG_UNFOLLOWED = "log.unfollowed"
+    LOG_ALARM_RAISED = "log.alarm-raised"
     RECORD_DETAIL_ERASED = ERASURE_ACTION
+    CONTENT_ERASED = "content.erased"
+    PERSON_ERASED = "person.erased"
+    HOLD_PLACED = "hold.placed"
+    HOLD_LIFTED = "hold.lifted"
+    RETENTION_CHANGED = "retention.changed"
+    ERASURE_ASKED = "erasure.asked"
+    ERASURE_ENDED = "erasure.ended"
 
 
 class _Detail:
@@ -223,8 +237,43 @@ DECLARATIONS: Mapping[Action, Declaration] = {
     Action.AUTHORITY_NOTE_CHANGED: Declaration(
         _("Note on an authority changed"), Personal("channel", "contact", "note")
     ),
+    # Keys, witnesses and alarms are the instance's, never a person's.
+    Action.LOG_KEY_ADDED: Declaration(
+        _("Signing key added"), Impersonal("key", "kind", "number", "first_size")
+    ),
+    Action.LOG_KEY_ENDED: Declaration(
+        _("Signing key ended"),
+        Impersonal("key", "kind", "number", "reason", "signs_until", "last_size"),
+    ),
+    Action.LOG_WITNESS_ADDED: Declaration(
+        _("Witness added"), Impersonal("witness", "address")
+    ),
+    Action.LOG_WITNESS_REMOVED: Declaration(
+        _("Witness removed"), Impersonal("witness", "address")
+    ),
+    Action.LOG_FOLLOWED: Declaration(_("Log followed as its witness"), Impersonal("key")),
+    Action.LOG_UNFOLLOWED: Declaration(_("Log no longer followed"), Impersonal("key")),
+    Action.LOG_ALARM_RAISED: Declaration(
+        _("Alarm: a checkpoint is not consistent with the last one seen"),
+        Impersonal("kind", "origin", "witness", "seen_size", "size"),
+    ),
     # What was erased must stay known for as long as the chain is.
     Action.RECORD_DETAIL_ERASED: Declaration(
         _("Detail erased"), Impersonal("sequence", "reason")
+    ),
+    Action.CONTENT_ERASED: Declaration(
+        _("Personal data erased"), Impersonal("table", "rows", "reason")
+    ),
+    Action.PERSON_ERASED: Declaration(_("Person erased"), Impersonal("reason")),
+    Action.HOLD_PLACED: Declaration(_("Legal hold placed"), Personal("reason")),
+    Action.HOLD_LIFTED: Declaration(_("Legal hold lifted"), Personal("reason")),
+    Action.RETENTION_CHANGED: Declaration(
+        _("Retention rules changed"), Impersonal("rules", "before")
+    ),
+    Action.ERASURE_ASKED: Declaration(
+        _("Erasure asked for"), Impersonal("erasure", "reason", "spared", "person")
+    ),
+    Action.ERASURE_ENDED: Declaration(
+        _("Erasure ended"), Impersonal("erasure", "erased", "kept")
     ),
 }
