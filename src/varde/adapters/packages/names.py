@@ -1,0 +1,47 @@
+"""Which file in a package holds what, and what bounds each."""
+
+from __future__ import annotations
+
+import re
+
+FORMAT = "varde-case-package/1"
+
+BAGIT = "bagit.txt"
+BAG_INFO = "bag-info.txt"
+README = "README.txt"
+ALGORITHMS = ("sha256", "sha512")
+MANIFESTS = tuple(f"manifest-{name}.txt" for name in ALGORITHMS)
+TAG_MANIFESTS = tuple(f"tagmanifest-{name}.txt" for name in ALGORITHMS)
+SIGNATURE = "signature.dsse.json"
+STAMP = "signature.tsr"
+
+PAYLOAD = "data/"
+ABOUT = "data/package.json"
+INCIDENT = "data/incident.json"
+FACTS = "data/facts.json"
+TIMELINE = "data/timeline.json"
+PARTIES = "data/parties.json"
+REPORTS = "data/reports/reports.jsonl"
+ITEMS = "data/evidence/items.jsonl"
+CUSTODY = "data/evidence/custody.csv"
+ENTRIES = "data/record/entries.jsonl"
+CHECKPOINT = "data/record/checkpoint.txt"
+LOG_KEYS = "data/keys/log.txt"
+WITNESS_KEYS = "data/keys/witnesses.txt"
+
+NEEDED = (ABOUT, ENTRIES, CHECKPOINT, LOG_KEYS)
+"""Without these there is nothing to verify."""
+
+_READMES = re.compile(r"README(-[a-z]{2})?\.txt")
+
+
+def is_readme(name: str) -> bool:
+    return _READMES.fullmatch(name) is not None
+
+
+MAX_TEXT = 8 << 20
+"""What is read at once: a JSON file, a receipt, a report, the signature."""
+MAX_LINE = 8 << 20
+"""One line of a file that is read line by line."""
+MAX_LINES = 2_000_000
+MAX_STAMP = 1 << 20
