@@ -277,3 +277,8 @@ DECLARATIONS: Mapping[Action, Declaration] = {
         _("Erasure ended"), Impersonal("erasure", "erased", "kept")
     ),
 }
+
+# The actions whose details can be erased.
+ERASABLE = frozenset(
+    action for action, said in DECLARATIONS.items() if isinstance(said.detail, Personal)
+)

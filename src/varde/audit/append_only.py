@@ -5,7 +5,12 @@ Let the database itself refuse to change or remove a row.
 
 in a migration of its own makes a table append-only on SQLite and on PostgreSQL.
 With `erasable` and `marks`, one change is let through, once per row: the erasable
-columns become null and the marks, null until then, are filled in.
+columns become null and the marks, null until then, are filled in. With `apart`, each
+erasable column may go by itself, and the marks tell of the last that went.
+
+    operations = [Undeletable("incidents_incident")]
+
+refuses only that a row is removed.
 """
 
 from __future__ import annotations
@@ -44,20 +49,84 @@ BEGIN
 END $$
 """
 
+REFUSE_UNLESS_ONE_IS_ERASED = """
+CREATE OR REPLACE FUNCTION varde_erase_apart() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    erasable text[] := string_to_array(TG_ARGV[0], ',');
+    marks text[] := string_to_array(TG_ARGV[1], ',');
+    before jsonb := to_jsonb(OLD);
+    after jsonb := to_jsonb(NEW);
+BEGIN
+    IF before - erasable - marks = after - erasable - marks
+        AND NOT EXISTS (
+            SELECT FROM unnest(erasable) AS c
+            WHERE after ->> c IS NOT NULL AND before -> c IS DISTINCT FROM after -> c
+        )
+        AND EXISTS (
+            SELECT FROM unnest(erasable) AS c
+            WHERE before ->> c IS NOT NULL AND after ->> c IS NULL
+        )
+        AND NOT EXISTS (SELECT FROM unnest(marks) AS c WHERE after ->> c IS NULL)
+    THEN RETURN NEW; END IF;
+    RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP
+        USING ERRCODE = 'integrity_constraint_violation';
+END $$
+"""
+
+
+class Undeletable(TriggerOperation):
+    """Refuse DELETE and TRUNCATE on a table, and SQLite's REPLACE; rows may change."""
+
+    functions: ClassVar[Sequence[str]] = (REFUSE,)
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+
+    def describe(self) -> str:
+        return f"Let nobody remove rows of {self.table}"
+
+    @property
+    def migration_name_fragment(self) -> str:
+        return f"undeletable_{self.table}"
+
+    def triggers(self, connection: BaseDatabaseWrapper) -> list[Trigger]:
+        if connection.vendor == "postgresql":
+            return [
+                _raising(connection, self.table, "delete", "ROW", "varde_append_only()"),
+                _raising(
+                    connection, self.table, "truncate", "STATEMENT", "varde_append_only()"
+                ),
+            ]
+        in_the_way = _in_the_way(connection, self.table)
+        return [
+            _refusal(connection, self.table, "delete"),
+            _refusal(connection, self.table, "insert", in_the_way, "replace"),
+        ]
+
 
 class AppendOnly(TriggerOperation):
     """Refuse UPDATE, DELETE and TRUNCATE on a table, and SQLite's REPLACE."""
 
-    functions: ClassVar[Sequence[str]] = (REFUSE, REFUSE_UNLESS_ERASED)
+    functions: ClassVar[Sequence[str]] = (
+        REFUSE,
+        REFUSE_UNLESS_ERASED,
+        REFUSE_UNLESS_ONE_IS_ERASED,
+    )
 
     def __init__(
-        self, table: str, *, erasable: Sequence[str] = (), marks: Sequence[str] = ()
+        self,
+        table: str,
+        *,
+        erasable: Sequence[str] = (),
+        marks: Sequence[str] = (),
+        apart: bool = False,
     ) -> None:
         if bool(erasable) != bool(marks):
             raise ValueError("erasing leaves a mark: name both, or neither")
         self.table = table
         self.erasable = tuple(erasable)
         self.marks = tuple(marks)
+        self.apart = apart
 
     def describe(self) -> str:
         return f"Make {self.table} append-only"
@@ -72,17 +141,11 @@ class AppendOnly(TriggerOperation):
         return self._sqlite(connection)
 
     def _postgresql(self, connection: BaseDatabaseWrapper) -> list[Trigger]:
-        quote = connection.ops.quote_name
         columns = f"'{','.join(self.erasable)}', '{','.join(self.marks)}'"
-        on_update = (
-            f"varde_erase_only({columns})" if self.erasable else "varde_append_only()"
-        )
+        eraser = "varde_erase_apart" if self.apart else "varde_erase_only"
+        on_update = f"{eraser}({columns})" if self.erasable else "varde_append_only()"
         return [
-            Trigger(
-                name := f"{self.table}_no_{verb}",
-                f"CREATE TRIGGER {quote(name)} BEFORE {verb.upper()}"
-                f" ON {quote(self.table)} FOR EACH {each} EXECUTE FUNCTION {function}",
-            )
+            _raising(connection, self.table, verb, each, function)
             for verb, each, function in (
                 ("update", "ROW", on_update),
                 ("delete", "ROW", "varde_append_only()"),
@@ -92,52 +155,76 @@ class AppendOnly(TriggerOperation):
 
     def _sqlite(self, connection: BaseDatabaseWrapper) -> list[Trigger]:
         columns = _columns(connection, self.table)
+        in_the_way = _in_the_way(connection, self.table)
         return [
-            self._refusal(connection, "update", self._unless_erased(columns)),
-            self._refusal(connection, "delete"),
-            # REPLACE removes the row that is in its way without asking the
-            # trigger on DELETE, so it is met before it does.
-            self._refusal(connection, "insert", self._in_the_way(connection), "replace"),
+            _refusal(connection, self.table, "update", self._unless_erased(columns)),
+            _refusal(connection, self.table, "delete"),
+            _refusal(connection, self.table, "insert", in_the_way, "replace"),
         ]
-
-    def _refusal(
-        self,
-        connection: BaseDatabaseWrapper,
-        event: str,
-        condition: str = "",
-        verb: str = "",
-    ) -> Trigger:
-        quote = connection.ops.quote_name
-        name = f"{self.table}_no_{verb or event}"
-        return Trigger(
-            name,
-            f"CREATE TRIGGER {quote(name)} BEFORE {event.upper()}"
-            f" ON {quote(self.table)}{condition} BEGIN SELECT RAISE(ABORT,"
-            f" '{self.table} is append-only: {(verb or event).upper()} refused'); END",
-        )
 
     def _unless_erased(self, columns: Sequence[str]) -> str:
         if not self.erasable:
             return ""
         kept = [c for c in columns if c not in {*self.erasable, *self.marks}]
-        allowed = [
-            *(f'NEW."{c}" IS OLD."{c}"' for c in kept),
-            *(f'NEW."{c}" IS NULL' for c in self.erasable),
-            *(f'OLD."{c}" IS NULL AND NEW."{c}" IS NOT NULL' for c in self.marks),
-        ]
+        allowed = [f'NEW."{c}" IS OLD."{c}"' for c in kept]
+        if self.apart:
+            went = (f'OLD."{c}" IS NOT NULL AND NEW."{c}" IS NULL' for c in self.erasable)
+            allowed += (
+                f'(NEW."{c}" IS NULL OR NEW."{c}" IS OLD."{c}")' for c in self.erasable
+            )
+            allowed += [f"({' OR '.join(went)})"]
+            allowed += (f'NEW."{c}" IS NOT NULL' for c in self.marks)
+        else:
+            allowed += (f'NEW."{c}" IS NULL' for c in self.erasable)
+            allowed += (f'OLD."{c}" IS NULL AND NEW."{c}" IS NOT NULL' for c in self.marks)
         return f" WHEN NOT ({' AND '.join(allowed)})"
 
-    def _in_the_way(self, connection: BaseDatabaseWrapper) -> str:
-        keys = [
-            " AND ".join(f'"{column}" = NEW."{column}"' for column in key)
-            for key in _unique_keys(connection, self.table)
-        ]
-        found = [
-            # The names come from migrations and from the database.
-            f'EXISTS (SELECT 1 FROM "{self.table}" WHERE {key})'  # noqa: S608 - none is typed
-            for key in keys
-        ]
-        return f" WHEN {' OR '.join(found)}"
+
+def _raising(
+    connection: BaseDatabaseWrapper, table: str, verb: str, each: str, function: str
+) -> Trigger:
+    quote = connection.ops.quote_name
+    name = f"{table}_no_{verb}"
+    return Trigger(
+        name,
+        f"CREATE TRIGGER {quote(name)} BEFORE {verb.upper()}"
+        f" ON {quote(table)} FOR EACH {each} EXECUTE FUNCTION {function}",
+    )
+
+
+def _refusal(
+    connection: BaseDatabaseWrapper,
+    table: str,
+    event: str,
+    condition: str = "",
+    verb: str = "",
+) -> Trigger:
+    quote = connection.ops.quote_name
+    name = f"{table}_no_{verb or event}"
+    return Trigger(
+        name,
+        f"CREATE TRIGGER {quote(name)} BEFORE {event.upper()}"
+        f" ON {quote(table)}{condition} BEGIN SELECT RAISE(ABORT,"
+        f" '{table} is append-only: {(verb or event).upper()} refused'); END",
+    )
+
+
+def _in_the_way(connection: BaseDatabaseWrapper, table: str) -> str:
+    """
+    Tell when an INSERT would meet a row that is there.
+
+    REPLACE removes it without asking the trigger on DELETE, so it is met before it does.
+    """
+    keys = [
+        " AND ".join(f'"{column}" = NEW."{column}"' for column in key)
+        for key in _unique_keys(connection, table)
+    ]
+    found = [
+        # The names come from migrations and from the database.
+        f'EXISTS (SELECT 1 FROM "{table}" WHERE {key})'  # noqa: S608 - none is typed
+        for key in keys
+    ]
+    return f" WHEN {' OR '.join(found)}"
 
 
 def _columns(connection: BaseDatabaseWrapper, table: str) -> list[str]:

@@ -1,16 +1,217 @@
-"""Which columns may name a person, and how each is erased; every app says so."""
+"""
+Which columns may name a person, and how each is erased.
+
+Every app says so in its `personal.py`, for its own tables and for those of the
+libraries it brings:
+
+    declare(
+        "incidents.TimelineEntry",
+        personal={"text": NULL},
+        impersonal=("kind", "fidelity"),
+        matter=Matter.NOTES,
+        incident="incident",
+    )
+
+There is no default: a test fails for every column of text, JSON or bytes that is in no
+declaration. Ways of erasing a column:
+
+    NULL            becomes null; the row is append-only and carries marks (`Erasable`)
+    Word("…")       becomes that word, which names nobody
+    Rewritten(f)    becomes f(value, names): what is left of it without the names; without
+                    names, what is left when everything personal is gone
+
+A row that makes no sense afterwards is `forgotten`: deleted as a whole. `incident`,
+`organisation` and `user` are the paths by which a row belongs to one; a table with none of
+them belongs to the instance. `by_hand` names what does the erasing where rows cannot be
+searched as they are.
+"""
 
 from __future__ import annotations
 
+import json
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
 from django.db import models
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+NEUTRAL = "(–)"
+"""What stands where a name stood, in every language."""
 
 
 class Matter(models.TextChoices):
     """The kinds of content of an incident, each with a period of its own."""
 
-    NOTES = "notes", _("Notes: timeline, sources, titles, reasons")
+    NOTES = "notes", _("Notes: titles, timeline, sources, reasons")
     DRAFTS = "drafts", _("Drafts and assessments")
     REPORTS = "reports", _("Reports as sent, with receipts")
     EVIDENCE = "evidence", _("Evidence")
     RECORD = "record", _("Details of the record")
+
+
+class Names:
+    """The spellings by which a person is looked for, whatever their case."""
+
+    def __init__(self, spellings: Iterable[str]) -> None:
+        self.spellings = tuple(dict.fromkeys(s.strip() for s in spellings if s.strip()))
+
+    def __bool__(self) -> bool:
+        return bool(self.spellings)
+
+    def are_in(self, text: str) -> bool:
+        folded = _folded(text)
+        return any(needle in folded for needle in self._folded)
+
+    def are_in_value(self, value: object) -> bool:
+        """Look in whatever a JSON column holds, keys included."""
+        return any(self.are_in(text) for text in texts_in(value))
+
+    @cached_property
+    def _folded(self) -> tuple[str, ...]:
+        return tuple(_folded(spelling) for spelling in self.spellings)
+
+    @cached_property
+    def needles(self) -> tuple[str, ...]:
+        """
+        What to ask a database for, which may fold the case of ASCII only.
+
+        Also as JSON writes them; whatever is found is looked at again.
+        """
+        found: dict[str, None] = {}
+        for spelling in self.spellings:
+            for form in ("NFC", "NFD"):
+                text = unicodedata.normalize(form, spelling)
+                for cased in (text, text.lower(), text.upper(), text.title()):
+                    found[cased] = None
+                    found[json.dumps(cased)[1:-1]] = None
+                    found[json.dumps(cased, ensure_ascii=False)[1:-1]] = None
+        return tuple(found)
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+
+
+def texts_in(value: object) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case dict():
+            for name, part in value.items():
+                yield str(name)
+                yield from texts_in(part)
+        case list() | tuple():
+            for part in value:
+                yield from texts_in(part)
+
+
+def without(value: Any, names: Names | None) -> Any:
+    """The JSON value with every text that holds a name, or every text, made neutral."""
+    match value:
+        case str():
+            return NEUTRAL if names is None or names.are_in(value) else value
+        case dict():
+            return {name: without(part, names) for name, part in value.items()}
+        case list():
+            return [without(part, names) for part in value]
+    return value
+
+
+class Null:
+    """Becomes null, and the marks of the row tell who, when and why."""
+
+
+NULL = Null()
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    function: Callable[[Any, Names | None], Any]
+
+
+Way = Null | Word | Rewritten
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What one app says of one table."""
+
+    label: str
+    personal: Mapping[str, Way] = field(default_factory=dict)
+    impersonal: Sequence[str] = ()
+    matter: Matter | None = None
+    incident: str = ""
+    organisation: str = ""
+    user: str = ""
+    forgotten: bool = False
+    apart: bool = False
+    """Each personal column goes by itself, not the row's at once."""
+    only_text: Sequence[str] = ()
+    """JSON columns that are personal only where they hold a text."""
+    changed: str = ""
+    """The column that tells programs when the row last changed."""
+    law: _StrPromise | str = ""
+    """What speaks for keeping it, told before anything is erased."""
+    by_hand: str = ""
+    """Names the function that erases it where the rows cannot be searched as they are."""
+
+    @property
+    def model(self) -> type[models.Model]:
+        return apps.get_model(self.label)
+
+    @property
+    def name(self) -> str:
+        return str(self.model._meta.verbose_name_plural)  # noqa: SLF001 - public by name
+
+    @property
+    def columns(self) -> frozenset[str]:
+        return frozenset({*self.personal, *self.impersonal})
+
+    @property
+    def is_marked(self) -> bool:
+        return any(way is NULL for way in self.personal.values())
+
+
+_tables: dict[str, Table] = {}
+_bare: dict[str, str] = {}
+
+
+def declare(label: str, **said: Any) -> None:
+    """Say of a model what its columns may hold. Saying it twice is an error."""
+    if label in _tables:
+        raise ValueError(f"{label} is declared twice")
+    _tables[label] = Table(label=label, **said)
+
+
+def declare_bare(table: str, *, erased_by: str) -> None:
+    """Say of a table without a model who sees to it; an empty text if it names nobody."""
+    _bare[table] = erased_by
+
+
+def tables() -> list[Table]:
+    """All declarations, those of lower apps first."""
+    autodiscover_modules("personal")
+    return list(_tables.values())
+
+
+def bare_tables() -> Mapping[str, str]:
+    autodiscover_modules("personal")
+    return _bare
+
+
+def table(label: str) -> Table:
+    tables()
+    return _tables[label]

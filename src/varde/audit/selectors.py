@@ -7,19 +7,24 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
 
 from varde.core.record import chain as chains_of_entries
 from varde.core.record.chain import Flaw, Head, Link
 from varde.core.record.detail import Disclosed, Disclosure, Erased, Erasure, Lost
 
-from .actions import DECLARATIONS, Action
+from .actions import DECLARATIONS, ERASABLE, Action
 from .models import ChainHead, Detail, Entry
 from .reasons import ErasureReason
 from .wording import FLAWS
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.utils.functional import _StrPromise
+
+    from .personal import Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +130,35 @@ def label_of(action: str) -> _StrPromise | str:
     return DECLARATIONS[Action(action)].label if known else action
 
 
+@dataclass(frozen=True, slots=True)
+class StoredEntry:
+    """One entry to the byte: what was hashed, and what the hash commits to."""
+
+    told: RecordedEntry
+    link: Link
+
+    @property
+    def salt(self) -> str:
+        match self.link.disclosure:
+            case Disclosed(salt=salt):
+                return salt.hex()
+        return ""
+
+    @property
+    def detail(self) -> str:
+        match self.link.disclosure:
+            case Disclosed(detail=detail):
+                return detail.decode()
+        return ""
+
+
+def stored_entry(subject: str, sequence: int) -> StoredEntry | None:
+    """Return the entry at that place of the chain, if there is one."""
+    entries = Entry.objects.filter(subject=subject, sequence=sequence)
+    entry = entries.select_related("detail").first()
+    return StoredEntry(_recorded(entry), _link(entry)) if entry else None
+
+
 def chains(subjects: Iterable[str]) -> dict[str, list[RecordedEntry]]:
     """Return the entries on several subjects, each newest first."""
     found: dict[str, list[RecordedEntry]] = {subject: [] for subject in subjects}
@@ -132,6 +166,52 @@ def chains(subjects: Iterable[str]) -> dict[str, list[RecordedEntry]]:
     for entry in entries.order_by("subject", "-sequence"):
         found[entry.subject].append(_recorded(entry))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A detail that could be erased: where it lies, and by which key it comes in order."""
+
+    key: int
+    subject: str
+    sequence: int
+
+
+def standing_details(
+    *,
+    subjects: QuerySet[Any, str] | Iterable[str],
+    names: Names | None,
+    after: int,
+    limit: int,
+) -> tuple[list[Standing], int | None]:
+    """
+    The personal details on these subjects that are not erased and hold a name.
+
+    Without names, all of them. Looks at up to `limit` after a key, and returns the key
+    to go on from, None at the end.
+    """
+    rows = (
+        Detail.objects.filter(
+            entry__subject__in=subjects,
+            entry__action__in=ERASABLE,
+            erased_at=None,
+            entry_id__gt=after,
+        )
+        .order_by("entry_id")
+        .values_list("entry_id", "entry__subject", "entry__sequence", "detail")
+    )
+    if names is not None:
+        anywhere = Q()
+        for needle in names.needles:
+            anywhere |= Q(detail__icontains=needle)
+        rows = rows.filter(anywhere)
+    seen = list(rows[:limit])
+    found = [
+        Standing(key, subject, sequence)
+        for key, subject, sequence, text in seen
+        if names is None or names.are_in_value(json.loads(text or "null"))
+    ]
+    return found, seen[-1][0] if len(seen) == limit else None
 
 
 def verify_chain(subject: str) -> ChainReport:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -15,9 +16,10 @@ from varde.core.record.detail import SALT_BYTES, commitment
 from varde.core.record.entry import Entry, entry_hash
 
 from . import models
-from .actions import DECLARATIONS, Action, Impersonal
+from .actions import DECLARATIONS, ERASABLE, Action, Impersonal
 from .models import Detail
 from .reasons import ErasureReason
+from .signals import erasing
 
 # The ORM cannot both pass over a taken place and tell that it did, and a savepoint
 # around each try would cost two statements more.
@@ -28,6 +30,9 @@ INSERT_UNLESS_TAKEN = """
     ON CONFLICT (subject, sequence) DO NOTHING
     RETURNING id
 """
+
+# Eight values each; older SQLite takes 999 in one statement.
+ROWS_AT_ONCE = 100
 
 
 def record(
@@ -66,8 +71,10 @@ def erase_detail(
     Remove an entry's detail and salt for good, and say so in the same chain.
 
     The entry itself stays and the chain still verifies. Raises NothingToEraseError
-    and DetailErasedAlreadyError; returns the entry that tells of the erasure.
+    and DetailErasedAlreadyError, and what a receiver of `erasing` raises; returns the
+    entry that tells of the erasure.
     """
+    erasing.send(sender=None, subject=subject)
     entry = models.Entry.objects.filter(subject=subject, sequence=sequence).first()
     if entry is None or isinstance(DECLARATIONS[Action(entry.action)].detail, Impersonal):
         raise NothingToEraseError(subject=subject, sequence=sequence)
@@ -88,6 +95,130 @@ def erase_detail(
         at=now,
         detail={"sequence": sequence, "reason": reason.value},
     )
+
+
+@transaction.atomic
+def erase_details(
+    *,
+    subject: str,
+    sequences: Sequence[int],
+    reason: ErasureReason,
+    by: str,
+    now: datetime,
+) -> int:
+    """
+    Erase several details of one subject, as many statements for one as for many.
+
+    Each has its entry that tells of it, as with `erase_detail`. Those that are gone
+    already or are never erased are passed over; returns how many were erased.
+    """
+    erasing.send(sender=None, subject=subject)
+    entries = dict(
+        models.Entry.objects.filter(
+            subject=subject, sequence__in=sequences, action__in=ERASABLE
+        ).values_list("pk", "sequence")
+    )
+    # Locked, so that what is told is what this erased.
+    standing = Detail.objects.filter(pk__in=entries, erased_at=None)
+    found = list(standing.select_for_update().values_list("pk", flat=True))
+    Detail.objects.filter(pk__in=found).update(
+        salt=None,
+        detail=None,
+        erased_at=instants.in_utc(now),
+        erased_by=by,
+        erased_reason=reason,
+    )
+    record_all(
+        Action.RECORD_DETAIL_ERASED,
+        subject=subject,
+        by=by,
+        at=now,
+        details=[
+            {"sequence": sequence, "reason": reason.value}
+            for sequence in sorted(entries[key] for key in found)
+        ],
+    )
+    return len(found)
+
+
+def record_all(
+    action: Action,
+    *,
+    subject: str,
+    by: str,
+    at: datetime,
+    details: Sequence[Mapping[str, object]],
+) -> None:
+    """Add an entry for each detail to one chain, like `record`, in few statements."""
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError(
+            "record_all() belongs inside the transaction of the change it tells of"
+        )
+    if not details:
+        return
+    said = []
+    for detail in details:
+        _refuse_undeclared_keys(action, detail)
+        said.append(
+            (secrets.token_bytes(SALT_BYTES), canonical.canonical_json(dict(detail)))
+        )
+    while True:
+        entries = _following(action, subject, by, instants.in_utc(at), said)
+        keys = _insert_all_unless_taken(entries)
+        if keys is not None:
+            break
+    Detail.objects.bulk_create(
+        Detail(entry_id=key, salt=salt, detail=text.decode())
+        for key, (salt, text) in zip(keys, said, strict=True)
+    )
+
+
+def _following(
+    action: Action,
+    subject: str,
+    actor: str,
+    at: datetime,
+    said: Sequence[tuple[bytes, bytes]],
+) -> list[Entry]:
+    """The entries that continue the chain as it is now."""
+    head = _head(subject)
+    entries = []
+    for salt, text in said:
+        sequence, previous = chain.follow(head)
+        entry = Entry(
+            subject=subject,
+            sequence=sequence,
+            previous=previous,
+            action=action.value,
+            actor=actor,
+            at=at,
+            commitment=commitment(salt, text),
+        )
+        entries.append(entry)
+        head = chain.Head(sequence, entry_hash(entry.to_bytes()))
+    return entries
+
+
+def _insert_all_unless_taken(entries: Sequence[Entry]) -> list[int] | None:
+    """The primary keys in order, or None where somebody else took a place of these."""
+    keys = []
+    with transaction.atomic():
+        for start in range(0, len(entries), ROWS_AT_ONCE):
+            rows = _insert_rows(entries[start : start + ROWS_AT_ONCE])
+            keys += rows
+        if len(keys) == len(entries):
+            return keys
+        transaction.set_rollback(True)
+    return None
+
+
+def _insert_rows(entries: Sequence[Entry]) -> list[int]:
+    place = "(%s, %s, %s, %s, %s, %s, %s, %s)"
+    statement = INSERT_UNLESS_TAKEN.replace(place, ", ".join([place] * len(entries)))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [value for e in entries for value in _columns(e)])
+        # In the order of the places, whichever order the database tells them in.
+        return sorted(key for (key,) in cursor.fetchall())
 
 
 def _refuse_undeclared_keys(action: Action, detail: Mapping[str, object]) -> None:
@@ -130,20 +261,21 @@ def _head(subject: str) -> chain.Head:
 
 def _insert_unless_taken(entry: Entry) -> int | None:
     """Return the primary key, or None where somebody else has the place already."""
-    data = entry.to_bytes()
     with connection.cursor() as cursor:
-        cursor.execute(
-            INSERT_UNLESS_TAKEN,
-            [
-                entry.subject,
-                entry.sequence,
-                data,
-                entry_hash(data),
-                entry.previous,
-                entry.action,
-                entry.actor,
-                connection.ops.adapt_datetimefield_value(entry.at),
-            ],
-        )
+        cursor.execute(INSERT_UNLESS_TAKEN, _columns(entry))
         row = cursor.fetchone()
     return row[0] if row else None
+
+
+def _columns(entry: Entry) -> list[Any]:
+    data = entry.to_bytes()
+    return [
+        entry.subject,
+        entry.sequence,
+        data,
+        entry_hash(data),
+        entry.previous,
+        entry.action,
+        entry.actor,
+        connection.ops.adapt_datetimefield_value(entry.at),
+    ]
