@@ -9,14 +9,50 @@ half done and whoever comes next goes on from there.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from varde.core.record.note import Signer
+from django.db import connection, transaction
 
-from .models import Checkpoint
+from varde.core import instants
+from varde.core.record import checkpoint as checkpoints
+from varde.core.record.merkle import HASH_BYTES, Frontier, leaf_hash
+from varde.core.record.note import Signer
+from varde.core.record.tiles import grown, node_reader
+
+from .models import Checkpoint, Entry, Position, Tile, Waiting
+from .tiles import edge_of, read
 
 BATCH = 4096
+
+# Any number, as long as nobody else locks it in this database: "varde", in ASCII.
+LOCK = 0x7661726465
+# A sequencer that hangs loses its connection, and with it the lock.
+PATIENCE = "30s"
+
+TAKE_THE_LOCK = """
+    SELECT pg_try_advisory_xact_lock(%s),
+    set_config('idle_in_transaction_session_timeout', %s, true)
+"""
+GIVE_POSITIONS = """
+    INSERT INTO audit_position (position, entry_id)
+    SELECT %s + row_number() OVER (ORDER BY entry_id) - 1, entry_id
+    FROM (SELECT entry_id FROM audit_waiting ORDER BY entry_id LIMIT %s) AS next
+    ORDER BY entry_id
+"""
+END_THEIR_WAIT = """
+    DELETE FROM audit_waiting WHERE entry_id IN (
+        SELECT entry_id FROM audit_position WHERE position >= %s AND position < %s
+    )
+"""
+
+
+class LogDivergedError(Exception):
+    """
+    The stored tree is not the one that was signed last; nothing is signed on top of it.
+
+    Somebody changed the tables of the log past their guards, or a part of them was lost.
+    """
 
 
 def sequence(
@@ -26,6 +62,111 @@ def sequence(
     Take up to a batch of waiting entries into the log and sign the tree that results.
 
     The first signer's name is the origin of the log. Returns None where nothing
-    waits, or where another sequencer is at work.
+    waits, or where another sequencer is at work. Raises LogDivergedError.
     """
-    raise NotImplementedError
+    if not signers:
+        raise ValueError("a checkpoint that nobody signs proves nothing")
+    # Looked for outside the transaction: SQLite's one writer is not to be held up.
+    if Waiting.objects.order_by("pk").values_list("pk", flat=True).first() is None:
+        return None
+    with transaction.atomic(durable=True):
+        if not _alone():
+            return None
+        frontier, edge = _tree()
+        first = frontier.size
+        if not _give_positions(first, batch):
+            return None
+        leaves = [leaf_hash(entry) for entry in _entries(first, first + batch)]
+        _store(edge, grown(frontier, leaves))
+        _execute(END_THEIR_WAIT, first, frontier.size)
+        return _sign(frontier, now=now, signers=signers)
+
+
+def sequence_all(
+    *,
+    clock: Callable[[], datetime],
+    signers: Sequence[Signer],
+    until: Callable[[], bool] = bool,
+) -> int:
+    """
+    Take in batch after batch until nothing waits or `until` says so; tell how many.
+
+    Each batch has its own checkpoint, so under load they come without a pause.
+    """
+    batches = 0
+    while not until() and sequence(now=clock(), signers=signers):
+        batches += 1
+    return batches
+
+
+def _alone() -> bool:
+    """Tell whether this transaction may sequence; SQLite has let nobody else begin one."""
+    if connection.vendor != "postgresql":
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE_THE_LOCK, [LOCK, PATIENCE])
+        return bool(cursor.fetchone()[0])
+
+
+def _tree() -> tuple[Frontier, Mapping[tuple[int, int], bytes]]:
+    """Return the tree as it was signed last, and those of its tiles that have room."""
+    last = Checkpoint.objects.order_by("-size").first()
+    size = Position.objects.order_by("-position").values_list("position", flat=True).first()
+    size = 0 if size is None else size + 1
+    if size != (last.size if last else 0):
+        raise LogDivergedError(f"{size} positions, {last.size if last else 0} signed")
+    widths = edge_of(size)
+    edge = read(widths)
+    for (level, index), width in widths.items():
+        if len(edge.get((level, index), b"")) != width * HASH_BYTES:
+            raise LogDivergedError(f"tile {level}/{index} does not hold {width} hashes")
+    reader = node_reader(lambda level, index, _: edge[level, index], size=size)
+    frontier = Frontier.of(size, reader)
+    if last and frontier.root().hex() != last.root:
+        raise LogDivergedError(f"the tiles of size {size} have another root")
+    return frontier, edge
+
+
+def _give_positions(first: int, batch: int) -> int:
+    return _execute(GIVE_POSITIONS, first, batch)
+
+
+def _entries(first: int, end: int) -> list[bytes]:
+    entries = (
+        Entry.objects.filter(place__position__gte=first, place__position__lt=end)
+        .order_by("place__position")
+        .values_list("entry", flat=True)
+    )
+    return [bytes(entry) for entry in entries]
+
+
+def _store(
+    edge: Mapping[tuple[int, int], bytes], gained: Mapping[tuple[int, int], bytes]
+) -> None:
+    """Write the tiles that grew; those that had room begin with what they held."""
+    Tile.objects.bulk_create(
+        [
+            Tile(level=level, index=index, hashes=edge.get((level, index), b"") + hashes)
+            for (level, index), hashes in gained.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["level", "index"],
+        update_fields=["hashes"],
+    )
+
+
+def _sign(frontier: Frontier, *, now: datetime, signers: Sequence[Signer]) -> Checkpoint:
+    root = frontier.root()
+    stated = checkpoints.Checkpoint(signers[0].name, frontier.size, root)
+    return Checkpoint.objects.create(
+        size=frontier.size,
+        root=root.hex(),
+        note=str(checkpoints.signed(stated, signers)),
+        signed_at=instants.in_utc(now),
+    )
+
+
+def _execute(statement: str, *parameters: int) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return int(cursor.rowcount)
