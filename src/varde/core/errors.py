@@ -30,14 +30,23 @@ Everything the domain can refuse to do.
     │   ├── InvalidCursorError              a place in a list that was not given out here
     │   ├── InvalidTextError                a text that cannot be kept as it is
     │   ├── FutureMilestoneError            a milestone that has not happened yet
+    │   ├── WrongChecksumError              bytes that changed on their way here
     │   ├── StatusWithoutReasonError        a step back that does not say why
     │   ├── CustodyOutOfOrderError          a custody event before the one it follows
     │   ├── FutureCustodyError              a custody event that has not happened yet
     │   ├── ProofMissingError               a hand-over to or from outside without its form
-    │   ├── BeyondLabelError                a hand-over past the TLP label without its ground
+    │   ├── BeyondLabelError                a hand-over past the TLP label without ground
     │   ├── CorrectionWithoutReasonError    a further version that does not say why
     │   ├── LateWithoutReasonError          a late report that does not say why
     │   └── ImpossibleDeliveryError         a delivery before the sending, or yet to come
+    ├── FileTooLargeError               a file larger than the instance takes
+    ├── StoredBytesError                the storage cannot do what was asked
+    │   ├── StorageFullError                there is no room left
+    │   ├── StorageAwayError                the storage does not answer
+    │   ├── MasterKeyMissingError           the key that opens them is not here
+    │   ├── BytesMissingError               the bytes are not where they were stored
+    │   ├── BytesDamagedError               they are not what was stored
+    │   └── BytesDestroyedError             they were destroyed on purpose
     ├── RulebookError                   the rulebook itself is wrong
     │   ├── EmptyConditionError             an all_of / any_of with nothing in it
     │   └── InvalidRulebookError            a file that does not say what it must
@@ -59,6 +68,11 @@ Everything the domain can refuse to do.
         ├── NoHandOverError                 no hand-over waits for an answer
         ├── CustodyEndedError               the item is destroyed
         ├── SealNotOnItemError              that seal is not on the item
+        ├── UploadMovedError                bytes that do not follow those that are here
+        ├── UploadClosedError               the upload takes no more bytes
+        ├── UploadUnfinishedError           the file is not all here yet
+        ├── UploadUsedError                 the file belongs to an item already
+        ├── TooManyUploadsError             the person has begun too many uploads
         ├── LastPartyError                  an incident hits at least one legal entity
         ├── LastReaderError                 somebody must see a sealed incident
         ├── DraftChangedError               somebody saved the draft in the meantime
@@ -493,3 +507,75 @@ class BeyondLabelError(InvalidValueError):
     """`tlp` is the item's label; `field` is where the ground belongs."""
 
     code = "custody.beyond-label"
+
+
+class FileTooLargeError(DomainError):
+    """`limit` is how many bytes a file may have."""
+
+    code = "file.too-large"
+
+
+class StoredBytesError(DomainError):
+    """The storage cannot do what was asked of it."""
+
+    code = "storage.refused"
+
+
+class StorageFullError(StoredBytesError):
+    code = "storage.full"
+
+
+class StorageAwayError(StoredBytesError):
+    """`reason` is what the system or the server said."""
+
+    code = "storage.away"
+
+
+class MasterKeyMissingError(StoredBytesError):
+    """`key` is the id of the master key that would open them."""
+
+    code = "storage.key-missing"
+
+
+class BytesMissingError(StoredBytesError):
+    code = "storage.missing"
+
+
+class BytesDamagedError(StoredBytesError):
+    """`chunk` counts from 0; where the chunks are not reached, `part` says what is."""
+
+    code = "storage.damaged"
+
+
+class BytesDestroyedError(StoredBytesError):
+    code = "storage.destroyed"
+
+
+class UploadMovedError(ConflictError):
+    """`received` is how many bytes are here."""
+
+    code = "upload.moved"
+
+
+class UploadClosedError(ConflictError):
+    code = "upload.closed"
+
+
+class UploadUnfinishedError(ConflictError):
+    code = "upload.unfinished"
+
+
+class UploadUsedError(ConflictError):
+    code = "upload.used"
+
+
+class TooManyUploadsError(ConflictError):
+    """`limit` is how many a person may have under way."""
+
+    code = "upload.too-many"
+
+
+class WrongChecksumError(InvalidValueError):
+    """The bytes that came are not those that were sent."""
+
+    code = "upload.wrong-checksum"

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+from varde.core.record.encoding import is_name
+
+from varde.adapters.storage import MasterKeys, read_master_keys
 
 PREFIX = "VARDE_"
 TRUE = frozenset({"yes", "true", "1", "on"})
@@ -23,6 +28,7 @@ POSTGRESQL_OPTIONS = frozenset(
         "target_session_attrs",
     }
 )
+S3_OPTIONS = frozenset({"endpoint", "region"})
 
 
 class Environment:
@@ -44,14 +50,22 @@ class Environment:
             raise ImproperlyConfigured(f"{name} must be one line of text.")
         return value or default
 
-    def secret(self, name: str, *, default_file: Path | None = None) -> str:
-        """Take the value itself, or the contents of the file that <name>_FILE names."""
+    def secret(
+        self, name: str, *, default_file: Path | None = None, private: bool = False
+    ) -> str:
+        """
+        Take the value itself, or the contents of the file that <name>_FILE names.
+
+        A `private` one is refused from a file that everybody on the machine may read.
+        """
         value, file_name = self.text(name), self.text(f"{name}_FILE")
         if value and file_name:
             raise ImproperlyConfigured(f"Set either {name} or {name}_FILE, not both.")
         if value:
             return value
         if file_name:
+            if private:
+                _refuse_open_to_all(f"{name}_FILE", Path(file_name))
             return _contents(f"{name}_FILE", Path(file_name))
         if default_file is not None and default_file.exists():
             return _contents(name, default_file)
@@ -106,6 +120,27 @@ class Environment:
                 f"not {value!r}."
             )
         return value.rstrip("/")
+
+    def address(self, name: str) -> str:
+        """Take a whole http or https address, or nothing."""
+        value = self.text(name)
+        parts = urlsplit(value)
+        if value and (parts.scheme not in {"http", "https"} or not parts.hostname):
+            raise ImproperlyConfigured(
+                f"{name} must be an address, such as https://tsa.example.org/, not "
+                f"{value!r}."
+            )
+        return value
+
+    def key_name(self, name: str, default: str) -> str:
+        """Take the name that a key signs under, such as varde.example.org/log."""
+        value = self.text(name, default)
+        if not is_name(value):
+            raise ImproperlyConfigured(
+                f"{name} must be a name without spaces and plus signs, such as "
+                f"varde.example.org/log, not {value!r}."
+            )
+        return value
 
     def unknown(self) -> list[str]:
         """Tell which VARDE_ variables nothing has asked for."""
@@ -185,6 +220,72 @@ def email(name: str, url: str) -> dict[str, object]:
         "EMAIL_USE_TLS": parts.scheme == "smtp+starttls",
         "EMAIL_TIMEOUT": 20,
     }
+
+
+def storage(name: str, url: str, *, access: tuple[str, str]) -> dict[str, object]:
+    """
+    Turn a storage address into an entry of Django's STORAGES.
+
+    A folder is file:///srv/evidence; a bucket is s3://bucket/prefix with the options
+    `endpoint` and `region`.
+    """
+    parts = urlsplit(url)
+    options = dict(parse_qsl(parts.query, strict_parsing=bool(parts.query)))
+    unknown = sorted(set(options) - S3_OPTIONS)
+    if parts.scheme == "file" and not parts.netloc and len(parts.path) > 1 and not options:
+        return {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": unquote(parts.path)},
+        }
+    if parts.scheme == "s3" and parts.netloc and not unknown:
+        return _s3(name, parts.netloc, unquote(parts.path), options, access)
+    raise ImproperlyConfigured(
+        f"{name} must look like file:///srv/evidence or "
+        f"s3://bucket/prefix?endpoint=https://s3.example.org&region=eu-north-1."
+    )
+
+
+def storage_keys(name: str, text: str) -> MasterKeys | None:
+    """Take the master keys of the storage; None where nothing is encrypted."""
+    try:
+        return read_master_keys(text)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}: {error}.") from error
+
+
+def _s3(
+    name: str, bucket: str, path: str, options: dict[str, str], access: tuple[str, str]
+) -> dict[str, object]:
+    if not all(access):
+        raise ImproperlyConfigured(
+            f"{name} names a bucket: set VARDE_STORAGE_ACCESS_ID and "
+            f"VARDE_STORAGE_ACCESS_SECRET."
+        )
+    endpoint = options.get("endpoint")
+    if endpoint and urlsplit(endpoint).scheme not in {"http", "https"}:
+        raise ImproperlyConfigured(f"{name} has an endpoint that is no address.")
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": bucket,
+            "location": path.strip("/"),
+            "access_key": access[0],
+            "secret_key": access[1],
+            "endpoint_url": endpoint,
+            "region_name": options.get("region"),
+            # A bucket as part of the path is what every server understands.
+            "addressing_style": "path" if endpoint else None,
+            "default_acl": None,
+        },
+    }
+
+
+def _refuse_open_to_all(name: str, path: Path) -> None:
+    if path.exists() and path.stat().st_mode & stat.S_IRWXO:
+        raise ImproperlyConfigured(
+            f"{name}: everybody on this machine may read or change {path}. Take a new key "
+            f"and keep its file to this user."
+        )
 
 
 def _contents(name: str, path: Path) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -39,6 +40,24 @@ SECRET_KEY_IS_TEMPORARY = not _key
 SECRET_KEY = _key or secrets.token_urlsafe(50)
 _key_before = env.secret("VARDE_SECRET_KEY_BEFORE")
 SECRET_KEY_FALLBACKS = [_key_before] if _key_before else []
+
+# What signs the record. The name is part of every signature and stays for good.
+
+LOG_ORIGIN = env.key_name("VARDE_LOG_ORIGIN", f"{urlsplit(BASE_URL).netloc}/log")
+WITNESS_NAME = env.key_name("VARDE_WITNESS_NAME", f"{urlsplit(BASE_URL).netloc}/witness")
+SIGNING_KEY = env.secret("VARDE_SIGNING_KEY", private=True)
+SIGNING_KEY_BEFORE = env.secret("VARDE_SIGNING_KEY_BEFORE", private=True)
+WITNESS_KEY = env.secret("VARDE_WITNESS_KEY", private=True)
+KEY_OVERLAP = timedelta(days=env.integer("VARDE_KEY_OVERLAP_DAYS", 30, least=0, most=366))
+
+# Who says when a checkpoint was there (RFC 3161); only this chain is believed.
+
+TIMESTAMP_URL = env.address("VARDE_TIMESTAMP_URL")
+TIMESTAMP_CHAIN = env.text("VARDE_TIMESTAMP_CHAIN")
+TIMESTAMP_POLICY = env.text("VARDE_TIMESTAMP_POLICY")
+TIMESTAMP_EVERY = timedelta(
+    minutes=env.integer("VARDE_TIMESTAMP_EVERY", 60, least=1, most=7 * 24 * 60)
+)
 
 # Applications
 
@@ -150,10 +169,31 @@ FILE_UPLOAD_HANDLERS = ["varde.web.uploads.NoUploads"]
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
 WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").exists()
+_storage_access = (
+    env.text("VARDE_STORAGE_ACCESS_ID"),
+    env.secret("VARDE_STORAGE_ACCESS_SECRET"),
+)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "varde.project.static.StaticFiles"},
+    "evidence": environment.storage(
+        "VARDE_STORAGE_URL",
+        env.text("VARDE_STORAGE_URL") or (MEDIA_ROOT / "evidence").as_uri(),
+        access=_storage_access,
+    ),
 }
+
+# Evidence
+
+STORAGE_KEYS = environment.storage_keys(
+    "VARDE_STORAGE_KEY", env.secret("VARDE_STORAGE_KEY")
+)
+EVIDENCE_LIMIT = env.integer(
+    "VARDE_EVIDENCE_LIMIT", 20 * 10**9, least=10**6, most=150 * 10**9
+)
+EVIDENCE_CHECK_DAYS = env.integer("VARDE_EVIDENCE_CHECK_DAYS", 30, least=1, most=365)
+EVIDENCE_CHECK_RATE = env.integer("VARDE_EVIDENCE_CHECK_RATE", 50, least=1, most=10_000)
+UPLOADS_PER_PERSON = env.integer("VARDE_UPLOADS_PER_PERSON", 10, least=1, most=1000)
 
 # Languages and time
 

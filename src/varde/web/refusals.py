@@ -8,10 +8,16 @@ from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy as _
 
 from varde.core.errors import (
+    BytesDestroyedError,
     ConflictError,
     DomainError,
+    FileTooLargeError,
     NotAllowedError,
     RulebookError,
+    StorageAwayError,
+    StorageFullError,
+    StoredBytesError,
+    TooManyUploadsError,
 )
 
 if TYPE_CHECKING:
@@ -21,6 +27,12 @@ if TYPE_CHECKING:
 STATUS: dict[type[DomainError], int] = {
     RulebookError: 500,
     NotAllowedError: 403,
+    BytesDestroyedError: 410,
+    StorageFullError: 507,
+    StorageAwayError: 503,
+    StoredBytesError: 500,
+    FileTooLargeError: 413,
+    TooManyUploadsError: 429,
     ConflictError: 409,
     DomainError: 422,
 }
@@ -45,6 +57,20 @@ TITLES: dict[str, _StrPromise] = {
     "incident.status-not-reachable": _("No step leads from that status to this one."),
     "incident.status-without-reason": _("This step needs a reason."),
     "timeline.entry-replaced": _("The timeline entry has been mended already."),
+    "file.too-large": _("The file is larger than this instance takes."),
+    "storage.refused": _("The storage cannot do this."),
+    "storage.full": _("The storage is full. Nothing of the file was kept."),
+    "storage.away": _("The storage does not answer. Nothing of the file was kept."),
+    "storage.key-missing": _("The key that opens the file is not here."),
+    "storage.missing": _("The file is not where it was stored."),
+    "storage.damaged": _("The file is not what was stored."),
+    "storage.destroyed": _("The file was destroyed on purpose."),
+    "upload.moved": _("These bytes do not follow those that are here."),
+    "upload.closed": _("The upload takes no more bytes."),
+    "upload.unfinished": _("The file is not all here yet."),
+    "upload.used": _("The file belongs to an item already."),
+    "upload.too-many": _("You have begun too many uploads. Finish or cancel one first."),
+    "upload.wrong-checksum": _("The bytes changed on their way here."),
     "evidence.corrected": _("Somebody corrected the item in the meantime."),
     "evidence.nothing-corrected": _("This says what holds already."),
     "custody.not-the-holder": _("Somebody else has the item."),
