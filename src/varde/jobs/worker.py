@@ -1,4 +1,4 @@
-"""The worker: looks at the schedule, runs what is on the queue, and again."""
+"""The worker: looks at the schedule, runs what is on the queue, and what never ends."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.utils.crypto import get_random_string
 from django_tasks import DEFAULT_TASK_BACKEND_ALIAS
 from django_tasks_db.management.commands.db_worker import Worker as QueueWorker
 
-from varde.jobs import schedule
+from varde.jobs import continual, schedule
 
 log = structlog.get_logger("varde.worker")
 
@@ -52,13 +52,22 @@ class Worker:
 
     def run(self) -> None:
         log.info("worker started")
-        while not self._stop.is_set():
-            self.run_once()
-            self._stop.wait(self._pause)
+        beside = continual.Threads()
+        beside.start()
+        try:
+            while not self._stop.is_set():
+                self._serve_queue()
+                self._stop.wait(self._pause)
+        finally:
+            beside.stop()
         log.info("worker stopped")
 
     def run_once(self) -> None:
         """Enqueue what is due and run everything that is ready."""
+        self._serve_queue()
+        continual.once()
+
+    def _serve_queue(self) -> None:
         close_old_connections()
         try:
             schedule.enqueue_due(now=timezone.now())
