@@ -241,6 +241,18 @@ def verify_chains(subjects: Iterable[str]) -> dict[str, ChainReport]:
     return reports
 
 
+def head_of(subject: str) -> Head:
+    """Return the head that is stored beside the chain."""
+    head = ChainHead.objects.filter(subject=subject).first()
+    return Head(head.sequence, head.entry_hash) if head else chains_of_entries.EMPTY_HEAD
+
+
+def links_of(subject: str) -> Iterator[Link]:
+    """Return the entries of a chain as verification takes them, first to last."""
+    for _subject, links in _links([subject]):
+        yield from links
+
+
 def _links(subjects: list[str]) -> Iterator[tuple[str, Iterator[Link]]]:
     rows = (
         Entry.objects.filter(subject__in=subjects)

@@ -27,4 +27,7 @@ urlpatterns = [
     path(f"{_INCIDENT}sealing/readers/", views.change_reader, name="change-reader"),
     path(f"{_INCIDENT}record/", record.entries, name="record"),
     path(f"{_INCIDENT}record/changes/", record.changes, name="changes"),
+    path(f"{_INCIDENT}record/verification/", record.verification, name="verification"),
+    path(f"{_INCIDENT}record/<int:sequence>/", record.entry, name="entry"),
+    path(f"{_INCIDENT}record/<int:sequence>/proof.json", record.proof, name="proof"),
 ]

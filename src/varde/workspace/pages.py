@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from varde.audit import runs
 from varde.audit import selectors as audit
 from varde.incidents import access as incident_access
 from varde.incidents import pages as incident_pages
@@ -108,7 +109,8 @@ def incident_page(incident: Incident, user: User, *, language: str) -> dict[str,
         "timeline": timeline[:TIMELINE_SHOWN],
         "more_timeline": len(timeline) > TIMELINE_SHOWN,
         "parties": incidents.parties(incident),
-        "record": audit.verify_chain(incident.reference),
+        "record_head": audit.head_of(incident.reference),
+        "record_run": runs.latest_ended(incident.reference),
         "may_handle": Role.RESPONDER in roles,
         "may_seal": bool(incident_access.SEALERS & roles),
         "may_write": bool({Role.RESPONDER, Role.APPROVER} & roles),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .entries import HASH_LENGTH, ChainHead, Detail, Entry
 from .keys import LogKey, LogKeyEnd
+from .runs import VerificationRun
 from .stamps import StampRequest, TimeStamp
 from .tree import Checkpoint, Position, Tile, Waiting
 from .witnesses import Cosignature, FollowedLog, LogAlarm, SeenCheckpoint, Witness
@@ -24,6 +25,7 @@ __all__ = [
     "StampRequest",
     "Tile",
     "TimeStamp",
+    "VerificationRun",
     "Waiting",
     "Witness",
 ]

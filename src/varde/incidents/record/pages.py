@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext
 
 from varde.accounts import selectors as accounts
+from varde.audit import log, runs
 from varde.audit import selectors as audit
 from varde.audit.selectors import Sought
+from varde.audit.wording import FLAWS
 from varde.core.facts import VOCABULARY
+from varde.core.record.chain import Flaw
+from varde.core.record.entry import read_entry
 from varde.incidents import selectors
 from varde.incidents.pages import Known
 from varde.incidents.record.forms import RecordFilter
@@ -44,7 +48,8 @@ def entries_page(incident: Incident, asked: QueryDict) -> dict[str, Any]:
         "form": form,
         "filtered": sought != audit.EVERYTHING,
         "rows": _rows(entries),
-        "report": audit.verify_chain(subject),
+        "head": audit.head_of(subject),
+        "run": runs.latest_ended(subject),
         "earlier": _query(asked, entries[-1].sequence) if len(entries) == PAGE_SIZE else "",
     }
 
@@ -99,6 +104,41 @@ def _said(value: object) -> str:
             return "–"
         case _:
             return str(value)
+
+
+def verification_page(incident: Incident) -> dict[str, Any]:
+    run = runs.latest(incident.reference)
+    names = accounts.names_of([run.asked_by] if run else [])
+    return {
+        "incident": incident,
+        "head": audit.head_of(incident.reference),
+        "run": run,
+        "asked_by": names.get(run.asked_by, "") if run else "",
+        "explanation": FLAWS[Flaw(run.flaw)] if run and run.flaw else "",
+    }
+
+
+# One entry
+
+
+def entry_page(incident: Incident, sequence: int) -> dict[str, Any] | None:
+    """The entry at that place of the chain, to the byte; None where there is none."""
+    stored = audit.stored_entry(incident.reference, sequence)
+    if stored is None:
+        return None
+    read = read_entry(stored.link.entry)
+    found = log.proof_of(incident.reference, sequence)
+    return {
+        "incident": incident,
+        "row": _rows([stored.told])[0],
+        "bytes": stored.link.entry.decode(),
+        "previous": read.previous,
+        "commitment": read.commitment,
+        "salt": stored.salt,
+        "detail": stored.detail,
+        "proof": found,
+        "hashes": [one.hex() for one in found.hashes] if found else [],
+    }
 
 
 # What changed between two instants

@@ -1,0 +1,42 @@
+"""Verifications of the record, as they were asked for and as they ended."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from varde.core.record.entry import MAX_NAME_LENGTH
+
+
+class VerificationRun(models.Model):
+    """
+    One walk over a chain, or over the whole log where `subject` is empty.
+
+    `done` of `total` entries were verified so far. Once `finished_at` is there, a `flaw`
+    says what was found first, and `broken_at` the number of the entry in its chain or
+    its position in the log.
+    """
+
+    subject = models.CharField(_("subject"), max_length=MAX_NAME_LENGTH, blank=True)
+    asked_by = models.CharField(_("asked by"), max_length=MAX_NAME_LENGTH, blank=True)
+    asked_at = models.DateTimeField(_("asked"))
+    total = models.PositiveBigIntegerField(_("entries"), default=0)
+    done = models.PositiveBigIntegerField(_("verified so far"), default=0)
+    finished_at = models.DateTimeField(_("finished"), null=True)
+    flaw = models.CharField(_("what was found"), max_length=40, blank=True)
+    broken_at = models.PositiveBigIntegerField(_("found at"), null=True)
+    head_hash = models.CharField(_("hash of the last entry"), max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = _("verification of the record")
+        verbose_name_plural = _("verifications of the record")
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["subject", "-id"], name="audit_run_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.subject or '*'} {self.asked_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def whole(self) -> bool:
+        """It ended and nothing was found."""
+        return self.finished_at is not None and not self.flaw
