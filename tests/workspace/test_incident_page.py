@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 
 from tests.support.browsers import forms_on
+from varde.audit import runs
 from varde.audit.triggers import asked_for
 from varde.desk import services as desk
 from varde.incidents import services
@@ -174,15 +175,24 @@ def test_the_latest_of_the_timeline_is_there_and_the_way_to_the_rest(
     assert "The whole timeline" in page
 
 
-def test_it_says_that_the_record_is_whole(outage: Incident, saga_here: Client) -> None:
+def test_it_says_how_the_last_verification_of_the_record_ended(
+    outage: Incident, saga_here: Client, today: datetime
+) -> None:
+    run = runs.ask(subject=outage.reference, by="U-X", now=today)
+    runs.carry_out(run=run.pk, now=today)
+
     assert re.search(r"\d+ entries, chain whole", text_of(page_of(saga_here, outage)))
 
 
-def test_it_says_that_the_record_is_broken(outage: Incident, saga_here: Client) -> None:
+def test_it_says_that_the_record_is_broken(
+    outage: Incident, saga_here: Client, today: datetime
+) -> None:
     for operation in asked_for(connection):
         operation.lift(connection)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE audit_entry SET actor = 'U-NAGONANNAN' WHERE sequence = 1")
+    run = runs.ask(subject=outage.reference, by="U-X", now=today)
+    runs.carry_out(run=run.pk, now=today)
 
     assert "the chain is broken" in text_of(page_of(saga_here, outage))
 
