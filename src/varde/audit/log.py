@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
+from varde.core.record.merkle import NodeReader, consistency_proof, inclusion_proof
+from varde.core.record.note import SignedNote, read_note, read_signature
 from varde.core.record.receipt import LogProof
+from varde.core.record.tiles import node_reader
 
-from .models import Checkpoint
+from . import tiles
+from .models import Checkpoint, Entry, Waiting
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+BATCH = 256
 
 
 @dataclass(frozen=True, slots=True)
 class LogStatus:
-    """How far the log has come, and how much waits for its position."""
+    """
+    How far the log has come, and how much waits for its position.
+
+    With a worker running nothing waits for long; `waiting_since` is when the oldest
+    of the waiting entries was recorded.
+    """
 
     size: int
     root: str
@@ -27,14 +42,30 @@ def latest_checkpoint() -> Checkpoint | None:
     return Checkpoint.objects.order_by("-size").first()
 
 
+def signed_note(checkpoint: Checkpoint) -> SignedNote:
+    """Return the note with everybody's signature: the log's first, then the witnesses'."""
+    lines = checkpoint.cosignatures.order_by("witness_id").values_list("line", flat=True)
+    note = read_note(checkpoint.note.encode())
+    return note.with_signatures(*map(read_signature, lines))
+
+
 def status() -> LogStatus:
     """Tell where the log stands."""
-    raise NotImplementedError
+    checkpoint = latest_checkpoint()
+    oldest = Waiting.objects.order_by("pk").select_related("entry").first()
+    return LogStatus(
+        size=checkpoint.size if checkpoint else 0,
+        root=checkpoint.root if checkpoint else "",
+        signed_at=checkpoint.signed_at if checkpoint else None,
+        waiting=Waiting.objects.count() if oldest else 0,
+        waiting_since=oldest.entry.recorded_at if oldest else None,
+    )
 
 
 def proof_of(subject: str, sequence: int) -> LogProof | None:
     """Prove one entry against the latest checkpoint; None while it waits."""
-    raise NotImplementedError
+    entries = Entry.objects.filter(subject=subject, sequence=sequence)
+    return next(_proofs(entries), None)
 
 
 def proofs_of(subject: str) -> Iterator[LogProof]:
@@ -43,9 +74,50 @@ def proofs_of(subject: str) -> Iterator[LogProof]:
 
     All are proven against one checkpoint, in a constant number of statements per batch.
     """
-    raise NotImplementedError
+    yield from _proofs(Entry.objects.filter(subject=subject))
 
 
 def consistency(old: int, new: int) -> list[bytes]:
-    """Prove that the tree of size `new` holds the tree of size `old` unchanged."""
-    raise NotImplementedError
+    """
+    Prove that the tree of size `new` begins with the tree of size `old`.
+
+    From the empty tree there is nothing to prove, so the proof is empty. Raises
+    ValueError for sizes that the log has not had.
+    """
+    checkpoint = latest_checkpoint()
+    if not 0 <= old <= new <= (checkpoint.size if checkpoint else 0):
+        raise ValueError("the log has not had these sizes")
+    return consistency_proof(old, new, _nodes([old - 1], sizes=[old, new])) if old else []
+
+
+def _proofs(entries: QuerySet[Entry]) -> Iterator[LogProof]:
+    """Prove entries of one subject, batch by batch."""
+    checkpoint = latest_checkpoint()
+    if checkpoint is None:
+        return
+    note, size = signed_note(checkpoint), checkpoint.size
+    placed = (
+        entries.filter(place__position__lt=size)
+        .order_by("sequence")
+        .values_list("sequence", "entry", "place__position")
+    )
+    after = 0
+    while batch := list(placed.filter(sequence__gt=after)[:BATCH]):
+        node = _nodes([position for *_, position in batch], sizes=[size])
+        for sequence, entry, position in batch:
+            hashes = inclusion_proof(position, size, node)
+            yield LogProof(bytes(entry), position, size, tuple(hashes), note)
+            after = sequence
+
+
+def _nodes(indexes: Iterable[int], *, sizes: list[int]) -> NodeReader:
+    """Read the tiles around these leaves in one statement; any other when asked for."""
+    known = tiles.read(tiles.around(indexes, sizes=sizes))
+
+    def read_tile(level: int, index: int, _: int) -> bytes:
+        place = (level, index)
+        if place not in known:
+            known.update(tiles.read([place]))
+        return known.get(place, b"")
+
+    return node_reader(read_tile, size=max(sizes))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import reduce
 from operator import or_
 
 from django.db.models import Q
 
-from varde.core.record.tiles import TILE_WIDTH
+from varde.core.record.tiles import TILE_HEIGHT, TILE_WIDTH
 
 from .models import Tile
 
@@ -40,3 +40,15 @@ def edge_of(size: int) -> dict[Place, int]:
             edge[level, index] = width
         size, level = index, level + 1
     return edge
+
+
+def around(indexes: Iterable[int], *, sizes: Sequence[int]) -> set[Place]:
+    """Tell which tiles prove something about these leaves in trees of these sizes."""
+    largest = max(sizes)
+    wanted = {place for size in sizes for place in edge_of(size)}
+    for index in indexes:
+        level = 0
+        while largest >> TILE_HEIGHT * level:
+            wanted.add((level, index >> TILE_HEIGHT * (level + 1)))
+            level += 1
+    return wanted
