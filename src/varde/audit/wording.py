@@ -22,6 +22,7 @@ FLAWS: Mapping[Flaw, _StrPromise] = {
     Flaw.COLUMNS_DIFFER: _("What is listed differs from what the entry says."),
     Flaw.DETAIL_LOST: _("The detail is gone and nothing says why."),
     Flaw.DETAIL_DIFFERS: _("The detail was changed after it was recorded."),
+    Flaw.DETAIL_WITHHELD: _("The detail is kept back."),
     Flaw.ERASURE_UNTOLD: _("The detail was erased, but no entry tells of it."),
     Flaw.CUT_SHORT: _("Entries at the end are missing."),
     Flaw.HEAD_DIFFERS: _("The entry is not the one that was once recorded here."),

@@ -9,17 +9,39 @@ where the chain breaks first, and why.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from hashlib import sha256
 
 from varde.core.errors import MalformedEntryError
 
-from .detail import Disclosed, Disclosure, Erased, Erasure, Lost, fulfils
-from .entry import FIRST_SEQUENCE, NO_PREVIOUS, Entry, entry_hash, read_entry
+from .detail import (
+    DETAIL_DOMAIN,
+    SALT_BYTES,
+    Disclosed,
+    Disclosure,
+    Erased,
+    Erasure,
+    Lost,
+    Withheld,
+    fulfils,
+)
+from .entry import (
+    ENTRY_DOMAIN,
+    FIRST_SEQUENCE,
+    NO_PREVIOUS,
+    Entry,
+    entry_hash,
+    is_plainly,
+    read_entry,
+    written_subject,
+)
 
 ERASURE_ACTION = "record.detail-erased"
 """The action whose detail has the `sequence` of what was erased, and the `reason`."""
+
+_ERASURE_START = f'{{"action":"{ERASURE_ACTION}"'.encode()
 
 
 class Flaw(StrEnum):
@@ -34,6 +56,7 @@ class Flaw(StrEnum):
     COLUMNS_DIFFER = "columns-differ"  # what is listed is not what the bytes say
     DETAIL_LOST = "detail-lost"  # the detail is gone and nothing says why
     DETAIL_DIFFERS = "detail-differs"  # the detail is not the one committed to
+    DETAIL_WITHHELD = "detail-withheld"  # the detail is kept back where all must be told
     ERASURE_UNTOLD = "erasure-untold"  # erased, but no entry tells of it so
     CUT_SHORT = "cut-short"  # the chain was longer once
     HEAD_DIFFERS = "head-differs"  # another entry stands where the head was
@@ -71,13 +94,16 @@ class Verdict:
     What verification found.
 
     `broken_at` is the sequence at which the chain first fails, `head` the last
-    entry that could be trusted.
+    entry that could be trusted. Of the entries up to there, `erased` and `withheld`
+    count those whose detail was not there to be checked.
     """
 
     entries: int
     head: Head = EMPTY_HEAD
     broken_at: int | None = None
     flaw: Flaw | None = None
+    erased: int = 0
+    withheld: int = 0
 
     @property
     def whole(self) -> bool:
@@ -90,7 +116,7 @@ def follow(head: Head) -> tuple[int, str]:
 
 
 def verify_chain(
-    subject: str, links: Iterable[Link], *, head: Head = EMPTY_HEAD
+    subject: str, links: Iterable[Link], *, head: Head = EMPTY_HEAD, partial: bool = False
 ) -> Verdict:
     """
     Check every entry of a chain, first to last.
@@ -98,34 +124,123 @@ def verify_chain(
     The chain must still reach the `head` that is remembered from elsewhere (a
     receipt, a print-out, the stored head) and may have grown since. Without one,
     a chain that lost its last entries looks like one that never had them.
+
+    Only in a `partial` copy, made for a reader who may not see everything, may
+    details be withheld. Those of erasures must be there even so.
     """
-    trusted = EMPTY_HEAD
-    untold: dict[int, Erasure | None] = {}
+    verification = _Verification(subject, head, partial=partial)
     for link in links:
+        flaw = None if verification.passes(link) else verification.weigh(link)
+        if flaw is not None:
+            return verification.broken(flaw)
+    return verification.verdict()
+
+
+class _Verification:
+    """How far the chain of one subject has been checked, and what is still to be told."""
+
+    __slots__ = (
+        "_erased",
+        "_head",
+        "_partial",
+        "_previous",
+        "_sequence",
+        "_subject",
+        "_untold",
+        "_withheld",
+        "_written",
+    )
+
+    def __init__(self, subject: str, head: Head, *, partial: bool) -> None:
+        self._subject = subject
+        self._written = written_subject(subject)
+        self._head = head
+        self._partial = partial
+        self._sequence, self._previous = EMPTY_HEAD.sequence, EMPTY_HEAD.entry_hash
+        self._untold: dict[int, Erasure | None] = {}
+        self._erased = 0
+        self._withheld = 0
+
+    def passes(self, link: Link) -> bool:
+        """
+        Take an entry that is whole beyond doubt; False says that it must be weighed.
+
+        Its bytes are compared with what they must be, without reading them, which takes
+        a tenth of the time. Everything but the plain case is left to `weigh`.
+        """
+        told, data, sequence = link.disclosure, link.entry, self._sequence + 1
+        if (
+            type(told) is not Disclosed
+            or len(told.salt) != SALT_BYTES
+            or self._written is None
+            or link.columns
+            or sequence == self._head.sequence
+            or data.startswith(_ERASURE_START)
+        ):
+            return False
+        promised = sha256(DETAIL_DOMAIN + told.salt + told.detail).hexdigest()
+        if not is_plainly(data, promised, self._previous, sequence, self._written):
+            return False
+        reached = sha256(ENTRY_DOMAIN + data).hexdigest()
+        if link.entry_hash is not None and link.entry_hash != reached:
+            return False
+        self._sequence, self._previous = sequence, reached
+        return True
+
+    def weigh(self, link: Link) -> Flaw | None:
+        """Take the entry, or tell its first flaw."""
         try:
             entry = read_entry(link.entry)
         except MalformedEntryError:
-            return _broken(trusted, Flaw.MALFORMED)
+            return Flaw.MALFORMED
         reached = Head(entry.sequence, entry_hash(link.entry))
         flaw = (
-            _flaw_of_place(entry, subject, trusted)
+            _flaw_of_place(entry, self._subject, self._trusted)
             or _flaw_of_store(entry, link, reached)
-            or _flaw_of_head(reached, head)
-            or _flaw_of_detail(entry, link)
+            or _flaw_of_head(reached, self._head)
+            or _flaw_of_detail(entry, link, partial=self._partial)
         )
-        if flaw is not None:
-            return _broken(trusted, flaw)
-        if isinstance(link.disclosure, Erased):
-            untold[entry.sequence] = link.disclosure.erasure
-        sequence, erasure = _erasure_told(entry, link.disclosure)
-        if untold.get(sequence, erasure) in {None, erasure}:
-            untold.pop(sequence, None)
-        trusted = reached
-    return _verdict_at_end(trusted, untold, head)
+        if flaw is None:
+            self._take(entry, link.disclosure)
+            self._sequence, self._previous = reached.sequence, reached.entry_hash
+        return flaw
 
+    def broken(self, flaw: Flaw) -> Verdict:
+        return self._verdict(self._sequence + 1, flaw)
 
-def _broken(trusted: Head, flaw: Flaw) -> Verdict:
-    return Verdict(trusted.sequence, trusted, trusted.sequence + 1, flaw)
+    def verdict(self) -> Verdict:
+        """Say what holds, now that the chain is at its end."""
+        if self._sequence < self._head.sequence:
+            return self.broken(Flaw.CUT_SHORT)
+        if self._sequence < FIRST_SEQUENCE:
+            return self._verdict(None, Flaw.EMPTY)
+        if self._untold:
+            return self._verdict(min(self._untold), Flaw.ERASURE_UNTOLD)
+        return self._verdict(None, None)
+
+    @property
+    def _trusted(self) -> Head:
+        return Head(self._sequence, self._previous)
+
+    def _take(self, entry: Entry, disclosure: Disclosure) -> None:
+        if isinstance(disclosure, Erased):
+            self._erased += 1
+            self._untold[entry.sequence] = disclosure.erasure
+        elif isinstance(disclosure, Withheld):
+            self._withheld += 1
+        sequence, erasure = _erasure_told(entry, disclosure)
+        if self._untold.get(sequence, erasure) in {None, erasure}:
+            self._untold.pop(sequence, None)
+
+    def _verdict(self, broken_at: int | None, flaw: Flaw | None) -> Verdict:
+        return Verdict(
+            entries=self._sequence,
+            head=self._trusted,
+            broken_at=broken_at,
+            flaw=flaw,
+            erased=self._erased,
+            withheld=self._withheld,
+        )
 
 
 def _flaw_of_place(entry: Entry, subject: str, trusted: Head) -> Flaw | None:
@@ -153,12 +268,14 @@ def _flaw_of_head(reached: Head, head: Head) -> Flaw | None:
     return None
 
 
-def _flaw_of_detail(entry: Entry, link: Link) -> Flaw | None:
+def _flaw_of_detail(entry: Entry, link: Link, *, partial: bool) -> Flaw | None:
     match link.disclosure:
         case Disclosed() as disclosed:
             return None if fulfils(disclosed, entry.commitment) else Flaw.DETAIL_DIFFERS
         case Lost():
             return Flaw.DETAIL_LOST
+        case Withheld():
+            return None if partial else Flaw.DETAIL_WITHHELD
         case Erased():
             return None
 
@@ -175,13 +292,3 @@ def _erasure_told(entry: Entry, disclosure: Disclosure) -> tuple[int, Erasure | 
     except (ValueError, RecursionError):
         pass
     return 0, None
-
-
-def _verdict_at_end(trusted: Head, untold: Collection[int], head: Head) -> Verdict:
-    if trusted.sequence < head.sequence:
-        return _broken(trusted, Flaw.CUT_SHORT)
-    if trusted.sequence < FIRST_SEQUENCE:
-        return Verdict(0, trusted, None, Flaw.EMPTY)
-    if untold:
-        return Verdict(trusted.sequence, trusted, min(untold), Flaw.ERASURE_UNTOLD)
-    return Verdict(trusted.sequence, trusted)

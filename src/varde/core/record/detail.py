@@ -45,7 +45,17 @@ class Lost:
     """No detail, and nothing that says why."""
 
 
-Disclosure = Disclosed | Erased | Lost
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """
+    A detail that exists and is not handed out, such as one above a package's TLP ceiling.
+
+    Only a copy that is made for somebody may say so; in the store itself a detail is
+    there, erased or lost.
+    """
+
+
+Disclosure = Disclosed | Erased | Lost | Withheld
 
 
 def commitment(salt: bytes, detail: bytes) -> str:
