@@ -143,6 +143,20 @@ def fresh(name: str, kind: str = LOG) -> str:
     return f"{PREFIX}{name}+{key.key_id.hex()}+{encoded}"
 
 
+def exposed(home: Path, *, kind: str = LOG) -> list[str]:
+    """Return the verifier keys of those key files that others could read or change."""
+    found = []
+    for path in _paths(home, kind):
+        text = path.read_text(encoding="utf-8", errors="replace")
+        try:
+            _refuse_exposed(path.parent, path.parent.stat())
+            _refuse_exposed(path, path.stat())
+        except ExposedKeyError:
+            with contextlib.suppress(SigningKeyError):
+                found.append(_parse(text, None, kind, path).verifier_key)
+    return found
+
+
 def _add(home: Path, name: str, kind: str, *, number: int) -> Path:
     """Write a new key under a number unless that number is taken."""
     folder = home / FOLDER
@@ -195,12 +209,14 @@ def _refuse_exposed(path: Path, status: os.stat_result) -> None:
         raise ExposedKeyError(path, "other users may read or change it")
 
 
-def _parse(text: str, name: str, kind: str, where: Path | str) -> SigningKey:
+def _parse(text: str, name: str | None, kind: str, where: Path | str) -> SigningKey:
+    """Read a key that signs under `name`, or under whatever name it says itself."""
     body = text.strip().removeprefix(PREFIX)
     # Base64 may hold a plus sign, a name and an id never do.
     said = body.split("+", 2)
     if len(said) != 3 or body == text.strip():
         raise SigningKeyError(where, f"is not {PREFIX}<name>+<id>+<base64>")
+    name = said[0] if name is None else name
     algorithm = _algorithm(kind)
     key = _signing_key(name, algorithm, _seed(said[2], algorithm, where), where)
     if said[:2] != [name, key.key_id.hex()]:
