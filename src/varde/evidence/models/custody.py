@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from varde.incidents.models import TEXT_LIMIT
 
-from .items import LINE_LIMIT, Item
+from .items import LINE_LIMIT, SEAL_LIMIT, Item
 
 
 class CustodyEvent(models.Model):
@@ -61,11 +61,11 @@ class CustodyEvent(models.Model):
     place = models.CharField(_("where"), max_length=LINE_LIMIT, blank=True)
     reason = models.TextField(_("purpose or reason"), max_length=TEXT_LIMIT, blank=True)
     proof = models.TextField(_("signed form"), max_length=TEXT_LIMIT, blank=True)
-    seal_opened = models.CharField(_("seal opened"), max_length=80, blank=True)
-    seal_applied = models.CharField(_("seal applied"), max_length=80, blank=True)
+    seal_opened = models.CharField(_("seal opened"), max_length=SEAL_LIMIT, blank=True)
+    seal_applied = models.CharField(_("seal applied"), max_length=SEAL_LIMIT, blank=True)
     # The seal on the item after the event; null: still that of the acquisition note,
     # so that a slip of the pen there can be corrected.
-    seal = models.CharField(_("seal"), max_length=80, null=True, blank=True)
+    seal = models.CharField(_("seal"), max_length=SEAL_LIMIT, null=True, blank=True)
 
     class Meta:
         verbose_name = _("custody event")

@@ -31,9 +31,11 @@ from .blobs import Blob
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from varde.accounts.models import User
+    from .custody import CustodyEvent
 
 LINE_LIMIT = 200
+VERSION_LIMIT = 80
+SEAL_LIMIT = 80
 FILENAME_LIMIT = 255
 SHA256_LENGTH = 64
 SHA512_LENGTH = 128
@@ -97,6 +99,19 @@ class Item(models.Model):
             raise ItemStatement.DoesNotExist(self.reference)
         return newest
 
+    @cached_property
+    def stands(self) -> CustodyEvent:
+        """The newest event of its custody, which tells who has it."""
+        newest = self.custody.select_related("by", "holder", "handed_to").last()
+        if newest is None:
+            raise Item.DoesNotExist(self.reference)
+        return newest
+
+    @property
+    def seal(self) -> str:
+        """The number of the seal that is on it now, empty if none is."""
+        return self.said.seal_number if self.stands.seal is None else self.stands.seal
+
     @property
     def title(self) -> str:
         return self.said.title
@@ -152,6 +167,13 @@ class ItemStatement(models.Model):
         IDENTICAL = "identical", _("An identical copy of the whole source")
         PART = "part", _("A copy of a part of the source")
 
+    class Comparison(models.TextChoices):
+        """What the hashes of source and copy say."""
+
+        EQUAL = "equal", _("The hashes of source and copy are equal")
+        DIFFERENT = "different", _("The hashes of source and copy differ")
+        NOT_COMPARED = "not-compared", _("The hashes cannot be compared")
+
     item = models.ForeignKey(Item, models.PROTECT, related_name="statements")
     number = models.PositiveIntegerField(_("number"))
     reason = models.TextField(_("reason"), blank=True)
@@ -170,7 +192,9 @@ class ItemStatement(models.Model):
     acquired_by = models.CharField(_("secured by"), max_length=LINE_LIMIT, blank=True)
     acquired_where = models.CharField(_("secured where"), max_length=LINE_LIMIT, blank=True)
     tool = models.CharField(_("tool"), max_length=LINE_LIMIT, blank=True)
-    tool_version = models.CharField(_("version of the tool"), max_length=80, blank=True)
+    tool_version = models.CharField(
+        _("version of the tool"), max_length=VERSION_LIMIT, blank=True
+    )
     source_worked_properly = models.CharField(
         _("source worked properly"),
         max_length=9,
@@ -190,7 +214,7 @@ class ItemStatement(models.Model):
     copy_sha256 = models.CharField(max_length=SHA256_LENGTH, blank=True)
     copy_sha512 = models.CharField(max_length=SHA512_LENGTH, blank=True)
 
-    seal_number = models.CharField(_("seal"), max_length=80, blank=True)
+    seal_number = models.CharField(_("seal"), max_length=SEAL_LIMIT, blank=True)
     seal_applied_by = models.CharField(
         _("seal applied by"), max_length=LINE_LIMIT, blank=True
     )
@@ -222,12 +246,27 @@ class ItemStatement(models.Model):
         return f"{self.item_id} {self.number}: {self.title}"
 
     @property
+    def comparison(self) -> Comparison:
+        """One pair that differs is enough for them to differ."""
+        pairs = (
+            (self.source_sha256, self.copy_sha256),
+            (self.source_sha512, self.copy_sha512),
+        )
+        known = [source == copy for source, copy in pairs if source and copy]
+        if not known:
+            return self.Comparison.NOT_COMPARED
+        return self.Comparison.EQUAL if all(known) else self.Comparison.DIFFERENT
+
+    @property
+    def is_contradicted(self) -> bool:
+        """Called an identical copy, though the hashes say that it is none."""
+        claimed = self.copy == self.Copy.IDENTICAL
+        return claimed and self.comparison == self.Comparison.DIFFERENT
+
+    @property
     def supplier_shown(self) -> str:
         return self.supplier.name if self.supplier else self.supplier_name
 
     def is_lapsed(self, today: date) -> bool:
         """Whether the supplier has said that it keeps the thing no longer."""
         return self.kept_until is not None and self.kept_until < today
-
-    def by(self, user: User) -> bool:
-        return self.said_by_id == user.pk

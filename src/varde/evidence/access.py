@@ -1,0 +1,46 @@
+"""
+Who may reach which item of evidence; the only way views get one.
+
+An item is seen by whoever sees its incident. What one may not see and what does not
+exist answer alike.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import Http404
+
+from varde.evidence import selectors
+from varde.incidents.access import incident_for_handling, incident_for_reading
+
+if TYPE_CHECKING:
+    from varde.accounts.models import User
+    from varde.evidence.models import Item
+    from varde.incidents.models import Incident
+
+__all__ = [
+    "incident_for_handling",
+    "incident_for_reading",
+    "item_for_handling",
+    "item_for_reading",
+]
+
+# PostgreSQL knows no larger number in that column.
+LARGEST_NUMBER = 2**31 - 1
+
+
+def item_for_reading(user: User, reference: str, number: int) -> Item:
+    return _item(incident_for_reading(user, reference), number)
+
+
+def item_for_handling(user: User, reference: str, number: int) -> Item:
+    """Those who see the incident and do not handle it are told no."""
+    return _item(incident_for_handling(user, reference), number)
+
+
+def _item(incident: Incident, number: int) -> Item:
+    found = selectors.item(incident, number) if number <= LARGEST_NUMBER else None
+    if found is None:
+        raise Http404
+    return found

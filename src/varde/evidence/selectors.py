@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import OuterRef, Prefetch, Q, Subquery
+
+from varde.accounts.models import User
+from varde.evidence.models import CustodyEvent, Item, ItemStatement
+from varde.incidents import selectors as incidents
+from varde.incidents.models import TimelineEntry
+from varde.organisations import selectors as organisations
+from varde.organisations.models import Membership, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.db.models import QuerySet
+
+    from varde.incidents.models import Incident
+
+DUPLICATES_TOLD = 10
+
+# Items
+
+
+def items(incident: Incident) -> list[Item]:
+    """Every item of the incident by number, with what is said of it and where it is."""
+    return with_standing(items_of(incident))
+
+
+def items_of(incident: Incident) -> QuerySet[Item]:
+    rows = Item.objects.filter(incident=incident).select_related("blob", "added_by")
+    return rows.order_by("number")
+
+
+def with_standing(rows: Iterable[Item]) -> list[Item]:
+    """Attach to each item what is said of it and its newest event, in two statements."""
+    found = list(rows)
+    keys = [item.pk for item in found]
+    said = {row.item_id: row for row in _newest_statements(keys)}
+    stands = {row.item_id: row for row in _newest_events(keys)}
+    for item in found:
+        item.said = said[item.pk]
+        item.stands = stands[item.pk]
+    return found
+
+
+def _newest_statements(items: list[int]) -> QuerySet[ItemStatement]:
+    newest = ItemStatement.objects.filter(item=OuterRef("pk")).order_by("-number")
+    keys = Item.objects.filter(pk__in=items).values(key=Subquery(newest.values("pk")[:1]))
+    return ItemStatement.objects.filter(pk__in=keys).select_related("said_by", "supplier")
+
+
+def _newest_events(items: list[int]) -> QuerySet[CustodyEvent]:
+    newest = CustodyEvent.objects.filter(item=OuterRef("pk")).order_by("-number")
+    keys = Item.objects.filter(pk__in=items).values(key=Subquery(newest.values("pk")[:1]))
+    return _with_people(CustodyEvent.objects.filter(pk__in=keys))
+
+
+def item(incident: Incident, number: int) -> Item | None:
+    found = items_of(incident).filter(number=number).first()
+    if found is not None:
+        # The same object, so that nothing is fetched twice.
+        found.incident = incident
+    return found
+
+
+def count(incident: Incident) -> int:
+    return Item.objects.filter(incident=incident).count()
+
+
+def statements(item: Item) -> list[ItemStatement]:
+    """All that was said of the item, the newest first."""
+    rows = ItemStatement.objects.filter(item=item).order_by("-number")
+    links = Prefetch("entries", TimelineEntry.objects.order_by("happened_at", "pk"))
+    return list(
+        rows.select_related("said_by", "supplier", "copy_of").prefetch_related(links)
+    )
+
+
+def linked_entries(statement: ItemStatement) -> list[TimelineEntry]:
+    rows = statement.entries.select_related("entered_by", "replaced_by")
+    return list(rows.order_by("happened_at", "pk"))
+
+
+def same_bytes(item: Item, user: User) -> list[Item]:
+    """Other items with the same content, as far as the person may see them."""
+    if item.blob_id is None:
+        return []
+    rows = Item.objects.filter(
+        blob=item.blob_id, incident__in=incidents.visible_incidents(user)
+    )
+    others = rows.exclude(pk=item.pk).select_related("incident")
+    return list(others.order_by("pk")[:DUPLICATES_TOLD])
+
+
+def needs_bytes(item: Item) -> bool:
+    """Whether another item, that is not destroyed, has the same content."""
+    newest = CustodyEvent.objects.filter(item=OuterRef("pk")).order_by("-number")
+    others = Item.objects.filter(blob=item.blob_id).exclude(pk=item.pk)
+    standing = others.annotate(last=Subquery(newest.values("kind")[:1]))
+    return standing.exclude(last=CustodyEvent.Kind.DESTROYED).exists()
+
+
+# Custody
+
+
+def custody(item: Item) -> QuerySet[CustodyEvent]:
+    """All events in their order."""
+    return _with_people(CustodyEvent.objects.filter(item=item)).order_by("number")
+
+
+def newest_event(item: Item) -> CustodyEvent | None:
+    return custody(item).last()
+
+
+def _with_people(rows: QuerySet[CustodyEvent]) -> QuerySet[CustodyEvent]:
+    return rows.select_related("by", "holder", "handed_to", "answers")
+
+
+def waiting_for(user: User, incident: Incident) -> list[Item]:
+    """The items that somebody wants to hand over to the person, in this incident."""
+    answered = CustodyEvent.objects.filter(answers__isnull=False).values("answers")
+    asked = CustodyEvent.objects.filter(
+        item__incident=incident, handed_to=user, kind=CustodyEvent.Kind.HANDED_OVER
+    ).exclude(pk__in=answered)
+    return with_standing(items_of(incident).filter(pk__in=asked.values("item")))
+
+
+def receivers(incident: Incident) -> QuerySet[User]:
+    """Who can confirm a hand-over here: the people who handle the incident."""
+    organisation = incident.organisation
+    held = Membership.objects.filter(
+        Q(organisation=organisation) | Q(organisation=organisation.parent_id),
+        role=Role.RESPONDER,
+    )
+    people = User.objects.filter(pk__in=held.values("user"), is_active=True)
+    return incidents.those_who_see(incident, people).order_by("name", "pk")
+
+
+def can_act(user: User | None, incident: Incident) -> bool:
+    """Whether the person can hand over what he holds: he still handles the incident."""
+    return user is not None and receivers(incident).filter(pk=user.pk).exists()
+
+
+def suppliers(incident: Incident) -> list[tuple[str, str]]:
+    """The organisations that can be named as a supplier, by reference and name."""
+    handled = organisations.entities_handled_by(incident.organisation)
+    return list(handled.values_list("reference", "name"))
