@@ -17,8 +17,10 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from tests.audit.signers import SIGNERS
 from varde.accounts.models import ApiToken, User
 from varde.accounts.services import create_token
+from varde.audit.sequencing import sequence
 from varde.incidents import services as incidents
 from varde.organisations import services as organisations
 from varde.organisations.models import Invitation, Organisation, Role
@@ -276,6 +278,7 @@ def targets(
         now=now,
     )
     delivery = sent.deliveries.get()
+    sequence(now=now, signers=SIGNERS)
     incident = {"reference": sent.incident.reference}
     submission = {"reference": sent.reference}
     where = {"entity": here.reference, "regime": "se.nis2", "stage": "early-warning"}

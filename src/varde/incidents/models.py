@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from varde.audit.erasable import Erasable
 from varde.core.instants import Fidelity
 from varde.core.taxonomy import EFFECTS, ROOT_CAUSES, Tlp
 from varde.organisations.models import Organisation
@@ -156,14 +157,14 @@ class Party(models.Model):
         return f"{self.organisation}"
 
 
-class FactStatement(models.Model):
+class FactStatement(Erasable):
     """
     What a person said about one fact or milestone, at one time. Never changed.
 
     `value` is as `core.facts.parse_value` returns it, null when the statement is that
-    the fact is not known. `instant` is what the value speaks of, as exactly as
-    `fidelity` tells; for a milestone, `fidelity` tells it of the value. Without `party`
-    it holds for all legal entities.
+    the fact is not known, or when it was erased. `instant` is what the value speaks of,
+    as exactly as `fidelity` tells; for a milestone, `fidelity` tells it of the value.
+    Without `party` it holds for all legal entities.
     """
 
     class Certainty(models.TextChoices):
@@ -180,7 +181,7 @@ class FactStatement(models.Model):
     certainty = models.CharField(_("certainty"), max_length=8, choices=Certainty)
     instant = models.DateTimeField(_("speaks of"), null=True, blank=True)
     fidelity = models.CharField(_("fidelity"), max_length=6, choices=FIDELITIES)
-    source = models.CharField(_("source"), max_length=SOURCE_LIMIT, blank=True)
+    source = models.CharField(_("source"), max_length=SOURCE_LIMIT, null=True, blank=True)
     stated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
     )
@@ -197,7 +198,8 @@ class FactStatement(models.Model):
             models.CheckConstraint(
                 name="statement_known_has_a_value",
                 condition=Q(known=False, value__isnull=True)
-                | Q(known=True, value__isnull=False),
+                | Q(known=True, value__isnull=False)
+                | Q(known=True, value__isnull=True, erased_at__isnull=False),
             ),
         ]
 
@@ -208,8 +210,17 @@ class FactStatement(models.Model):
     def is_estimate(self) -> bool:
         return self.certainty == self.Certainty.ESTIMATE
 
+    @property
+    def tells_value(self) -> bool:
+        """Whether it says what the value is, and that has not been erased."""
+        return self.known and self.value is not None
 
-class TimelineEntry(models.Model):
+    @property
+    def has_lost_value(self) -> bool:
+        return self.known and self.value is None
+
+
+class TimelineEntry(Erasable):
     """What happened, in a person's words. A mended entry replaces another; both stay."""
 
     class Kind(models.TextChoices):
@@ -223,7 +234,7 @@ class TimelineEntry(models.Model):
     kind = models.CharField(_("kind"), max_length=13, choices=Kind)
     happened_at = models.DateTimeField(_("happened"))
     fidelity = models.CharField(_("fidelity"), max_length=6, choices=FIDELITIES)
-    text = models.TextField(_("what happened"))
+    text = models.TextField(_("what happened"), null=True)
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
     )
@@ -243,10 +254,10 @@ class TimelineEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.text[:60]
+        return (self.text or "")[:60]
 
 
-class StatusChange(models.Model):
+class StatusChange(Erasable):
     """One step of the life cycle; metrics are counted from these."""
 
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="status_changes")
@@ -254,7 +265,7 @@ class StatusChange(models.Model):
     to_status = models.CharField(max_length=13, choices=Incident.Status)
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    reason = models.TextField(_("reason"), blank=True)
+    reason = models.TextField(_("reason"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("change of status")

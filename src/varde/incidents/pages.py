@@ -192,7 +192,7 @@ def _last(fact: FactDefinition, history: list[FactStatement]) -> dict[str, Any]:
         "unknown": not last.known,
         "certainty": last.certainty,
         "fidelity": last.fidelity,
-        "source": last.source,
+        "source": last.source or "",
         "party": last.party.reference if last.party else "",
     }
 
@@ -224,7 +224,7 @@ def entry_values(entry: TimelineEntry) -> dict[str, Any]:
         "kind": entry.kind,
         "happened_at": entry.happened_at,
         "fidelity": entry.fidelity,
-        "text": entry.text,
+        "text": entry.text or "",
     }
 
 

@@ -206,15 +206,16 @@ class IncidentDetailOut(IncidentOut):
 
 class StatementOut(BaseModel):
     fact: str
-    value: Any = Field(description="Null where it is not known.")
+    value: Any = Field(description="Null where it is not known or was erased.")
     known: bool
     certainty: Certainty
     instant: datetime | None
     fidelity: Fidelity
-    source: str
+    source: str | None = Field(description="Null where it was erased.")
     party: str | None
     stated_by: str
     recorded_at: datetime
+    erased_at: datetime | None = Field(description="When the value or source went.")
 
     @classmethod
     def of(cls, row: FactStatement) -> StatementOut:
@@ -240,9 +241,10 @@ class TimelineEntryOut(BaseModel):
     kind: Kind
     happened_at: datetime
     fidelity: Fidelity
-    text: str
+    text: str | None = Field(description="Null where it was erased.")
     entered_by: str
     recorded_at: datetime
+    erased_at: datetime | None
 
     @classmethod
     def of(cls, row: TimelineEntry) -> TimelineEntryOut:

@@ -154,7 +154,7 @@ def fact_values(incident: Incident, party: Organisation | None = None) -> dict[s
     return {
         name: statement.value
         for name, statement in current_facts(incident, party).items()
-        if statement.known and name not in MILESTONES
+        if statement.tells_value and name not in MILESTONES
     }
 
 
@@ -170,7 +170,9 @@ def milestones(
     return {
         name: parse_instant(str(statement.value))
         for name, statement in current_facts(incident, party).items()
-        if statement.known and name in MILESTONES and statement.fidelity not in TOO_COARSE
+        if statement.tells_value
+        and name in MILESTONES
+        and statement.fidelity not in TOO_COARSE
     }
 
 

@@ -53,9 +53,7 @@ def verification(request: UserRequest, reference: str) -> HttpResponse:
     """Have the chain verified, watch how far it is, and read how it ended."""
     incident = access.incident_for_reading(request.user, reference)
     if request.method == "POST":
-        runs.ask(
-            subject=incident.reference, by=request.user.reference, now=timezone.now()
-        )
+        runs.ask(subject=incident.reference, by=request.user.reference, now=timezone.now())
         return redirect("incidents:verification", reference)
     context = pages.verification_page(incident)
     return render(request, "incidents/verification.html", context)
