@@ -67,7 +67,7 @@ def sequence(
     if not signers:
         raise ValueError("a checkpoint that nobody signs proves nothing")
     # Looked for outside the transaction: SQLite's one writer is not to be held up.
-    if Waiting.objects.order_by("pk").values_list("pk", flat=True).first() is None:
+    if not something_waits():
         return None
     with transaction.atomic(durable=True):
         if not _alone():
@@ -82,21 +82,25 @@ def sequence(
         return _sign(frontier, now=now, signers=signers)
 
 
-def sequence_all(
-    *,
-    clock: Callable[[], datetime],
-    signers: Sequence[Signer],
-    until: Callable[[], bool] = bool,
-) -> int:
+def sequence_all(*, clock: Callable[[], datetime], signers: Sequence[Signer]) -> None:
     """
-    Take in batch after batch until nothing waits or `until` says so; tell how many.
+    Take in one full batch after another, and the one that is not full.
 
-    Each batch has its own checkpoint, so under load they come without a pause.
+    Each has its own checkpoint. What comes in meanwhile waits for the next time, so that
+    under load a checkpoint is not signed for every entry.
     """
-    batches = 0
-    while not until() and sequence(now=clock(), signers=signers):
-        batches += 1
-    return batches
+    size = _signed_size()
+    while (signed := sequence(now=clock(), signers=signers)) is not None:
+        if signed.size - size < BATCH:
+            return
+        size = signed.size
+
+
+def something_waits() -> bool:
+    """Tell in one statement whether an entry has no position yet."""
+    # By the index: the first rows of the table may all be dead on PostgreSQL.
+    waiting = Waiting.objects.order_by("pk").values_list("pk", flat=True)
+    return waiting.first() is not None
 
 
 def _alone() -> bool:
@@ -111,10 +115,10 @@ def _alone() -> bool:
 def _tree() -> tuple[Frontier, Mapping[tuple[int, int], bytes]]:
     """Return the tree as it was signed last, and those of its tiles that have room."""
     last = Checkpoint.objects.order_by("-size").first()
-    size = Position.objects.order_by("-position").values_list("position", flat=True).first()
-    size = 0 if size is None else size + 1
-    if size != (last.size if last else 0):
-        raise LogDivergedError(f"{size} positions, {last.size if last else 0} signed")
+    size = last.size if last else 0
+    end = Position.objects.order_by("-position").values_list("position", flat=True).first()
+    if size != (0 if end is None else end + 1):
+        raise LogDivergedError(f"{size} were signed, the last position is {end}")
     widths = edge_of(size)
     edge = read(widths)
     for (level, index), width in widths.items():
@@ -125,6 +129,10 @@ def _tree() -> tuple[Frontier, Mapping[tuple[int, int], bytes]]:
     if last and frontier.root().hex() != last.root:
         raise LogDivergedError(f"the tiles of size {size} have another root")
     return frontier, edge
+
+
+def _signed_size() -> int:
+    return Checkpoint.objects.order_by("-size").values_list("size", flat=True).first() or 0
 
 
 def _give_positions(first: int, batch: int) -> int:

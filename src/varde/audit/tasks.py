@@ -5,7 +5,17 @@ from __future__ import annotations
 from django.utils import timezone
 from django_tasks import task
 
-from varde.audit import runs
+from varde.audit import keys, runs, sequencing
+from varde.jobs.continual import continually
+
+
+# Twice a second, so that under load a second never passes without a checkpoint.
+@continually(seconds=0.5)
+def sequence() -> None:
+    """Give whatever was committed its position in the log, and sign."""
+    if sequencing.something_waits():
+        signers = keys.signers(now=timezone.now())
+        sequencing.sequence_all(clock=timezone.now, signers=signers)
 
 
 @task()

@@ -23,6 +23,8 @@ from django.db import OperationalError, close_old_connections, connections
 
 log = structlog.get_logger("varde.worker")
 
+# What fails is tried again soon, and then less and less often, in seconds.
+LONGEST_PAUSE = 10.0
 # Nothing that is killed midway does harm, so a worker that ends does not wait for ever.
 FAREWELL = 10.0
 
@@ -75,10 +77,12 @@ class Threads:
             thread.join(FAREWELL)
 
     def _run(self, work: Continual) -> None:
+        pause = work.seconds
         while not self._ended.is_set():
             begun = time.monotonic()
-            turn(work)
-            self._ended.wait(max(0.0, work.seconds - (time.monotonic() - begun)))
+            longer = max(work.seconds, min(2 * pause, LONGEST_PAUSE))
+            pause = work.seconds if turn(work) else longer
+            self._ended.wait(max(0.0, pause - (time.monotonic() - begun)))
         connections.close_all()
 
 
@@ -88,14 +92,18 @@ def once() -> None:
         turn(work)
 
 
-def turn(work: Continual) -> None:
-    """Run it; what goes wrong is logged and does not keep the next turn from coming."""
+def turn(work: Continual) -> bool:
+    """Run it and tell whether that went well; what went wrong is logged."""
     close_old_connections()
     try:
         work.run()
     except OperationalError:
         log.warning("database not reached", work=work.name, exc_info=True)
     except Exception:
+        # The thread outlives whatever its work meets.
         log.exception("turn failed", work=work.name)
+    else:
+        return True
     finally:
         close_old_connections()
+    return False
