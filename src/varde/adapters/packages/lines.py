@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from .flaws import PackageFlawError, Reason
-from .names import MAX_LINE, MAX_LINES
+from .names import MAX_LINE, MAX_LINES, MAX_NAME
 
 Json = dict[str, Any]
 
@@ -71,42 +71,50 @@ def objects(chunks: Iterable[bytes]) -> Iterator[tuple[str, Json]]:
             raise error.within(entry=place) from None
 
 
-def text(value: Json, name: str) -> str:
-    found = value.get(name)
+def text(value: Json, key: str) -> str:
+    found = value.get(key)
     if not isinstance(found, str):
-        raise PackageFlawError(Reason.MALFORMED, field=name)
+        raise PackageFlawError(Reason.MALFORMED, field=key)
     return found
 
 
-def optional_text(value: Json, name: str) -> str | None:
-    return None if value.get(name) is None else text(value, name)
+def name(value: Json, key: str) -> str:
+    """Return a short text: a reference, a digest."""
+    found = text(value, key)
+    if len(found) > MAX_NAME:
+        raise PackageFlawError(Reason.TOO_LARGE, field=key)
+    return found
 
 
-def number(value: Json, name: str) -> int:
-    found = value.get(name)
+def optional_text(value: Json, key: str) -> str | None:
+    return None if value.get(key) is None else text(value, key)
+
+
+def number(value: Json, key: str) -> int:
+    found = value.get(key)
     if type(found) is not int or found < 0:
-        raise PackageFlawError(Reason.MALFORMED, field=name)
+        raise PackageFlawError(Reason.MALFORMED, field=key)
     return found
 
 
-def texts(value: Json, name: str) -> list[str]:
-    found = value.get(name)
+def texts(value: Json, key: str) -> list[str]:
+    found = value.get(key)
     if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
-        raise PackageFlawError(Reason.MALFORMED, field=name)
+        raise PackageFlawError(Reason.MALFORMED, field=key)
     return found
 
 
-def several(value: Json, name: str) -> list[Json]:
-    found = value.get(name)
+def several(value: Json, key: str) -> list[Json]:
+    found = value.get(key)
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
-        raise PackageFlawError(Reason.MALFORMED, field=name)
+        raise PackageFlawError(Reason.MALFORMED, field=key)
     return found
 
 
-def mapping(value: Json, name: str) -> Json:
-    found = value.get(name)
+def mapping(value: Json, key: str) -> Json:
+    found = value.get(key)
     if not isinstance(found, dict):
-        raise PackageFlawError(Reason.MALFORMED, field=name)
+        raise PackageFlawError(Reason.MALFORMED, field=key)
     return found
 
 

@@ -45,3 +45,5 @@ MAX_LINE = 8 << 20
 """One line of a file that is read line by line."""
 MAX_LINES = 2_000_000
 MAX_STAMP = 1 << 20
+MAX_NAME = 512
+"""A reference, a digest, a subject of the record."""

@@ -51,7 +51,8 @@ class ZipReader:
 
     def __init__(self, path: Path) -> None:
         """Raise PackageFlawError for a file that is no strict zip."""
-        self._file, self.size = _opened(path)
+        self._file = opened(path)
+        self.size = os.fstat(self._file.fileno()).st_size
         try:
             self.members = tuple(_Directory(self._file, self.size).members())
         except BaseException:
@@ -91,13 +92,13 @@ class ZipReader:
         self._file.close()
 
 
-def _opened(path: Path) -> tuple[BinaryIO, int]:
+def opened(path: Path) -> BinaryIO:
+    """Open a file to read; raise PackageFlawError for what is none."""
     try:
         # A pipe would keep us waiting; only a file of known size is a package.
         if not stat.S_ISREG(path.stat().st_mode):
             raise PackageFlawError(Reason.UNREADABLE, more="it is no file")
-        file = path.open("rb")
-        return file, os.fstat(file.fileno()).st_size
+        return path.open("rb")
     except OSError as error:
         raise PackageFlawError(Reason.UNREADABLE, more=error.strerror or "") from None
 

@@ -1,0 +1,136 @@
+"""
+custody.csv: what the record says of custody, for people and their spreadsheets.
+
+One row for each custody entry of the chain, in its order. A spreadsheet would take a
+cell that begins with certain signs for a formula; such a cell has an apostrophe in
+front, and so has one that begins with an apostrophe.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping
+
+from varde.core.record.entry import Entry, written
+
+from .flaws import PackageFlawError, Reason
+from .names import MAX_LINE, MAX_LINES
+
+ACTIONS = "custody."
+
+_OF_THE_ENTRY = ("entry", "action", "recorded_at", "recorded_by")
+_OF_THE_DETAIL = (
+    "item",
+    "event",
+    "at",
+    "holder",
+    "handed_to",
+    "answers",
+    "place",
+    "reason",
+    "proof",
+    "seal_opened",
+    "seal_applied",
+)
+COLUMNS = (*_OF_THE_ENTRY, *_OF_THE_DETAIL)
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "'", "＝", "＋", "－", "＠")
+
+
+def guarded(text: str) -> str:
+    """Return a cell that no spreadsheet computes."""
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+
+
+def row_of(entry: Entry, detail: Mapping[str, object] | None) -> list[str]:
+    """Return the row of an entry; without its detail it says only what the entry says."""
+    said = detail or {}
+    cells = [
+        str(entry.sequence),
+        entry.action,
+        written(entry.at),
+        entry.actor,
+        *(_cell(said.get(name)) for name in _OF_THE_DETAIL),
+    ]
+    return [guarded(cell) for cell in cells]
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def header() -> bytes:
+    return _written(COLUMNS)
+
+
+def line_of(entry: Entry, detail: Mapping[str, object] | None) -> bytes:
+    return _written(row_of(entry, detail))
+
+
+def _written(cells: Iterable[str]) -> bytes:
+    # As RFC 4180 has it; a lone carriage return must be quoted too, so all are.
+    text = io.StringIO()
+    csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerow(cells)
+    return text.getvalue().encode()
+
+
+def check_rows(chunks: Iterable[bytes], expected: Iterable[tuple[str, bytes]]) -> int:
+    """
+    Check that a file holds the header and then exactly these rows, and count them.
+
+    `expected` are the place of a row and its bytes. Raises PackageFlawError.
+    """
+    reader = _Exactly(chunks)
+    reader.take(header(), "line 1")
+    count = 0
+    for place, data in expected:
+        reader.take(data, place)
+        count += 1
+    reader.end()
+    return count
+
+
+class _Exactly:
+    """Compares a file with what must be in it, piece by piece."""
+
+    def __init__(self, chunks: Iterable[bytes]) -> None:
+        self._chunks: Iterator[bytes] = iter(chunks)
+        self._ahead = b""
+        self._rows = 0
+
+    def take(self, wanted: bytes, place: str) -> None:
+        self._rows += 1
+        if self._rows > MAX_LINES or len(wanted) > MAX_LINE:
+            raise PackageFlawError(Reason.TOO_LARGE, entry=place)
+        while len(self._ahead) < len(wanted):
+            chunk = next(self._chunks, None)
+            if chunk is None:
+                break
+            self._ahead += chunk
+        if not self._ahead.startswith(wanted):
+            reason = Reason.VALUE_DIFFERS if self._ahead else Reason.NOT_TOLD
+            raise PackageFlawError(reason, entry=place, field=self._column(wanted))
+        self._ahead = self._ahead[len(wanted) :]
+
+    def _column(self, wanted: bytes) -> str:
+        """Name the first column that differs, if the row can be read."""
+        try:
+            found, right = (
+                next(csv.reader(io.StringIO(data.decode(), newline="")))
+                for data in (self._ahead[:MAX_LINE], wanted)
+            )
+        except (UnicodeDecodeError, StopIteration, csv.Error):
+            return ""
+        if len(found) != len(COLUMNS):
+            return ""
+        differing = (
+            name
+            for name, left, right_cell in zip(COLUMNS, found, right, strict=True)
+            if left != right_cell
+        )
+        return next(differing, "")
+
+    def end(self) -> None:
+        if self._ahead or next(self._chunks, b""):
+            raise PackageFlawError(Reason.ENTRY_MISSING, entry=f"row {self._rows + 1}")

@@ -1,0 +1,52 @@
+"""
+A receipt with its proof: what a desk confirmed, and that the log has it.
+
+Canonical JSON (RFC 8785): the receipt, the detail of the entry that was recorded when it
+was issued, that entry's proof, and the keys that signed. One file, one spelling.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from varde.core.canonical import canonical_json
+from varde.core.record.detail import Disclosed
+from varde.core.record.note import VerifierKey
+from varde.core.record.receipt import LogProof
+
+FORMAT = "varde-receipt-proof/1"
+MEMBERS = ("detail", "format", "keys", "proof", "receipt", "salt")
+
+
+@dataclass(frozen=True, slots=True)
+class ProvenReceipt:
+    """A receipt, and what proves that it was issued then and not made up later."""
+
+    receipt: Mapping[str, object]
+    disclosed: Disclosed
+    proof: LogProof
+    keys: tuple[VerifierKey, ...]
+
+    def to_bytes(self) -> bytes:
+        return canonical_json(
+            {
+                "format": FORMAT,
+                "receipt": dict(self.receipt),
+                "salt": self.disclosed.salt.hex(),
+                "detail": self.disclosed.detail.decode(),
+                "proof": json.loads(self.proof.to_bytes()),
+                "keys": [str(key) for key in self.keys],
+            }
+        )
+
+
+def keys_that_signed(
+    proof: LogProof, keys: Iterable[VerifierKey]
+) -> tuple[VerifierKey, ...]:
+    """Those of the keys that the checkpoint's signatures name, each once."""
+    signatures = proof.checkpoint.signatures
+    return tuple(
+        key for key in dict.fromkeys(keys) if any(one.is_by(key) for one in signatures)
+    )

@@ -1,0 +1,109 @@
+"""Keys: those that the verifier trusts, and those that a package only brings along."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from varde.core.errors import MalformedKeyError, SignatureRefusedError
+from varde.core.record import envelope as envelopes
+from varde.core.record import note as notes
+from varde.core.record.envelope import Envelope
+from varde.core.record.note import Algorithm, SignedNote, VerifierKey
+from varde.core.record.receipt import speaks_for
+
+from .findings import Findings, KeyFound
+from .flaws import PackageFlawError, Reason
+
+MAX_KEYS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The keys that something was brought with, and those that are trusted."""
+
+    brought: tuple[VerifierKey, ...]
+    trusted: frozenset[VerifierKey]
+
+    @property
+    def all(self) -> tuple[VerifierKey, ...]:
+        return tuple(dict.fromkeys((*self.brought, *self.trusted)))
+
+    def trusts(self, algorithm: Algorithm) -> bool:
+        """Whether any trusted key is of that kind, so that one of them has to sign."""
+        return any(key.algorithm is algorithm for key in self.trusted)
+
+
+def read_keys(texts: Sequence[str]) -> tuple[VerifierKey, ...]:
+    """Read verifier keys, one a line, none twice. Raises PackageFlawError."""
+    if len(texts) > MAX_KEYS:
+        raise PackageFlawError(Reason.TOO_MANY)
+    keys: list[VerifierKey] = []
+    for number, text in enumerate(texts, start=1):
+        try:
+            key = VerifierKey.parse(text)
+        except MalformedKeyError:
+            raise PackageFlawError(Reason.MALFORMED, entry=f"line {number}") from None
+        if key in keys or str(key) != text:
+            raise PackageFlawError(Reason.MALFORMED, entry=f"line {number}")
+        keys.append(key)
+    return tuple(keys)
+
+
+def check_envelope(envelope: Envelope, keys: Keys, findings: Findings) -> None:
+    """Check that each signature is by a known key, and one by a trusted one."""
+    try:
+        signers = envelopes.verify(envelope, keys.all)
+    except SignatureRefusedError as refusal:
+        raise _refused(refusal) from None
+    if len(signers) != len(envelope.signatures):
+        raise PackageFlawError(Reason.KEY_UNKNOWN, field="signatures")
+    _check_trust(signers, Algorithm.ED25519, keys)
+    _note(signers, "the package", keys, findings)
+
+
+def check_checkpoint(
+    note: SignedNote, origin: str, keys: Keys, findings: Findings
+) -> list[VerifierKey]:
+    """
+    Check every signature under a checkpoint, and return the witnesses that cosigned.
+
+    The log itself has signed it; a trusted log key, and a trusted witness, have if
+    any of the kind is trusted.
+    """
+    try:
+        signers = notes.verify(note, keys.all)
+    except SignatureRefusedError as refusal:
+        raise _refused(refusal) from None
+    if len(signers) != len(note.signatures):
+        raise PackageFlawError(Reason.KEY_UNKNOWN, field="signatures")
+    by_log = [key for key in signers if speaks_for(key, origin)]
+    witnesses = [key for key in signers if key.algorithm is Algorithm.COSIGNATURE]
+    if not by_log or len(by_log) + len(witnesses) != len(signers):
+        raise PackageFlawError(Reason.KEY_UNKNOWN, field="signatures")
+    _check_trust(by_log, Algorithm.ED25519, keys)
+    _check_trust(witnesses, Algorithm.COSIGNATURE, keys)
+    _note(by_log, "the checkpoint", keys, findings)
+    _note(witnesses, "the checkpoint, as a witness", keys, findings)
+    return witnesses
+
+
+def _refused(refusal: SignatureRefusedError) -> PackageFlawError:
+    if refusal.params.get("reason") == "forged":
+        return PackageFlawError(
+            Reason.SIGNATURE_WRONG, field="signatures", more=str(refusal.params["key"])
+        )
+    return PackageFlawError(Reason.KEY_UNKNOWN, field="signatures")
+
+
+def _check_trust(
+    signers: Collection[VerifierKey], algorithm: Algorithm, keys: Keys
+) -> None:
+    if keys.trusts(algorithm) and not keys.trusted.intersection(signers):
+        raise PackageFlawError(Reason.KEY_NOT_TRUSTED, field="signatures")
+
+
+def _note(
+    signers: Collection[VerifierKey], what: str, keys: Keys, findings: Findings
+) -> None:
+    findings.keys.extend(KeyFound(key, what, key in keys.trusted) for key in signers)

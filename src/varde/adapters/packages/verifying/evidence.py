@@ -1,0 +1,144 @@
+"""Evidence: that bytes, list and record agree, and the custody table with the record."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from .. import lines
+from ..custody import check_rows, line_of
+from ..findings import Check, Findings
+from ..flaws import PackageFlawError, Reason
+from ..names import CUSTODY, ITEMS
+from .opened import Package
+from .record import EVIDENCE_ADDED, Record
+
+ARCHIVE_PREFIX = "MALWARE-"
+_COMPARED = ("kind", "sha256", "sha512", "size")
+
+
+def check_evidence(package: Package, record: Record, findings: Findings) -> None:
+    """Compare each item with its bytes and with the entry that tells of it."""
+    added = {
+        str(told.detail.get("item")): told.detail
+        for told in record.of(EVIDENCE_ADDED)
+        if told.detail is not None
+    }
+    silent = len(record.of(EVIDENCE_ADDED)) - len(added)
+    counted = _Counted()
+    failed_before = len(findings.flaws)
+    if ITEMS in package:
+        with findings.noting(ITEMS):
+            for place, value in lines.objects(package.chunks(ITEMS)):
+                try:
+                    _check_item(value, added, package, counted)
+                except PackageFlawError as error:
+                    findings.fail(error.within(file=ITEMS, entry=place).flaw)
+    untold = counted.items - added.keys()
+    for item in added.keys() - counted.items:
+        findings.fails(Reason.NOT_TOLD, file=ITEMS, field=item)
+    if len(untold) > silent:
+        findings.fails(Reason.ENTRY_MISSING, file=ITEMS, field=min(untold))
+    elif len(untold) < silent:
+        findings.fails(Reason.NOT_TOLD, file=ITEMS, field="item")
+    if counted.items and len(findings.flaws) == failed_before:
+        counted.tell(findings, silent)
+
+
+class _Counted:
+    def __init__(self) -> None:
+        self.items: set[str] = set()
+        self.whole = 0
+        self.archives = 0
+        self.elsewhere = 0
+
+    def tell(self, findings: Findings, silent: int) -> None:
+        findings.prove(
+            Check.EVIDENCE,
+            f"{self.whole} files of evidence are the bytes that were added to the record.",
+            self.whole,
+        )
+        if self.archives:
+            findings.leave_open(
+                Check.EVIDENCE,
+                f"What is in {self.archives} archives of malware. They are not unpacked "
+                "here; the digest beside each is that of the file inside.",
+                self.archives,
+            )
+        if self.elsewhere:
+            findings.leave_open(
+                Check.EVIDENCE,
+                f"The bytes of {self.elsewhere} files, which are not in the package; their "
+                "digests are.",
+                self.elsewhere,
+            )
+        if silent:
+            findings.leave_open(
+                Check.EVIDENCE,
+                f"That {silent} items are those the record tells of: the details of "
+                "these entries are not here.",
+                silent,
+            )
+
+
+def _check_item(
+    value: lines.Json, added: dict[str, lines.Json], package: Package, counted: _Counted
+) -> None:
+    item = lines.name(value, "item")
+    if item in counted.items:
+        raise PackageFlawError(Reason.NAME_TWICE, field=item)
+    counted.items.add(item)
+    detail = added.get(item)
+    for name in _COMPARED if detail is not None else ():
+        if name in value and value[name] != (detail or {}).get(name):
+            raise PackageFlawError(Reason.ENTRY_MISSING, entry=item, field=name)
+    path = lines.optional_text(value, "path")
+    if path is None:
+        counted.elsewhere += value.get("sha256") is not None
+    elif path not in package:
+        raise PackageFlawError(Reason.MISSING, file=path, entry=item)
+    elif value.get("archive") is True:
+        _check_archive_name(path, lines.text(value, "sha256"))
+        counted.archives += 1
+    else:
+        _check_bytes(value, path, package)
+        counted.whole += 1
+
+
+def _check_archive_name(path: str, sha256: str) -> None:
+    name = PurePosixPath(path).name
+    prefix, ending = name.removeprefix(ARCHIVE_PREFIX).removesuffix(".zip"), ".zip"
+    if (
+        not name.startswith(ARCHIVE_PREFIX)
+        or not name.endswith(ending)
+        or not prefix
+        or not sha256.startswith(prefix)
+    ):
+        raise PackageFlawError(Reason.VALUE_DIFFERS, file=path, field="name")
+
+
+def _check_bytes(value: lines.Json, path: str, package: Package) -> None:
+    found = package.digests(path)
+    if found is None:
+        return
+    for name in ("sha256", "sha512", "size"):
+        if value.get(name) != getattr(found, name):
+            raise PackageFlawError(Reason.DIGEST_DIFFERS, file=path, field=name)
+
+
+def check_custody(package: Package, record: Record, findings: Findings) -> None:
+    """Check that custody.csv has one row for each custody entry, and says the same."""
+    if CUSTODY not in package:
+        if record.custody:
+            findings.fails(Reason.MISSING, file=CUSTODY)
+        return
+    with findings.noting(CUSTODY):
+        expected = (
+            (f"row of entry {told.entry.sequence}", line_of(told.entry, told.detail))
+            for told in record.custody
+        )
+        count = check_rows(package.chunks(CUSTODY), expected)
+        findings.prove(
+            Check.CUSTODY,
+            f"{count} custody events are those of the record, none left out.",
+            count,
+        )

@@ -1,0 +1,247 @@
+"""The record: the checkpoint; every entry whole, in its chain and in the log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from varde.core.errors import DomainError, MalformedEntryError, ProofRefusedError
+from varde.core.record.chain import EMPTY_HEAD, Head, Link, verify_chain
+from varde.core.record.checkpoint import Checkpoint, cosigned_at, read_checkpoint
+from varde.core.record.detail import Disclosed
+from varde.core.record.entry import Entry, read_entry
+from varde.core.record.merkle import leaf_hash, verify_inclusion
+from varde.core.record.note import read_note
+
+from .. import lines
+from ..custody import ACTIONS as CUSTODY_ACTIONS
+from ..entries import ProvenEntry, read_line
+from ..findings import Check, Findings
+from ..flaws import PackageFlawError, Reason
+from ..names import ABOUT, CHECKPOINT, ENTRIES, MAX_TEXT
+from ..statement import Export
+from ..trust import Keys, check_checkpoint
+from .opened import Package
+
+SUBMISSION_MADE = "submission.made"
+RECEIPT_ISSUED = "receipt.issued"
+EVIDENCE_ADDED = "evidence.added"
+_COMPARED = {SUBMISSION_MADE, RECEIPT_ISSUED, EVIDENCE_ADDED}
+MAX_KEPT = 64 << 20
+"""How many bytes of details are held to be compared with files; no case has as many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An entry with which files are compared; `detail` is None where it is not here."""
+
+    entry: Entry
+    detail: lines.Json | None
+
+
+@dataclass
+class Record:
+    """What the entries say of files in the package."""
+
+    told: dict[str, list[Told]] = field(default_factory=dict)
+    custody: list[Told] = field(default_factory=list)
+    entries: int = 0
+    chains: list[str] = field(default_factory=list)
+    disclosed: int = 0
+    erased: int = 0
+    withheld: int = 0
+    kept: int = 0
+
+    def of(self, action: str) -> list[Told]:
+        return self.told.get(action, [])
+
+
+def check_note(
+    package: Package, export: Export, keys: Keys, findings: Findings
+) -> Checkpoint | None:
+    """Check who signed the checkpoint, and that it is the log's that the export names."""
+    with findings.noting(CHECKPOINT):
+        try:
+            note = read_note(package.read(CHECKPOINT, limit=MAX_TEXT))
+            checkpoint = read_checkpoint(note.text)
+        except DomainError as refusal:
+            raise PackageFlawError(
+                Reason.MALFORMED, field=str(refusal.params.get("reason", ""))
+            ) from None
+        if checkpoint.origin != export.origin:
+            findings.fails(Reason.VALUE_DIFFERS, file=CHECKPOINT, field="origin")
+        witnesses = check_checkpoint(note, checkpoint.origin, keys, findings)
+        findings.prove(
+            Check.CHECKPOINT,
+            f"The log {checkpoint.origin} signed a tree of {checkpoint.size} entries.",
+            checkpoint.size,
+        )
+        for signature in note.signatures:
+            at = cosigned_at(signature) if witnesses else None
+            if at is not None and any(map(signature.is_by, witnesses)):
+                findings.prove(
+                    Check.CHECKPOINT,
+                    f"The witness {signature.name} saw it at {at:%Y-%m-%d %H:%M:%S} UTC.",
+                )
+        if not witnesses:
+            findings.leave_open(
+                Check.CHECKPOINT,
+                "That the log shows everybody the same entries: no witness has cosigned "
+                "this checkpoint.",
+            )
+        return checkpoint
+    return None
+
+
+def check_entries(
+    package: Package, about: lines.Json, checkpoint: Checkpoint | None, findings: Findings
+) -> Record:
+    """Check each chain, each detail and each inclusion proof, in one pass."""
+    record = Record()
+    failed_before = len(findings.flaws)
+    with findings.noting(ENTRIES):
+        heads = _heads(about)
+        seen: set[str] = set()
+        read = _read(package)
+        for subject, group in groupby(read, key=lambda one: one[2].subject):
+            head = heads.get(subject)
+            if head is None or subject in seen:
+                raise PackageFlawError(Reason.UNEXPECTED, entry=subject)
+            seen.add(subject)
+            _check_chain(subject, group, head, checkpoint, record)
+        for subject in heads.keys() - seen:
+            findings.fails(Reason.MISSING, file=ENTRIES, entry=subject)
+    if len(findings.flaws) == failed_before:
+        _tell(record, findings)
+    return record
+
+
+def _heads(about: lines.Json) -> dict[str, Head]:
+    try:
+        heads = {}
+        for subject, said in lines.mapping(about, "heads").items():
+            heads[subject] = _head(said)
+    except PackageFlawError as error:
+        raise error.within(file=ABOUT) from None
+    if about.get("incident") not in heads or EMPTY_HEAD in heads.values():
+        raise PackageFlawError(Reason.MISSING, file=ABOUT, field="heads")
+    return heads
+
+
+def _head(said: object) -> Head:
+    if not isinstance(said, dict):
+        raise PackageFlawError(Reason.MALFORMED, field="heads")
+    lines.exactly(said, "sequence", "hash")
+    return Head(lines.number(said, "sequence"), lines.name(said, "hash"))
+
+
+def _read(package: Package) -> Iterator[tuple[str, ProvenEntry, Entry]]:
+    for place, value in lines.objects(package.chunks(ENTRIES)):
+        try:
+            proven = read_line(value)
+            yield place, proven, read_entry(proven.entry)
+        except PackageFlawError as error:
+            raise error.within(entry=place) from None
+        except MalformedEntryError as refusal:
+            raise PackageFlawError(
+                Reason.MALFORMED, entry=place, field=f"entry, {refusal.params['reason']}"
+            ) from None
+
+
+def _check_chain(
+    subject: str,
+    group: Iterator[tuple[str, ProvenEntry, Entry]],
+    head: Head,
+    checkpoint: Checkpoint | None,
+    record: Record,
+) -> None:
+    def links() -> Iterator[Link]:
+        before = -1
+        for place, proven, entry in group:
+            if proven.index <= before:
+                raise PackageFlawError(Reason.OUT_OF_ORDER, entry=place, field="index")
+            before = proven.index
+            if checkpoint is not None:
+                _check_proof(place, proven, checkpoint)
+            _note_down(place, proven, entry, record)
+            yield Link(proven.entry, proven.disclosure)
+
+    verdict = verify_chain(subject, links(), head=head, partial=True)
+    if not verdict.whole:
+        raise PackageFlawError(
+            Reason.CHAIN_BROKEN,
+            entry=f"{subject}, entry {verdict.broken_at}",
+            more=str(verdict.flaw),
+        )
+    if verdict.head != head:
+        raise PackageFlawError(Reason.VALUE_DIFFERS, file=ABOUT, field=f"heads, {subject}")
+    record.chains.append(subject)
+    record.entries += verdict.entries
+    record.erased += verdict.erased
+    record.withheld += verdict.withheld
+
+
+def _check_proof(place: str, proven: ProvenEntry, checkpoint: Checkpoint) -> None:
+    try:
+        verify_inclusion(
+            leaf_hash(proven.entry),
+            index=proven.index,
+            size=checkpoint.size,
+            proof=proven.hashes,
+            root=checkpoint.root,
+        )
+    except ProofRefusedError as refusal:
+        raise PackageFlawError(
+            Reason.PROOF_REFUSED, entry=place, field=str(refusal.params["reason"])
+        ) from None
+
+
+def _note_down(place: str, proven: ProvenEntry, entry: Entry, record: Record) -> None:
+    disclosure = proven.disclosure
+    is_disclosed = isinstance(disclosure, Disclosed)
+    record.disclosed += is_disclosed
+    is_custody = entry.action.startswith(CUSTODY_ACTIONS)
+    if entry.action not in _COMPARED and not is_custody:
+        return
+    detail = None
+    if isinstance(disclosure, Disclosed):
+        record.kept += len(disclosure.detail)
+        if record.kept > MAX_KEPT:
+            raise PackageFlawError(Reason.TOO_LARGE, entry=place, field="detail")
+        try:
+            detail = lines.parsed_object(disclosure.detail, field="detail")
+        except PackageFlawError as error:
+            raise error.within(entry=place) from None
+    told = Told(entry, detail)
+    if is_custody:
+        record.custody.append(told)
+    else:
+        record.told.setdefault(entry.action, []).append(told)
+
+
+def _tell(record: Record, findings: Findings) -> None:
+    findings.prove(
+        Check.ENTRIES,
+        f"{record.entries} entries on {', '.join(record.chains)} form whole chains, and "
+        "each is in the log under that checkpoint.",
+        record.entries,
+    )
+    findings.prove(
+        Check.DETAILS,
+        f"{record.disclosed} details are those that the entries committed to.",
+        record.disclosed,
+    )
+    if record.erased:
+        findings.leave_open(
+            Check.DETAILS,
+            f"What {record.erased} details said that have been erased; entries tell of "
+            "each erasure.",
+            record.erased,
+        )
+    if record.withheld:
+        findings.leave_open(
+            Check.DETAILS,
+            f"What {record.withheld} details say that were withheld from this package.",
+            record.withheld,
+        )

@@ -1,0 +1,138 @@
+"""Reports as sent, and receipts: that the record tells of these bytes, and of no others."""
+
+from __future__ import annotations
+
+from varde.core.canonical import canonical_json
+from varde.core.errors import NotCanonicalError
+
+from .. import lines
+from ..findings import Check, Findings
+from ..flaws import PackageFlawError, Reason
+from ..names import MAX_TEXT, REPORTS
+from .opened import Package
+from .record import RECEIPT_ISSUED, SUBMISSION_MADE, Record, Told
+
+
+def check_reports(package: Package, record: Record, findings: Findings) -> None:
+    """Compare each report with its entry and its receipts, and the record with the list."""
+    made = _by("submission", record.of(SUBMISSION_MADE))
+    issued = _by("receipt", record.of(RECEIPT_ISSUED))
+    listed: set[str] = set()
+    received: set[str] = set()
+    failed_before = len(findings.flaws)
+    if REPORTS in package:
+        with findings.noting(REPORTS):
+            for place, value in lines.objects(package.chunks(REPORTS)):
+                try:
+                    listed.add(_check_report(value, made, package, listed))
+                    received |= _check_receipts(value, issued, package)
+                except PackageFlawError as error:
+                    findings.fail(error.within(file=REPORTS, entry=place).flaw)
+    _check_nothing_left_out(record, listed, received, findings)
+    if (listed or received) and len(findings.flaws) == failed_before:
+        _tell(len(listed), len(received), record, findings)
+
+
+def _by(name: str, told: list[Told]) -> dict[str, lines.Json]:
+    return {str(one.detail.get(name)): one.detail for one in told if one.detail is not None}
+
+
+def _check_report(
+    value: lines.Json, made: dict[str, lines.Json], package: Package, listed: set[str]
+) -> str:
+    reference = lines.name(value, "reference")
+    if reference in listed:
+        raise PackageFlawError(Reason.NAME_TWICE, field=reference)
+    detail = made.get(reference)
+    for name, digest in (("json", "sha256"), ("pdf", "pdf_sha256")):
+        claimed = lines.name(value, digest)
+        path = lines.optional_text(value, name)
+        found = package.digests(path) if path is not None else None
+        if path is not None and path not in package:
+            raise PackageFlawError(Reason.MISSING, file=path)
+        if found is not None and found.sha256 != claimed:
+            raise PackageFlawError(Reason.DIGEST_DIFFERS, file=path or "", field=digest)
+    if detail is not None:
+        _compare(value, detail, {"sha256": "payload", "pdf_sha256": "pdf"})
+    return reference
+
+
+def _compare(value: lines.Json, detail: lines.Json, names: dict[str, str]) -> None:
+    for here, there in names.items():
+        if value[here] != detail.get(there):
+            raise PackageFlawError(Reason.ENTRY_MISSING, field=here)
+
+
+def _check_receipts(
+    value: lines.Json, issued: dict[str, lines.Json], package: Package
+) -> set[str]:
+    """Check the receipts of one report; return their hashes."""
+    found = set()
+    for said in lines.several(value, "receipts"):
+        digest = lines.name(said, "sha256")
+        path = lines.optional_text(said, "path")
+        if path is not None:
+            _check_receipt(path, digest, value, package)
+        detail = issued.get(digest)
+        if detail is not None and detail.get("submission") != value["reference"]:
+            raise PackageFlawError(Reason.ENTRY_MISSING, field="receipts")
+        found.add(digest)
+    return found
+
+
+def _check_receipt(path: str, digest: str, report: lines.Json, package: Package) -> None:
+    data = package.read(path, limit=MAX_TEXT)
+    try:
+        receipt = lines.parsed_object(data)
+        canonical = canonical_json(receipt) == data
+    except NotCanonicalError:
+        canonical = False
+    except PackageFlawError as error:
+        raise error.within(file=path) from None
+    digests = package.digests(path)
+    if not canonical:
+        raise PackageFlawError(Reason.MALFORMED, file=path, field="spelling")
+    if digests is not None and digests.sha256 != digest:
+        raise PackageFlawError(Reason.DIGEST_DIFFERS, file=path)
+    said = lines.mapping(receipt, "submission")
+    for name in ("reference", "sha256"):
+        if said.get(name) != report[name]:
+            raise PackageFlawError(
+                Reason.VALUE_DIFFERS, file=path, field=f"submission, {name}"
+            )
+
+
+def _check_nothing_left_out(
+    record: Record, listed: set[str], received: set[str], findings: Findings
+) -> None:
+    for action, name, known in (
+        (SUBMISSION_MADE, "submission", listed),
+        (RECEIPT_ISSUED, "receipt", received),
+    ):
+        told = record.of(action)
+        disclosed = _by(name, told)
+        for key in disclosed.keys() - known:
+            findings.fails(Reason.NOT_TOLD, file=REPORTS, field=f"{name} {key[:64]}")
+        # Those whose detail is gone or withheld can only be counted.
+        silent = len(told) - len(disclosed)
+        untold = known - disclosed.keys()
+        if len(untold) > silent:
+            findings.fails(Reason.ENTRY_MISSING, file=REPORTS, field=min(untold))
+        elif len(untold) < silent and not disclosed.keys() - known:
+            findings.fails(Reason.NOT_TOLD, file=REPORTS, field=name)
+
+
+def _tell(reports: int, receipts: int, record: Record, findings: Findings) -> None:
+    told = [*record.of(SUBMISSION_MADE), *record.of(RECEIPT_ISSUED)]
+    silent = sum(one.detail is None for one in told)
+    findings.prove(
+        Check.REPORTS,
+        f"{reports} reports and {receipts} receipts are those that the record tells of.",
+        reports + receipts,
+    )
+    if silent:
+        findings.leave_open(
+            Check.REPORTS,
+            f"Which of them {silent} entries speak of, whose detail is not here.",
+            silent,
+        )

@@ -1,0 +1,88 @@
+"""The signature over the tag manifests, and what the exporter says in it."""
+
+from __future__ import annotations
+
+from varde.core.errors import DomainError
+from varde.core.record.envelope import read_envelope
+
+from .. import lines
+from ..findings import Check, Findings
+from ..flaws import PackageFlawError, Reason
+from ..names import (
+    ABOUT,
+    FORMAT,
+    LOG_KEYS,
+    MAX_TEXT,
+    SIGNATURE,
+    TAG_MANIFESTS,
+    WITNESS_KEYS,
+)
+from ..statement import PAYLOAD_TYPE, Export, Statement, read_statement
+from ..trust import Keys, check_envelope, read_keys
+from .opened import Package
+
+
+def keys_brought(package: Package, findings: Findings) -> list[str]:
+    """Return the keys that the package names, as they stand there."""
+    found: list[str] = []
+    for path in (LOG_KEYS, WITNESS_KEYS):
+        if path not in package:
+            continue
+        with findings.noting(path):
+            data = package.read(path, limit=MAX_TEXT)
+            read = [line.decode("utf-8", "replace") for line in lines.split_lines([data])]
+            read_keys(read)
+            found += read
+    return found
+
+
+def check_seal(package: Package, keys: Keys, findings: Findings) -> Export | None:
+    """Check who signed the package; return what was said in doing so."""
+    with findings.noting(SIGNATURE):
+        try:
+            envelope = read_envelope(package.read(SIGNATURE, limit=MAX_TEXT))
+        except DomainError as refusal:
+            raise PackageFlawError(
+                Reason.MALFORMED, field=str(refusal.params.get("reason", ""))
+            ) from None
+        if envelope.payload_type != PAYLOAD_TYPE:
+            raise PackageFlawError(Reason.MALFORMED, field="payloadType")
+        statement = read_statement(envelope.payload)
+        check_envelope(envelope, keys, findings)
+        if _fits(statement, package, findings):
+            _tell(statement.export, findings)
+        return statement.export
+    return None
+
+
+def _fits(statement: Statement, package: Package, findings: Findings) -> bool:
+    """Whether what is signed is this package."""
+    failed_before = len(findings.flaws)
+    for name, algorithm in zip(TAG_MANIFESTS, ("sha256", "sha512"), strict=True):
+        found = package.digests(name)
+        if found is not None and found.of(algorithm) != statement.tag_manifests[name]:
+            findings.fails(Reason.DIGEST_DIFFERS, file=name, entry=SIGNATURE)
+    if statement.export.incident != package.folder:
+        findings.fails(Reason.VALUE_DIFFERS, file=SIGNATURE, field="incident")
+    return len(findings.flaws) == failed_before
+
+
+def _tell(export: Export, findings: Findings) -> None:
+    findings.prove(
+        Check.SIGNATURE,
+        f"{export.exported_by} exported {export.incident} at {export.exported_at}, up to "
+        f"TLP:{export.ceiling.upper()}, and the instance signed exactly these files.",
+    )
+
+
+def check_about(package: Package, export: Export, findings: Findings) -> lines.Json:
+    """Check that package.json says of the export what was signed; return it."""
+    about: lines.Json = {}
+    with findings.noting(ABOUT):
+        about = lines.parsed_object(package.read(ABOUT, limit=MAX_TEXT))
+        if about.get("format") != FORMAT:
+            raise PackageFlawError(Reason.MALFORMED, field="format")
+        for name in Export.__dataclass_fields__:
+            if about.get(name) != getattr(export, name):
+                findings.fails(Reason.VALUE_DIFFERS, file=ABOUT, field=name)
+    return about
