@@ -9,7 +9,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from varde.audit.personal import NEUTRAL
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -37,6 +40,13 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=email)
 
 
+class PersonName(models.CharField[str, str]):
+    """What a person is called; of one who was erased, that in the reader's language."""
+
+    def from_db_value(self, value: str | None, *_: object) -> str | None:
+        return gettext("Erased person") if value == NEUTRAL else value
+
+
 class User(AbstractBaseUser):
     """
     A person who signs in with an e-mail address.
@@ -58,13 +68,14 @@ class User(AbstractBaseUser):
         _("reference"), max_length=12, unique=True, default=new_reference, editable=False
     )
     email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
-    name = models.CharField(_("name"), max_length=150)
+    name = PersonName(_("name"), max_length=150)
     language = models.CharField(
         _("language"), max_length=2, choices=Language, default=Language.ENGLISH
     )
     time_zone = models.CharField(_("time zone"), max_length=64, default="Europe/Stockholm")
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
+    erased_at = models.DateTimeField(_("erased"), null=True, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 

@@ -88,6 +88,7 @@ Everything the domain can refuse to do.
         ├── AuthorityTakenError             another organisation is that authority already
         ├── InvitationClosedError           the invitation has expired or has been used
         ├── DetailErasedAlreadyError        the detail of that entry is gone
+        ├── ContentErasedError              what was asked for has been erased
         ├── OnHoldError                     a legal hold keeps it
         ├── HoldLiftedError                 the hold has been lifted already
         └── NothingToEraseError             the entry holds nothing that can be erased
@@ -277,6 +278,10 @@ class DetailErasedAlreadyError(ConflictError):
 
 class NothingToEraseError(ConflictError):
     code = "record.nothing-to-erase"
+
+
+class ContentErasedError(ConflictError):
+    code = "record.content-erased"
 
 
 class OnHoldError(ConflictError):

@@ -79,7 +79,7 @@ def acknowledge(request: UserRequest, organisation: str, pk: int) -> HttpRespons
 def report_pdf(request: UserRequest, organisation: str, pk: int) -> HttpResponse:
     found = access.arrival_for_reading(request.user, organisation, pk)
     sent = found.submission
-    return file_response(bytes(sent.pdf), "application/pdf", f"{sent.reference}.pdf")
+    return file_response(sent.pdf_as_sent(), "application/pdf", f"{sent.reference}.pdf")
 
 
 @require_GET
@@ -87,7 +87,7 @@ def report_json(request: UserRequest, organisation: str, pk: int) -> HttpRespons
     found = access.arrival_for_reading(request.user, organisation, pk)
     sent = found.submission
     return file_response(
-        sent.payload.encode(), "application/json", f"{sent.reference}.json"
+        sent.as_sent().encode(), "application/json", f"{sent.reference}.json"
     )
 
 
@@ -108,7 +108,9 @@ def _arrival_page(
     context = {
         **_row(arrival),
         "desk": arrival.organisation,
-        "content": json.loads(arrival.submission.payload),
+        "content": json.loads(arrival.submission.payload)
+        if arrival.submission.payload
+        else None,
         "receipts": list(arrival.receipts.all()),
         "form": form,
         "may_answer": access.may_answer(request.user, arrival),

@@ -83,12 +83,14 @@ def _stated(incident: Incident, entity: Organisation) -> dict[str, StatedFact]:
             value=statement.value,
             known=statement.known,
             certainty=statement.certainty,
-            source=statement.source,
+            source=statement.source or "",
             stated_by=statement.stated_by.name,
             recorded_at=statement.recorded_at,
             instant=statement.instant,
         )
         for name, statement in incidents.current_facts(incident, entity).items()
+        # Of what was erased a report knows nothing.
+        if not statement.has_lost_value
     }
     return derived | said
 

@@ -8,6 +8,8 @@ from django.db.models import F, Q
 from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
+from varde.audit.erasable import Erasable
+from varde.core.errors import ContentErasedError
 from varde.incidents.models import Incident
 from varde.organisations.models import Organisation
 
@@ -191,12 +193,12 @@ class Draft(models.Model):
         return f"{self.regime} {self.stage}"
 
 
-class DraftRevision(models.Model):
+class DraftRevision(Erasable):
     """The typed answers as one person saved them: field id to value and certainty."""
 
     draft = models.ForeignKey(Draft, models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField()
-    answers = models.JSONField()
+    answers = models.JSONField(null=True)
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     saved_at = models.DateTimeField()
 
@@ -255,12 +257,12 @@ class Release(models.Model):
         return f"{self.draft}: {self.decision}"
 
 
-class Submission(models.Model):
+class Submission(Erasable):
     """
-    A report as it was sent. Nothing in this row ever changes.
+    A report as it was sent. Nothing in this row ever changes; it can only be erased.
 
     `payload` is the canonical JSON whose SHA-256 everybody can check; a correction is a
-    further version with its own reason.
+    further version with its own reason. The hashes stay when the content is erased.
     """
 
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="submissions")
@@ -270,9 +272,9 @@ class Submission(models.Model):
     stage = models.CharField(_("stage"), max_length=60)
     version = models.PositiveIntegerField(_("version"))
     reference = models.CharField(_("reference"), max_length=40, unique=True)
-    payload = models.TextField()
+    payload = models.TextField(null=True)
     payload_sha256 = models.CharField(max_length=SHA256_HEX)
-    pdf = models.BinaryField()
+    pdf = models.BinaryField(null=True)
     pdf_sha256 = models.CharField(max_length=SHA256_HEX)
     tlp = models.CharField(max_length=12)
     language = models.CharField(_("language"), max_length=5)
@@ -286,8 +288,8 @@ class Submission(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
     )
     four_eyes = models.BooleanField()
-    reason = models.TextField(_("reason for the correction"), blank=True)
-    lateness_reason = models.TextField(_("reason for being late"), blank=True)
+    reason = models.TextField(_("reason for the correction"), null=True, blank=True)
+    lateness_reason = models.TextField(_("reason for being late"), null=True, blank=True)
     due_at = models.DateTimeField(_("due"), null=True)
     late = models.BooleanField(_("late"))
     submitted_at = models.DateTimeField(_("submitted"))
@@ -305,6 +307,18 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    def as_sent(self) -> str:
+        """The canonical JSON. Raises ContentErasedError."""
+        if self.payload is None:
+            raise ContentErasedError(submission=self.reference)
+        return self.payload
+
+    def pdf_as_sent(self) -> bytes:
+        """Raises ContentErasedError."""
+        if self.pdf is None:
+            raise ContentErasedError(submission=self.reference)
+        return bytes(self.pdf)
 
 
 class Delivery(models.Model):
@@ -348,11 +362,11 @@ class Delivery(models.Model):
         return f"{self.submission} → {self.recipient}"
 
 
-class Receipt(models.Model):
+class Receipt(Erasable):
     """What an authority confirmed: canonical JSON with the hash of what arrived."""
 
     delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="receipts")
-    body = models.TextField()
+    body = models.TextField(null=True)
     sha256 = models.CharField(max_length=SHA256_HEX)
     issued_at = models.DateTimeField(_("issued"))
 
@@ -363,6 +377,12 @@ class Receipt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.delivery}, {self.issued_at:%Y-%m-%d %H:%M}"
+
+    def as_issued(self) -> str:
+        """The canonical JSON. Raises ContentErasedError."""
+        if self.body is None:
+            raise ContentErasedError(receipt=self.pk)
+        return self.body
 
 
 class AuthorityNote(models.Model):

@@ -265,7 +265,7 @@ def submission_page(
         "stage": stage_label(
             submission.regime, submission.regime_version, submission.stage, language
         ),
-        "content": json.loads(submission.payload),
+        "content": json.loads(submission.payload) if submission.payload else None,
         "has_esa_form": submission.regime in WITH_ESA_FORM,
         "deliveries": [
             {
@@ -306,7 +306,7 @@ def reports_page(page: Page[Submission], *, language: str) -> dict[str, Any]:
 
 
 def receipt_body(receipt: Receipt) -> dict[str, Any]:
-    body: dict[str, Any] = json.loads(receipt.body)
+    body: dict[str, Any] = json.loads(receipt.as_issued())
     return body
 
 

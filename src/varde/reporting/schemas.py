@@ -315,10 +315,11 @@ class SubmissionOut(BaseModel):
     pdf_sha256: str
     due_at: datetime | None
     late: bool
-    lateness_reason: str
-    reason: str
+    lateness_reason: str | None = Field(description="Null where it was erased.")
+    reason: str | None = Field(description="Null where it was erased.")
     four_eyes: bool
     submitted_at: datetime
+    erased_at: datetime | None = Field(description="When the content went; hashes stay.")
 
     @classmethod
     def columns(cls, row: Submission) -> dict[str, Any]:
@@ -336,11 +337,12 @@ class SubmissionOut(BaseModel):
 class ReceiptOut(BaseModel):
     sha256: str
     issued_at: datetime
-    body: dict[str, Any]
+    body: dict[str, Any] | None = Field(description="Null where it was erased.")
 
     @classmethod
     def of(cls, row: Receipt) -> ReceiptOut:
-        return cls(sha256=row.sha256, issued_at=row.issued_at, body=json.loads(row.body))
+        body = json.loads(row.body) if row.body else None
+        return cls(sha256=row.sha256, issued_at=row.issued_at, body=body)
 
 
 class DeliveryOut(BaseModel):
@@ -369,7 +371,7 @@ class SubmissionDetailOut(SubmissionOut):
     drafted_by: str
     released_by: str
     submitted_by: str
-    payload: dict[str, Any]
+    payload: dict[str, Any] | None = Field(description="Null where it was erased.")
     deliveries: list[DeliveryOut]
 
     @classmethod
@@ -380,7 +382,7 @@ class SubmissionDetailOut(SubmissionOut):
                 "drafted_by": row.drafted_by.reference,
                 "released_by": row.released_by.reference,
                 "submitted_by": row.submitted_by.reference,
-                "payload": json.loads(row.payload),
+                "payload": json.loads(row.payload) if row.payload else None,
                 "deliveries": [DeliveryOut.of(delivery) for delivery in deliveries],
             }
         )

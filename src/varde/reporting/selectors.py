@@ -287,8 +287,8 @@ def answers_for(obligation: Obligation, revision: DraftRevision | None) -> dict[
     )
     typed: dict[str, Any] = {}
     for answers in earlier.values_list("answers", flat=True):
-        typed |= answers
-    return typed | (revision.answers if revision else {})
+        typed |= answers or {}
+    return typed | ((revision.answers if revision else None) or {})
 
 
 def receipt_of(submission: Submission, pk: int) -> Receipt | None:

@@ -278,19 +278,19 @@ def submission(request: UserRequest, reference: str) -> HttpResponse:
 @require_GET
 def report_pdf(request: UserRequest, reference: str) -> HttpResponse:
     sent = access.submission_for_reading(request.user, reference)
-    return _pdf(bytes(sent.pdf), f"{sent.reference}.pdf")
+    return _pdf(sent.pdf_as_sent(), f"{sent.reference}.pdf")
 
 
 @require_GET
 def report_json(request: UserRequest, reference: str) -> HttpResponse:
     sent = access.submission_for_reading(request.user, reference)
-    return _json(sent.payload, f"{sent.reference}.json")
+    return _json(sent.as_sent(), f"{sent.reference}.json")
 
 
 @require_GET
 def receipt_json(request: UserRequest, reference: str, pk: int) -> HttpResponse:
     receipt = access.receipt_for_reading(request.user, reference, pk)
-    return _json(receipt.body, f"{reference}-receipt-{receipt.pk}.json")
+    return _json(receipt.as_issued(), f"{reference}-receipt-{receipt.pk}.json")
 
 
 @require_GET

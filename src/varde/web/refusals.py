@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from varde.core.errors import (
     BytesDestroyedError,
     ConflictError,
+    ContentErasedError,
     DomainError,
     FileTooLargeError,
     NotAllowedError,
@@ -28,6 +29,7 @@ STATUS: dict[type[DomainError], int] = {
     RulebookError: 500,
     NotAllowedError: 403,
     BytesDestroyedError: 410,
+    ContentErasedError: 410,
     StorageFullError: 507,
     StorageAwayError: 503,
     StoredBytesError: 500,
@@ -96,6 +98,7 @@ TITLES: dict[str, _StrPromise] = {
     "record.signature-refused": _("It is not signed by a key that is trusted."),
     "record.conflict": _("The record says otherwise already."),
     "record.detail-erased-already": _("The detail of that entry has been erased already."),
+    "record.content-erased": _("This was erased. Its hash stays, so that receipts hold."),
     "retention.hold-lifted": _("The hold has been lifted already."),
     "retention.on-hold": _("A legal hold keeps this. Nothing was erased."),
     "record.nothing-to-erase": _("The entry holds nothing that can be erased."),

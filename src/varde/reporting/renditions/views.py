@@ -74,7 +74,7 @@ def _draft(obligation: Obligation) -> dict[str, Any]:
 @require_GET
 def sheet(request: UserRequest, reference: str) -> HttpResponse:
     sent = access.submission_for_reading(request.user, reference)
-    page = _sheet(sent.incident, json.loads(sent.payload))
+    page = _sheet(sent.incident, json.loads(sent.as_sent()))
     back = {"back": reverse("reporting:submission", args=[reference]), "name": reference}
     return render(request, "reporting/sheet.html", {**page, **back})
 
@@ -82,14 +82,14 @@ def sheet(request: UserRequest, reference: str) -> HttpResponse:
 @require_GET
 def report_in_english(request: UserRequest, reference: str) -> HttpResponse:
     sent = access.submission_for_reading(request.user, reference)
-    made = render_reading(json.loads(sent.payload))
+    made = render_reading(json.loads(sent.as_sent()))
     return file_response(made, "application/pdf", f"{sent.reference}-en.pdf")
 
 
 @require_GET
 def esa_json(request: UserRequest, reference: str) -> HttpResponse:
     sent = esa_submission_for_reading(request.user, reference)
-    return _esa(request, json.loads(sent.payload), f"{sent.reference}-dora.json")
+    return _esa(request, json.loads(sent.as_sent()), f"{sent.reference}-dora.json")
 
 
 def _sheet(
