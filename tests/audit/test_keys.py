@@ -14,6 +14,7 @@ from varde.adapters import signing_keys
 from varde.adapters.signing_keys import ExposedKeyError, SigningKeyError
 from varde.audit import keys, selectors
 from varde.audit.actions import Action
+from varde.audit.checks import check_signing_keys
 from varde.audit.keys import KeyMissingError, Kind, Reason
 from varde.audit.models import Checkpoint
 from varde.audit.sequencing import sequence
@@ -121,6 +122,17 @@ def test_a_lost_key_is_told_with_its_last_checkpoint(home: Path) -> None:
 
     (state,) = keys.missing(now=NOW)
     assert (state.state, state.last_size) == ("missing", checkpoint.size)
+
+
+def test_a_check_warns_of_a_lost_key(home: Path) -> None:
+    assert check_signing_keys(databases=["default"]) == []
+    checkpoint = checkpoint_after_a_change()
+    key_file(home).unlink()
+
+    (warning,) = check_signing_keys(databases=["default"])
+
+    assert warning.id == "varde.audit.W002"
+    assert f"checkpoint of {checkpoint.size} entries" in warning.msg
 
 
 def test_a_lost_key_is_followed_when_somebody_says_so(home: Path) -> None:

@@ -4,6 +4,7 @@ The folder that holds an instance's data, before there are settings to read.
     secret-key      signs sessions and links; made once
     demonstration   says that everything here is made up and may be thrown away
     varde.sqlite3   the database, when it is SQLite
+    keys/           what signs the record (`signing_keys`)
     files/ static/  what people added; what the browser gets
 """
 
@@ -50,5 +51,5 @@ def make_demonstration(home: Path, *, reset: bool) -> None:
 def _forget(home: Path) -> None:
     for path in home.glob(f"{DATABASE}*"):
         path.unlink()
-    for folder in ("files", "mail", "static"):
+    for folder in ("files", "keys", "mail", "static"):
         shutil.rmtree(home / folder, ignore_errors=True)

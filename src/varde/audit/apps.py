@@ -13,9 +13,14 @@ class AuditConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are not ready when this module is imported.
-        from .checks import check_sqlite_transactions, check_triggers
+        from .checks import (
+            check_signing_keys,
+            check_sqlite_transactions,
+            check_triggers,
+        )
         from .triggers import repair_after_migrate
 
         checks.register(check_triggers, checks.Tags.database)
+        checks.register(check_signing_keys, checks.Tags.database)
         checks.register(check_sqlite_transactions)
         post_migrate.connect(repair_after_migrate, sender=self)

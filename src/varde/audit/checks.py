@@ -6,8 +6,11 @@ from collections.abc import Sequence
 
 from django.core.checks import CheckMessage, Error
 from django.core.checks import Warning as CheckWarning
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.utils import timezone
 
+from . import keys
+from .models import LogKey
 from .triggers import asked_for
 
 
@@ -40,3 +43,30 @@ def check_sqlite_transactions(**_: object) -> list[CheckMessage]:
         and connections[alias].settings_dict["OPTIONS"].get("transaction_mode")
         != "IMMEDIATE"
     ]
+
+
+def check_signing_keys(
+    *, databases: Sequence[str] | None = None, **_: object
+) -> list[CheckMessage]:
+    """A missing key is only a warning here, or nobody could migrate without it."""
+    if DEFAULT_DB_ALIAS not in (databases or []) or not _has_keys():
+        return []
+    return [
+        CheckWarning(
+            f"The signing key {state.key_id} ({state.kind}) {_why(state)}; its signatures"
+            f" end with the checkpoint of {state.last_size or 0} entries.",
+            hint="Restore it, or see `varde keys rotate --help`. Until then entries are"
+            " recorded, but no checkpoint is signed.",
+            id="varde.audit.W002",
+        )
+        for state in keys.missing(now=timezone.now())
+    ]
+
+
+def _has_keys() -> bool:
+    table = LogKey._meta.db_table  # noqa: SLF001 - Django documents it
+    return table in connections[DEFAULT_DB_ALIAS].introspection.table_names()
+
+
+def _why(state: keys.KeyState) -> str:
+    return "is missing" if state.state == "missing" else f"has ended: {state.reason}"

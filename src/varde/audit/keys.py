@@ -62,6 +62,11 @@ class KeyState:
     signs_until: datetime | None = None
     last_size: int | None = None
 
+    @property
+    def cannot_sign(self) -> bool:
+        """It should sign, and nothing is signed because it does not."""
+        return self.state in {"missing", "ended"}
+
 
 def signers(*, now: datetime, kind: Kind = Kind.LOG) -> tuple[SigningKey, ...]:
     """
@@ -158,7 +163,7 @@ def states(*, now: datetime) -> list[KeyState]:
 
 def missing(*, now: datetime) -> list[KeyState]:
     """Return the keys that should sign and cannot."""
-    return [state for state in states(now=now) if state.state in {"missing", "ended"}]
+    return [state for state in states(now=now) if state.cannot_sign]
 
 
 def public_keys() -> list[VerifierKey]:

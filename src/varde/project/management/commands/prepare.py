@@ -6,10 +6,14 @@ from typing import Any
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import BaseCommand, call_command
+from django.utils import timezone
+
+from varde.adapters.signing_keys import SigningKeyError
+from varde.audit import keys
 
 
 class Command(BaseCommand):
-    """Migrations, the shared cache's table, and static files if they changed."""
+    """Migrations, the cache's table, static files if they changed, the signing key."""
 
     help = "Bring the database and the static files up to this version."
 
@@ -17,6 +21,14 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=verbosity)
         call_command("createcachetable", verbosity=0)
         self._collect_static_files()
+        self._see_to_the_key()
+
+    def _see_to_the_key(self) -> None:
+        """A new instance has its signing key before anything is recorded."""
+        try:
+            keys.signers(now=timezone.now())
+        except SigningKeyError as problem:
+            self.stderr.write(f"Checkpoints cannot be signed: {problem}")
 
     def _collect_static_files(self) -> None:
         stamp = settings.STATIC_ROOT / "collected"

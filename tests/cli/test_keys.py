@@ -1,0 +1,105 @@
+"""`varde keys` as an operator runs it, each command a process of its own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ORIGIN = {
+    "VARDE_ORIGIN": "https://varde.example.org",
+    "VARDE_ALLOWED_HOSTS": "varde.example.org",
+    "VARDE_SECRET_KEY": "s" * 60,
+}
+
+
+class Instance:
+    def __init__(self, home: Path) -> None:
+        self.home = home
+
+    def run(self, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "varde.cli", *arguments],
+            env={"PATH": "/usr/bin:/bin", "VARDE_HOME": str(self.home), **ORIGIN, **more},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    def listed(self) -> list[dict[str, Any]]:
+        return json.loads(self.run("keys", "list", "--format", "json").stdout)
+
+
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Instance:
+    """An instance with its first key."""
+    instance = Instance(tmp_path_factory.mktemp("home"))
+    assert instance.run("migrate").returncode == 0
+    return instance
+
+
+@pytest.fixture
+def instance(migrated: Instance, tmp_path: Path) -> Instance:
+    """A copy of it, to be spoiled."""
+    subprocess.run(["cp", "-a", f"{migrated.home}/.", tmp_path], check=True)
+    return Instance(tmp_path)
+
+
+def test_a_key_is_made_for_the_name_of_the_log(instance: Instance, tmp_path: Path) -> None:
+    file = tmp_path / "new.key"
+
+    assert instance.run("keys", "make", str(file)).returncode == 0
+
+    assert file.read_text().startswith("PRIVATE+KEY+varde.example.org/log+")
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_file_that_exists_is_not_overwritten(instance: Instance, tmp_path: Path) -> None:
+    file = tmp_path / "new.key"
+    file.write_text("precious", encoding="utf-8")
+
+    assert instance.run("keys", "make", str(file)).returncode == 1
+    assert file.read_text() == "precious"
+
+
+def test_a_key_file_that_everybody_may_read_stops_the_start(
+    instance: Instance, tmp_path: Path
+) -> None:
+    file = tmp_path / "new.key"
+    instance.run("keys", "make", str(file))
+    file.chmod(0o644)
+
+    ended = instance.run("keys", "list", VARDE_SIGNING_KEY_FILE=str(file))
+
+    assert ended.returncode == 78
+    assert "everybody on this machine" in ended.stderr
+
+
+def test_a_new_instance_has_a_key(instance: Instance) -> None:
+    (key,) = instance.listed()
+
+    assert (key["state"], key["number"], key["kind"]) == ("signs", 1, "log")
+
+
+def test_a_rotation_leaves_both_keys_signing(instance: Instance) -> None:
+    assert instance.run("keys", "rotate").returncode == 0
+
+    assert [key["state"] for key in instance.listed()] == ["overlaps", "signs"]
+
+
+def test_a_missing_key_is_told_and_replaced(instance: Instance) -> None:
+    (instance.home / "keys" / "log-1.key").unlink()
+
+    told = instance.run("keys", "list")
+    assert told.returncode == 1
+    assert "missing" in told.stdout
+    assert "Checkpoints cannot be signed" in instance.run("migrate").stderr
+
+    assert instance.run("keys", "rotate").returncode == 1
+    assert instance.run("keys", "rotate", "--lost").returncode == 0
+    assert instance.run("keys", "list").returncode == 0
