@@ -13,14 +13,15 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from varde.audit.erasable import Erasable
 from varde.incidents.models import TEXT_LIMIT
 
 from .items import LINE_LIMIT, SEAL_LIMIT, Item
 
 
-class CustodyEvent(models.Model):
+class CustodyEvent(Erasable):
     """
-    One step in the custody of an item. Never changed.
+    One step in the custody of an item. Never changed; what names a person may be erased.
 
     `holder`, or `holder_name` for somebody without an account here, has the item after
     the event. A hand-over moves nothing by itself: the event that `answers` it does, as
@@ -49,18 +50,28 @@ class CustodyEvent(models.Model):
     holder = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    holder_name = models.CharField(_("held by"), max_length=LINE_LIMIT, blank=True)
+    holder_name = models.CharField(
+        _("held by"), max_length=LINE_LIMIT, null=True, blank=True, default=""
+    )
     handed_to = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    handed_to_name = models.CharField(_("handed to"), max_length=LINE_LIMIT, blank=True)
+    handed_to_name = models.CharField(
+        _("handed to"), max_length=LINE_LIMIT, null=True, blank=True, default=""
+    )
     answers = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="answered_by"
     )
 
-    place = models.CharField(_("where"), max_length=LINE_LIMIT, blank=True)
-    reason = models.TextField(_("purpose or reason"), max_length=TEXT_LIMIT, blank=True)
-    proof = models.TextField(_("signed form"), max_length=TEXT_LIMIT, blank=True)
+    place = models.CharField(
+        _("where"), max_length=LINE_LIMIT, null=True, blank=True, default=""
+    )
+    reason = models.TextField(
+        _("purpose or reason"), max_length=TEXT_LIMIT, null=True, blank=True, default=""
+    )
+    proof = models.TextField(
+        _("signed form"), max_length=TEXT_LIMIT, null=True, blank=True, default=""
+    )
     seal_opened = models.CharField(_("seal opened"), max_length=SEAL_LIMIT, blank=True)
     seal_applied = models.CharField(_("seal applied"), max_length=SEAL_LIMIT, blank=True)
     # The seal on the item after the event; null: still that of the acquisition note,
@@ -91,8 +102,8 @@ class CustodyEvent(models.Model):
 
     @property
     def holder_shown(self) -> str:
-        return self.holder.name if self.holder else self.holder_name
+        return self.holder.name if self.holder else self.holder_name or ""
 
     @property
     def receiver_shown(self) -> str:
-        return self.handed_to.name if self.handed_to else self.handed_to_name
+        return self.handed_to.name if self.handed_to else self.handed_to_name or ""

@@ -16,6 +16,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from varde.audit.erasable import Erasable
 from varde.core.taxonomy import Tlp, strictest
 from varde.incidents.models import (
     TEXT_LIMIT,
@@ -41,7 +42,7 @@ SHA256_LENGTH = 64
 SHA512_LENGTH = 128
 
 
-class Item(models.Model):
+class Item(Erasable):
     """
     One piece of evidence of one incident, by its number there: VRD-2026-0001/E3.
 
@@ -60,7 +61,9 @@ class Item(models.Model):
     blob = models.ForeignKey(
         Blob, models.PROTECT, null=True, blank=True, related_name="items"
     )
-    filename = models.CharField(_("file name"), max_length=FILENAME_LIMIT, blank=True)
+    filename = models.CharField(
+        _("file name"), max_length=FILENAME_LIMIT, null=True, blank=True, default=""
+    )
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     added_at = models.DateTimeField(_("added"))
 
@@ -114,11 +117,11 @@ class Item(models.Model):
 
     @property
     def title(self) -> str:
-        return self.said.title
+        return self.said.title or ""
 
     @property
     def description(self) -> str:
-        return self.said.description
+        return self.said.description or ""
 
     @property
     def tlp(self) -> str:
@@ -127,7 +130,7 @@ class Item(models.Model):
 
     @property
     def classification(self) -> str:
-        return self.said.classification
+        return self.said.classification or ""
 
     @property
     def malware(self) -> bool:
@@ -140,16 +143,17 @@ class Item(models.Model):
 
     @property
     def acquired_by(self) -> str:
-        return self.said.acquired_by
+        return self.said.acquired_by or ""
 
     @property
     def is_file(self) -> bool:
         return self.kind == self.Kind.FILE
 
 
-class ItemStatement(models.Model):
+class ItemStatement(Erasable):
     """
-    All that one person said of an item at one time. Never changed.
+    All that one person said of an item at one time. Never changed; a text that names a
+    person may be erased, and is null then.
 
     `number` 1 is what was said when the item was added; a later one says in `reason`
     why it was corrected. Of a file, the copy's hashes are those of its bytes.
@@ -176,22 +180,30 @@ class ItemStatement(models.Model):
 
     item = models.ForeignKey(Item, models.PROTECT, related_name="statements")
     number = models.PositiveIntegerField(_("number"))
-    reason = models.TextField(_("reason"), blank=True)
+    reason = models.TextField(_("reason"), null=True, blank=True, default="")
     said_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     said_at = models.DateTimeField(_("recorded"))
 
-    title = models.CharField(_("title"), max_length=TITLE_LIMIT)
-    description = models.TextField(_("description"), max_length=TEXT_LIMIT, blank=True)
+    title = models.CharField(_("title"), max_length=TITLE_LIMIT, null=True)
+    description = models.TextField(
+        _("description"), max_length=TEXT_LIMIT, null=True, blank=True, default=""
+    )
     tlp = models.CharField(_("TLP"), max_length=12, choices=TLP_LABELS)
     classification = models.CharField(
-        _("classification"), max_length=LINE_LIMIT, blank=True
+        _("classification"), max_length=LINE_LIMIT, null=True, blank=True, default=""
     )
     malware = models.BooleanField(_("malware"), default=False)
 
     acquired_at = models.DateTimeField(_("secured"), null=True, blank=True)
-    acquired_by = models.CharField(_("secured by"), max_length=LINE_LIMIT, blank=True)
-    acquired_where = models.CharField(_("secured where"), max_length=LINE_LIMIT, blank=True)
-    tool = models.CharField(_("tool"), max_length=LINE_LIMIT, blank=True)
+    acquired_by = models.CharField(
+        _("secured by"), max_length=LINE_LIMIT, null=True, blank=True, default=""
+    )
+    acquired_where = models.CharField(
+        _("secured where"), max_length=LINE_LIMIT, null=True, blank=True, default=""
+    )
+    tool = models.CharField(
+        _("tool"), max_length=LINE_LIMIT, null=True, blank=True, default=""
+    )
     tool_version = models.CharField(
         _("version of the tool"), max_length=VERSION_LIMIT, blank=True
     )
@@ -201,9 +213,15 @@ class ItemStatement(models.Model):
         choices=WorkedProperly,
         default=WorkedProperly.NOT_KNOWN,
     )
-    source_remark = models.TextField(_("remark on the source"), blank=True)
-    person_qualification = models.TextField(_("qualification of the person"), blank=True)
-    tool_qualification = models.TextField(_("qualification of the tool"), blank=True)
+    source_remark = models.TextField(
+        _("remark on the source"), null=True, blank=True, default=""
+    )
+    person_qualification = models.TextField(
+        _("qualification of the person"), null=True, blank=True, default=""
+    )
+    tool_qualification = models.TextField(
+        _("qualification of the tool"), null=True, blank=True, default=""
+    )
 
     copy = models.CharField(_("original or copy"), max_length=9, choices=Copy, blank=True)
     copy_of = models.ForeignKey(
@@ -216,20 +234,26 @@ class ItemStatement(models.Model):
 
     seal_number = models.CharField(_("seal"), max_length=SEAL_LIMIT, blank=True)
     seal_applied_by = models.CharField(
-        _("seal applied by"), max_length=LINE_LIMIT, blank=True
+        _("seal applied by"), max_length=LINE_LIMIT, null=True, blank=True, default=""
     )
 
     supplier = models.ForeignKey(
         Organisation, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    supplier_name = models.CharField(_("supplier"), max_length=LINE_LIMIT, blank=True)
+    supplier_name = models.CharField(
+        _("supplier"), max_length=LINE_LIMIT, null=True, blank=True, default=""
+    )
     supplier_reference = models.CharField(
-        _("the supplier's own reference"), max_length=LINE_LIMIT, blank=True
+        _("the supplier's own reference"),
+        max_length=LINE_LIMIT,
+        null=True,
+        blank=True,
+        default="",
     )
     kept_until = models.DateField(_("kept until"), null=True, blank=True)
 
     # Pairs of type and value, as `evidence.observables` reads them.
-    observables = models.JSONField(_("indicators"), default=list, blank=True)
+    observables = models.JSONField(_("indicators"), default=list, null=True, blank=True)
     entries = models.ManyToManyField(TimelineEntry, related_name="evidence", blank=True)
 
     class Meta:
@@ -265,7 +289,7 @@ class ItemStatement(models.Model):
 
     @property
     def supplier_shown(self) -> str:
-        return self.supplier.name if self.supplier else self.supplier_name
+        return self.supplier.name if self.supplier else self.supplier_name or ""
 
     def is_lapsed(self, today: date) -> bool:
         """Whether the supplier has said that it keeps the thing no longer."""

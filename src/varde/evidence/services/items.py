@@ -206,7 +206,9 @@ def told(said: ItemStatement, note: Note) -> dict[str, object]:
 
 
 def _columns(said: ItemStatement) -> dict[str, object]:
-    columns = model_to_dict(said, fields=_SAID)
+    columns: dict[str, object] = model_to_dict(said, fields=_SAID)
+    # What was erased says as little as what was never said.
+    columns = {name: "" if value is None else value for name, value in columns.items()}
     columns["acquired_at"] = iso(said.acquired_at) if said.acquired_at else None
     columns["kept_until"] = said.kept_until.isoformat() if said.kept_until else None
     columns["supplier"] = said.supplier.reference if said.supplier else None

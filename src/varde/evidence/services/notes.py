@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from varde.core.errors import FutureCustodyError, InvalidTextError, InvalidValueError
 from varde.core.instants import in_utc
@@ -193,10 +193,12 @@ def _check_entries(note: Note, incident: Incident) -> None:
 
 
 def note_of(said: ItemStatement) -> Note:
-    """What was said, to be corrected."""
+    """What was said, to be corrected; what was erased is open again."""
     own = {f.name for f in fields(Note)} - {"observables", "entries"}
+    values: dict[str, Any] = {name: getattr(said, name) for name in own}
+    values |= {name: values[name] or "" for name in (*LINES, *TEXTS)}
     return Note(
-        **{name: getattr(said, name) for name in own},
-        observables=tuple(Observable(*pair) for pair in said.observables),
+        **values,
+        observables=tuple(Observable(*pair) for pair in said.observables or ()),
         entries=tuple(said.entries.order_by("pk")),
     )
