@@ -27,7 +27,12 @@ def read(places: Iterable[Place]) -> dict[Place, bytes]:
         or_, (Q(level=level, index__in=indexes) for level, indexes in rows.items())
     )
     found = Tile.objects.filter(wanted).values_list("level", "index", "hashes")
-    return {(level, index): bytes(hashes) for level, index, hashes in found}
+    return {(level, index): raw(hashes) for level, index, hashes in found}
+
+
+def raw(stored: bytes | memoryview | str) -> bytes:
+    """Return what a column of bytes holds; on SQLite a hand may have put text there."""
+    return stored.encode() if isinstance(stored, str) else bytes(stored)
 
 
 def edge_of(size: int) -> dict[Place, int]:
@@ -51,4 +56,15 @@ def around(indexes: Iterable[int], *, sizes: Sequence[int]) -> set[Place]:
         while largest >> TILE_HEIGHT * level:
             wanted.add((level, index >> TILE_HEIGHT * (level + 1)))
             level += 1
+    return wanted
+
+
+def covering(first: int, end: int) -> set[Place]:
+    """Tell which tiles hold something about the leaves from `first` up to `end`."""
+    wanted = set()
+    level = 0
+    while end >> TILE_HEIGHT * level:
+        height = TILE_HEIGHT * (level + 1)
+        wanted |= {(level, at) for at in range(first >> height, ((end - 1) >> height) + 1)}
+        level += 1
     return wanted

@@ -29,7 +29,7 @@ class Waiting(models.Model):
         models.DO_NOTHING,
         primary_key=True,
         db_constraint=False,
-        related_name="+",
+        related_name="wait",
         verbose_name=_("entry"),
     )
 
