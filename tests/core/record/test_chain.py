@@ -17,7 +17,15 @@ from varde.core.record.chain import (
     follow,
     verify_chain,
 )
-from varde.core.record.detail import Disclosed, Erased, Erasure, Lost, commitment
+from varde.core.record.detail import (
+    Disclosed,
+    Disclosure,
+    Erased,
+    Erasure,
+    Lost,
+    Withheld,
+    commitment,
+)
 from varde.core.record.entry import Entry, entry_hash
 
 SUBJECT = "VRD-2026-0001"
@@ -246,3 +254,96 @@ def test_a_committed_detail_that_is_no_json_is_survived() -> None:
     ).to_bytes()
 
     assert verify_chain(SUBJECT, [Link(data, Disclosed(salt, nonsense))]).whole
+
+
+PARTIAL = [replace(HONEST[0], disclosure=Withheld()), *HONEST[1:]]
+
+
+def test_a_withheld_detail_leaves_a_partial_copy_whole_and_is_counted() -> None:
+    verdict = verify_chain(SUBJECT, PARTIAL, head=HEAD, partial=True)
+
+    assert (verdict.whole, verdict.entries, verdict.withheld) == (True, 6, 1)
+
+
+def test_the_store_itself_may_not_withhold() -> None:
+    verdict = verify_chain(SUBJECT, PARTIAL, head=HEAD)
+
+    assert (verdict.broken_at, verdict.flaw) == (1, Flaw.DETAIL_WITHHELD)
+
+
+def test_what_is_lost_is_lost_in_a_partial_copy_too() -> None:
+    links = [replace(HONEST[0], disclosure=Lost()), *HONEST[1:]]
+
+    assert verify_chain(SUBJECT, links, partial=True).flaw is Flaw.DETAIL_LOST
+
+
+def test_what_tells_of_an_erasure_must_not_be_withheld() -> None:
+    links = grow(("fact.stated", {"source": "Saga"}), (ERASURE_ACTION, TOLD))
+    links = [
+        replace(links[0], disclosure=Erased()),
+        replace(links[1], disclosure=Withheld()),
+    ]
+
+    assert verify_chain(SUBJECT, links, partial=True).flaw is Flaw.ERASURE_UNTOLD
+
+
+def test_erased_details_are_counted() -> None:
+    links = grow(("fact.stated", {"source": "Saga"}), (ERASURE_ACTION, TOLD))
+    links[0] = replace(links[0], disclosure=Erased())
+
+    verdict = verify_chain(SUBJECT, links)
+
+    assert (verdict.whole, verdict.erased, verdict.withheld) == (True, 1, 0)
+
+
+DISCLOSURES: list[Disclosure] = [
+    Erased(),
+    Lost(),
+    Withheld(),
+    Disclosed(bytes(31), b"{}"),
+    Disclosed(bytes(32), b"{}"),
+]
+
+
+@st.composite
+def chains(draw: st.DrawFn) -> tuple[str, list[Link]]:
+    """A subject, and its chain in which entries are changed, moved or not told."""
+    subject = draw(st.sampled_from([SUBJECT, "Å", 'a"b']))
+    links = grow(*(("fact.stated", {"n": n}) for n in range(5)), subject=subject)
+    for place in draw(st.lists(st.integers(0, 4), max_size=3)):
+        changed = bytearray(links[place].entry)
+        changed[draw(st.integers(0, len(changed) - 1))] ^= draw(st.integers(0, 2))
+        links[place] = Link(
+            bytes(changed),
+            draw(st.sampled_from([*DISCLOSURES, *(link.disclosure for link in links)])),
+            draw(st.sampled_from([None, "c" * 64, entry_hash(bytes(changed))])),
+        )
+    asked = st.sampled_from([subject] * 8 + ["", "x" * 101, "\ud800"])
+    return draw(asked), links if draw(st.integers(0, 9)) else draw(st.permutations(links))
+
+
+@given(
+    chain=chains(),
+    head=st.sampled_from([EMPTY_HEAD, HEAD, Head(3, HEAD.entry_hash), Head(9, "d" * 64)]),
+    partial=st.booleans(),
+)
+def test_a_glance_and_a_long_look_give_the_same_verdict(
+    *, chain: tuple[str, list[Link]], head: Head, partial: bool
+) -> None:
+    subject, links = chain
+    # With a column to compare, no entry is passed at a glance.
+    looked_at = [replace(link, columns={"version": 1}) for link in links]
+
+    assert verify_chain(subject, links, head=head, partial=partial) == verify_chain(
+        subject, looked_at, head=head, partial=partial
+    )
+
+
+@pytest.mark.parametrize("border", [31, 33])
+def test_the_border_between_salt_and_detail_cannot_be_moved_in_a_chain(border: int) -> None:
+    told = HONEST[0].disclosure
+    assert isinstance(told, Disclosed)
+    both = told.salt + told.detail
+    moved = replace(HONEST[0], disclosure=Disclosed(both[:border], both[border:]))
+
+    assert verify_chain(SUBJECT, [moved, *HONEST[1:]]).flaw is Flaw.DETAIL_DIFFERS

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -9,12 +10,16 @@ from hypothesis import strategies as st
 
 from varde.core.errors import MalformedEntryError, NaiveInstantError
 from varde.core.record.entry import (
+    _PLAIN,
     ENTRY_DOMAIN,
     MAX_ENTRY_BYTES,
     NO_PREVIOUS,
     Entry,
+    _read_any,
     entry_hash,
+    is_plainly,
     read_entry,
+    written_subject,
 )
 
 AT = datetime(2026, 3, 3, 21, 30, tzinfo=UTC)
@@ -141,3 +146,128 @@ def test_any_changed_byte_is_malformed_or_has_another_hash(data: st.DataObject) 
     forged[place] ^= data.draw(st.integers(1, 255))
 
     assert entry_hash(bytes(forged)) != entry_hash(honest)
+
+
+def outcome(read: Callable[[bytes], Entry], data: bytes) -> Entry | object:
+    try:
+        return read(data)
+    except MalformedEntryError as refusal:
+        return refusal.params["reason"]
+
+
+@st.composite
+def nearly_entries(draw: st.DrawFn) -> bytes:
+    """Bytes that are an entry, or would be but for a little."""
+    members = {
+        "action": draw(
+            st.from_regex(r"[a-z.-]{1,60}\.[a-z-]{1,60}|[a-zA-Z.]*", fullmatch=True)
+        ),
+        "actor": draw(st.text(max_size=101)),
+        "at": draw(
+            st.from_regex(
+                r"(0000|2024|2026)-[01][0-9]-[0-3][0-9]T2[0-9]:[0-6]0:[0-6]0\.[0-9]{6}Z",
+                fullmatch=True,
+            )
+        ),
+        "commitment": draw(st.from_regex(r"[0-9a-g]{64}", fullmatch=True)),
+        "previous": draw(st.sampled_from([NO_PREVIOUS, "a" * 64, "A" * 64])),
+        "sequence": draw(st.integers(-1, 2) | st.integers(10**14, 2**53)),
+        "subject": draw(st.text(max_size=101)),
+        "version": draw(st.sampled_from([1, 1, 1, 2, True])),
+    }
+    escaped = draw(st.booleans())
+    return json.dumps(members, separators=(",", ":"), ensure_ascii=escaped).encode(
+        errors="replace"
+    )
+
+
+@given(st.from_regex(_PLAIN, fullmatch=True))
+def test_the_short_way_reads_nothing_that_the_long_way_would_not(data: bytes) -> None:
+    found = outcome(read_entry, data)
+
+    assert found == outcome(_read_any, data)
+    assert isinstance(found, Entry) or found == "previous"
+
+
+@given(nearly_entries())
+def test_both_ways_read_and_refuse_alike(data: bytes) -> None:
+    assert outcome(read_entry, data) == outcome(_read_any, data)
+
+
+@given(st.from_regex(_PLAIN, fullmatch=True), st.data())
+def test_both_ways_read_a_changed_entry_alike(data: bytes, drawn: st.DataObject) -> None:
+    changed = bytearray(data)
+    place = drawn.draw(st.integers(0, len(changed) - 1))
+    changed[place : place + 1] = drawn.draw(st.binary(max_size=2))
+
+    assert outcome(read_entry, bytes(changed)) == outcome(_read_any, bytes(changed))
+
+
+@pytest.mark.parametrize(
+    ("at", "plain"),
+    [
+        ("2026-02-28T23:59:59.999999Z", True),
+        ("2024-02-29T00:00:00.000000Z", False),
+        ("2026-04-30T00:00:00.000000Z", True),
+        ("2026-12-31T00:00:00.000000Z", True),
+        ("9999-12-31T23:59:59.999999Z", True),
+        ("0001-01-01T00:00:00.000000Z", True),
+    ],
+)
+def test_a_day_is_read_whichever_way(at: str, *, plain: bool) -> None:
+    data = written(at=at)
+
+    assert (_PLAIN.fullmatch(data) is not None) is plain
+    assert read_entry(data) == _read_any(data)
+
+
+@pytest.mark.parametrize(
+    "at",
+    [
+        "0000-01-01T00:00:00.000000Z",
+        "2026-02-29T00:00:00.000000Z",
+        "2026-04-31T00:00:00.000000Z",
+        "2026-13-01T00:00:00.000000Z",
+        "2026-00-01T00:00:00.000000Z",
+        "2026-01-00T00:00:00.000000Z",
+        "2026-01-01T24:00:00.000000Z",
+        "2026-01-01T00:60:00.000000Z",
+        "2026-01-01T00:00:60.000000Z",
+    ],
+)
+def test_a_day_that_is_in_no_calendar_is_refused(at: str) -> None:
+    assert outcome(read_entry, written(at=at)) == "at"
+
+
+def glanced(found: Entry, data: bytes) -> bool:
+    subject = written_subject(found.subject)
+    assert subject is not None
+    return is_plainly(data, found.commitment, found.previous, found.sequence, subject)
+
+
+@given(st.from_regex(_PLAIN, fullmatch=True), st.data())
+def test_a_glance_sees_what_reading_would_find(data: bytes, drawn: st.DataObject) -> None:
+    expected, changed = outcome(_read_any, data), bytearray(data)
+    if not isinstance(expected, Entry):
+        return
+    place = drawn.draw(st.integers(0, len(changed) - 1))
+    changed[place : place + 1] = drawn.draw(st.binary(max_size=2))
+    found = outcome(_read_any, bytes(changed))
+
+    assert glanced(expected, data)
+    if glanced(expected, bytes(changed)):
+        assert isinstance(found, Entry)
+        assert glanced(found, bytes(changed))
+
+
+@given(st.text(max_size=101))
+def test_a_subject_is_written_as_in_an_entry(subject: str) -> None:
+    spelt = written_subject(subject)
+
+    assert (spelt is None) is (not 0 < len(subject) <= 100)
+    if spelt is not None:
+        assert f'"subject":{spelt},'.encode() in entry(subject=subject).to_bytes()
+
+
+def test_a_subject_that_no_json_can_spell_is_none() -> None:
+    assert written_subject("\ud800") is None
