@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
+from pytest_django import Settings
 
 from tests.audit.signers import SIGNERS
 from varde.accounts.models import ApiToken, User
@@ -107,6 +108,8 @@ RULES = {
     "health-live": _file(Who.PUBLIC),
     "health-ready": _file(Who.PUBLIC),
     "metrics": _file(Who.PUBLIC),
+    "audit:log-checkpoint": _file(Who.PUBLIC),
+    "audit:log-tile": _file(Who.PUBLIC, "tile"),
     "web:help": _page(Who.PUBLIC),
     "web:accessibility": _page(Who.PUBLIC),
     "web:language": _act(Who.PUBLIC),
@@ -266,8 +269,10 @@ def targets(
     ada: User,
     api_token: ApiToken,
     now: datetime,
+    settings: Settings,
 ) -> Targets:
     """What the addresses lead to: one incident of Exempelverket and what hangs on it."""
+    settings.PUBLISH_LOG = True
     here = sent.incident.organisation
     entry = incidents.add_timeline_entry(
         incident=sent.incident,
@@ -285,6 +290,7 @@ def targets(
     return {
         "": {},
         "schema": {"name": "report"},
+        "tile": {"path": "0/000.p/1"},
         "regime": {"regime": "se.nis2"},
         "authority": {"authority": "se.ncsc"},
         "incident": incident,
@@ -330,6 +336,7 @@ def _invited(here: Organisation, by: User) -> dict[str, dict[str, Any]]:
 ABSENT: dict[str, Any] = {
     "pk": 999_999,
     "token": "b" * 43,
+    "path": "0/999",
     "regime": "se.nis9",
     "person": "U-FINNSINTE",
 }

@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from varde.core.record.merkle import NodeReader, consistency_proof, inclusion_proof
+from varde.core.record.merkle import (
+    HASH_BYTES,
+    NodeReader,
+    consistency_proof,
+    inclusion_proof,
+)
 from varde.core.record.note import SignedNote, read_note, read_signature
 from varde.core.record.receipt import LogProof
 from varde.core.record.tiles import node_reader
@@ -47,6 +52,13 @@ def signed_note(checkpoint: Checkpoint) -> SignedNote:
     lines = checkpoint.cosignatures.order_by("witness_id").values_list("line", flat=True)
     note = read_note(checkpoint.note.encode())
     return note.with_signatures(*map(read_signature, lines))
+
+
+def tile(level: int, index: int, width: int) -> bytes | None:
+    """Return the first `width` hashes of a tile; None where there are not so many."""
+    hashes = tiles.read([(level, index)]).get((level, index), b"")
+    wanted = width * HASH_BYTES
+    return hashes[:wanted] if len(hashes) >= wanted else None
 
 
 def status() -> LogStatus:

@@ -373,6 +373,10 @@ globals().update(
 DEFAULT_FROM_EMAIL = env.text("VARDE_EMAIL_FROM", "varde@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# The log of the record, for those who witness it
+
+PUBLISH_LOG = env.boolean("VARDE_PUBLISH_LOG", default=False)
+
 # Watching the instance
 
 METRICS_TOKEN = env.secret("VARDE_METRICS_TOKEN")

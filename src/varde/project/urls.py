@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", health.metrics, name="metrics"),
     path("api/v1/", api.urls),
     path("", include("varde.web.urls")),
+    path("", include("varde.audit.urls")),
     # Ours come before those of allauth, the named pages before the page of an incident.
     path("account/", include("varde.accounts.urls")),
     path("account/", include("allauth.urls")),
