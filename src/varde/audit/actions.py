@@ -46,6 +46,15 @@ class Action(StrEnum):
     TIMELINE_ENTRY_REPLACED = "timeline.entry-replaced"
     EVIDENCE_ADDED = "evidence.added"
     EVIDENCE_CORRECTED = "evidence.corrected"
+    EVIDENCE_DOWNLOADED = "evidence.downloaded"
+    EVIDENCE_MARKED_AS_MALWARE = "evidence.marked-as-malware"
+    EVIDENCE_CHECK_ASKED = "evidence.check-asked"
+    EVIDENCE_FOUND_DAMAGED = "evidence.found-damaged"
+    EVIDENCE_FOUND_SOUND = "evidence.found-sound"
+    MALWARE_HASHES_ADDED = "malware.hashes-added"
+    PACKAGE_ASKED = "package.asked"
+    PACKAGE_MADE = "package.made"
+    PACKAGE_DOWNLOADED = "package.downloaded"
     CUSTODY_COLLECTED = "custody.collected"
     CUSTODY_HANDED_OVER = "custody.handed-over"
     CUSTODY_RECEIVED = "custody.received"
@@ -162,6 +171,34 @@ DECLARATIONS: Mapping[Action, Declaration] = {
     ),
     Action.EVIDENCE_CORRECTED: Declaration(
         _("Evidence corrected"), Personal("reason", "said", "before")
+    ),
+    Action.EVIDENCE_DOWNLOADED: Declaration(
+        _("Evidence downloaded"), Impersonal("item", "sha256", "start", "end", "zip")
+    ),
+    Action.EVIDENCE_MARKED_AS_MALWARE: Declaration(
+        _("Evidence marked as malware"), Impersonal("item", "sha256")
+    ),
+    Action.EVIDENCE_CHECK_ASKED: Declaration(
+        _("Verification of evidence asked for"), Impersonal("files")
+    ),
+    Action.EVIDENCE_FOUND_DAMAGED: Declaration(
+        _("Stored evidence found damaged or missing"),
+        Impersonal("item", "sha256", "state", "chunk"),
+    ),
+    Action.EVIDENCE_FOUND_SOUND: Declaration(
+        _("Stored evidence found sound again"), Impersonal("item", "sha256")
+    ),
+    Action.MALWARE_HASHES_ADDED: Declaration(
+        _("Hashes of malware added"), Personal("source")
+    ),
+    Action.PACKAGE_ASKED: Declaration(
+        _("Case package asked for"), Impersonal("package", "ceiling", "with_bytes")
+    ),
+    Action.PACKAGE_MADE: Declaration(
+        _("Case package made"), Impersonal("package", "sha256", "size", "stamped")
+    ),
+    Action.PACKAGE_DOWNLOADED: Declaration(
+        _("Case package downloaded"), Impersonal("package", "sha256")
     ),
     Action.CUSTODY_COLLECTED: Declaration(_("Evidence collected"), Personal(*_CUSTODY)),
     Action.CUSTODY_HANDED_OVER: Declaration(_("Evidence handed over"), Personal(*_CUSTODY)),

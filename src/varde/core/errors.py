@@ -66,6 +66,8 @@ Everything the domain can refuse to do.
         ├── NotTheHolderError               somebody else holds the item
         ├── HandOverWaitingError            a hand-over must be answered first
         ├── NoHandOverError                 no hand-over waits for an answer
+        ├── PackageUnderWayError            the person is having one made already
+        ├── PackageNotThereError            it is not ready, or can be fetched no longer
         ├── CustodyEndedError               the item is destroyed
         ├── SealNotOnItemError              that seal is not on the item
         ├── UploadMovedError                bytes that do not follow those that are here
@@ -584,3 +586,15 @@ class WrongChecksumError(InvalidValueError):
     """The bytes that came are not those that were sent."""
 
     code = "upload.wrong-checksum"
+
+
+class PackageUnderWayError(ConflictError):
+    """`package` is the number of the one that is being made."""
+
+    code = "package.under-way"
+
+
+class PackageNotThereError(ConflictError):
+    """`state` says why it cannot be fetched."""
+
+    code = "package.not-there"

@@ -51,6 +51,8 @@ TITLES: dict[str, _StrPromise] = {
     "file.unreadable": _("The file cannot be read."),
     "fact-file.invalid": _("The facts cannot be read as they stand."),
     "text.invalid": _("The text cannot be kept as it is."),
+    "package.under-way": _("A package of this incident is being made for you already."),
+    "package.not-there": _("This package cannot be fetched."),
     "milestone.in-the-future": _("A milestone cannot lie in the future."),
     "milestone.out-of-order": _("A milestone lies before one that it must follow."),
     "incident.changed": _("Somebody changed the incident in the meantime."),
