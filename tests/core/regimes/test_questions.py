@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 
-from varde.core.regimes import Answer, evaluate, missing
+from varde.core.regimes import Answer, evaluate, facts_of, missing
 from varde.core.regimes.conditions import (
     AtLeast,
     Compare,
@@ -18,7 +18,7 @@ from varde.core.regimes.conditions import (
     any_of,
 )
 
-from .some_conditions import completions, conditions, knowledge
+from .some_conditions import FLAGS, completions, conditions, knowledge
 
 
 def flag(name: str) -> Condition:
@@ -82,3 +82,19 @@ def test_only_unknown_facts_are_asked_and_only_while_it_is_open(
     assert bool(named) is (evaluate(condition, known) is Answer.UNKNOWN)
     assert not set(named) & known.keys()
     assert len(set(named)) == len(named)
+
+
+@given(conditions, knowledge)
+def test_of_facts_that_are_read_once_none_can_be_left_out(
+    condition: Condition, known: dict[str, object]
+) -> None:
+    read = list(facts_of(condition))
+    assume(len(set(read)) == len(read))
+    known = {name: value for name, value in known.items() if name in FLAGS}
+
+    named = missing(condition, known)
+
+    for name in named:
+        others = tuple(other for other in named if other != name)
+        told = completions(known, others)
+        assert any(evaluate(condition, some) is Answer.UNKNOWN for some in told)

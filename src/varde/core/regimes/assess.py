@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 
 from ..counting import zone_of
-from ..errors import RegimeNotInForceError
 from .clocks import Case
 from .conditions import Answer, Facts, Reading
 from .duties import Duty, duties
 from .interactions import Bearing, Interaction, bearings
-from .model import Criterion, Regime, RegimeVersion, Wording
+from .model import Criterion, Finding, Regime, RegimeVersion
 from .obligations import Obligation, obligations
 from .questions import missing
 from .reasons import carrying
@@ -21,21 +19,6 @@ from .reasons import carrying
 __all__ = ["Assessment", "Finding", "Obligation", "assess"]
 
 IN_FORCE = "in-force"
-
-
-class Finding(NamedTuple):
-    """
-    How one criterion was answered, from which facts, by which provision.
-
-    A tuple, because hundreds of them are made for each incident.
-    """
-
-    criterion: str
-    label: Wording
-    answer: Answer
-    facts: Mapping[str, object]
-    cites: str
-    verified: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +67,8 @@ def assess(
     repeats: of the latest). Those of the `interactions` that bear on it are told.
     """
     reading = facts if isinstance(facts, Reading) else Reading(facts)
-    try:
-        version = _governing_version(regime, reading.facts, milestones)
-    except RegimeNotInForceError:
+    version = _governing_version(regime, reading.facts, milestones)
+    if version is None:
         return _not_in_force(regime, milestones)
     answer = reading.answer(version.applies_when)
     open_ = missing(version.applies_when, reading.facts, reading)
@@ -124,24 +106,23 @@ def _case(
 
 def _governing_version(
     regime: Regime, facts: Facts, milestones: Mapping[str, datetime]
-) -> RegimeVersion:
+) -> RegimeVersion | None:
     governing = next((m for m in regime.governed_by if m in milestones), None)
     if governing is None:
         return _lasting_version(regime)
     zone = regime.zone or zone_of(str(facts.get("entity.country", "")))
-    return regime.version_on(milestones[governing].astimezone(zone).date())
+    return regime.in_force_on(milestones[governing].astimezone(zone).date())
 
 
-def _lasting_version(regime: Regime) -> RegimeVersion:
+def _lasting_version(regime: Regime) -> RegimeVersion | None:
     """
     What has no day yet is of today: a regime that has ended does not reach it, nor does
     a version that had not begun when it was last compared with the law.
     """
+    if regime.latest.in_force_until is not None:
+        return None
     begun = [v for v in regime.versions if v.in_force_from <= v.checked_on]
-    lasting = max(begun, key=lambda version: version.in_force_from, default=None)
-    if lasting is None or regime.latest.in_force_until is not None:
-        raise RegimeNotInForceError(regime=regime.id, day="")
-    return lasting
+    return max(begun, key=lambda version: version.in_force_from, default=None)
 
 
 def _not_in_force(regime: Regime, milestones: Mapping[str, datetime]) -> Assessment:
@@ -173,17 +154,14 @@ def _findings(version: RegimeVersion, reading: Reading) -> tuple[Finding, ...]:
 
 
 def _finding(criterion: Criterion, reading: Reading) -> Finding:
-    words = criterion.label["en"]
-    key = (criterion.id, words, criterion.cites, id(criterion.condition))
-    found: Finding | None = reading.told.get(key)
-    if found is None:
-        facts = reading.facts
-        found = reading.told[key] = Finding(
-            criterion=criterion.id,
-            label=criterion.label,
-            answer=reading.answer(criterion.condition),
-            facts={name: facts[name] for name in criterion.reads if name in facts},
-            cites=criterion.cites,
-            verified=criterion.verified,
-        )
-    return found
+    if reading.known.isdisjoint(criterion.reads):
+        return criterion.unanswered
+    facts = reading.facts
+    return Finding(
+        criterion.id,
+        criterion.label,
+        reading.answer(criterion.condition),
+        {name: facts[name] for name in criterion.reads if name in facts},
+        criterion.cites,
+        criterion.verified,
+    )

@@ -6,17 +6,35 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from ..counting import CountingRule, Limit
 from ..errors import RegimeNotInForceError
-from .conditions import Condition, facts_of
+from .conditions import Answer, Condition, facts_of
 
 # The first of these that is known says which version of the law governs.
 GOVERNING_MILESTONES = ("occurred", "detected", "became-aware", "identified-reportable")
+NOTHING: Mapping[str, object] = MappingProxyType({})
 
 Wording = Mapping[str, str]
 """The same words by language code; English always, the country's own language too."""
+
+
+class Finding(NamedTuple):
+    """
+    How one criterion was answered, from which facts, by which provision.
+
+    A tuple, because hundreds of them are made for each incident.
+    """
+
+    criterion: str
+    label: Wording
+    answer: Answer
+    facts: Mapping[str, object]
+    cites: str
+    verified: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +42,8 @@ class Criterion:
     """
     One test of the law, with its citation.
 
-    `label` is how a person reads it; `reads` are the facts that it depends on.
+    `label` is how a person reads it; `reads` are the facts that it depends on, and
+    `unanswered` is what is found as long as none of them is known.
     """
 
     id: str
@@ -33,10 +52,15 @@ class Criterion:
     condition: Condition
     verified: bool = True
     reads: tuple[str, ...] = field(init=False)
+    unanswered: Finding = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         reads = tuple(dict.fromkeys(facts_of(self.condition)))
+        unanswered = Finding(
+            self.id, self.label, Answer.UNKNOWN, NOTHING, self.cites, self.verified
+        )
         object.__setattr__(self, "reads", reads)
+        object.__setattr__(self, "unanswered", unanswered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,12 +228,19 @@ class Regime:
     versions: tuple[RegimeVersion, ...]
     governed_by: tuple[str, ...] = GOVERNING_MILESTONES
 
-    def version_on(self, day: date) -> RegimeVersion:
-        """Return the version in force on a day. Raises RegimeNotInForceError."""
+    def in_force_on(self, day: date) -> RegimeVersion | None:
+        """Return the version in force on a day, None where there is none."""
         for version in self.versions:
             if version.covers(day):
                 return version
-        raise RegimeNotInForceError(regime=self.id, day=day.isoformat())
+        return None
+
+    def version_on(self, day: date) -> RegimeVersion:
+        """Return the version in force on a day. Raises RegimeNotInForceError."""
+        version = self.in_force_on(day)
+        if version is None:
+            raise RegimeNotInForceError(regime=self.id, day=day.isoformat())
+        return version
 
     @property
     def latest(self) -> RegimeVersion:

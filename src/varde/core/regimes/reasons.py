@@ -9,6 +9,7 @@ from .conditions import (
     Named,
     NoneOf,
     Reading,
+    negate,
 )
 
 
@@ -18,26 +19,23 @@ def carrying(condition: Condition, reading: Reading) -> tuple[str, ...]:
 
     A criterion that is made of others gives way to those of them that carry it.
     """
-    return tuple(dict.fromkeys(_carrying(condition, reading)))
+    answer = reading.answer(condition)
+    return tuple(dict.fromkeys(_carrying(condition, answer, reading)))
 
 
-def _carrying(condition: Condition, reading: Reading) -> list[str]:
+def _carrying(condition: Condition, answer: Answer, reading: Reading) -> list[str]:
+    """Return what carries a condition that is answered so; a bare fact has no name."""
     match condition:
         case Named(criterion, inner):
-            return _carrying(inner, reading) or [criterion]
+            return _carrying(inner, answer, reading) or [criterion]
         case AtLeast(parts=parts):
-            return _parts(parts, reading.answer(condition), reading)
+            wanted = answer
         case NoneOf(parts):
-            opposite = {Answer.YES: Answer.NO, Answer.NO: Answer.YES}
-            answer = reading.answer(condition)
-            return _parts(parts, opposite.get(answer, answer), reading)
-    return []
-
-
-def _parts(parts: tuple[Condition, ...], wanted: Answer, reading: Reading) -> list[str]:
-    """Return what carries the parts that are answered so; a bare fact has no name."""
+            wanted = negate(answer)
+        case _:
+            return []
     found: list[str] = []
     for part in parts:
         if not part.is_plain and reading.answer(part) is wanted:
-            found += _carrying(part, reading)
+            found += _carrying(part, wanted, reading)
     return found
