@@ -37,6 +37,7 @@ pytest_plugins = [
     "tests.support.environment",
     "tests.support.programs",
     "tests.support.routes",
+    "tests.support.storage",
 ]
 
 NOW = datetime(2026, 10, 6, 21, 30, tzinfo=UTC)

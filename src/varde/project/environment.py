@@ -9,9 +9,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from varde.core.record.encoding import is_name
-
 from varde.adapters.storage import MasterKeys, read_master_keys
+from varde.core.record.encoding import is_name
 
 PREFIX = "VARDE_"
 TRUE = frozenset({"yes", "true", "1", "on"})
@@ -264,6 +263,8 @@ def _s3(
     endpoint = options.get("endpoint")
     if endpoint and urlsplit(endpoint).scheme not in {"http", "https"}:
         raise ImproperlyConfigured(f"{name} has an endpoint that is no address.")
+    from botocore.config import Config  # noqa: PLC0415 - slow, and only for a bucket
+
     return {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {
@@ -273,9 +274,16 @@ def _s3(
             "secret_key": access[1],
             "endpoint_url": endpoint,
             "region_name": options.get("region"),
-            # A bucket as part of the path is what every server understands.
-            "addressing_style": "path" if endpoint else None,
             "default_acl": None,
+            "client_config": Config(
+                # What every server understands that is not Amazon's own.
+                s3={"addressing_style": "path" if endpoint else "auto"},
+                request_checksum_calculation="when_required",
+                response_checksum_validation="when_required",
+                connect_timeout=5,
+                read_timeout=60,
+                retries={"mode": "standard", "max_attempts": 4},
+            ),
         },
     }
 

@@ -9,7 +9,7 @@ the name is taken.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -58,7 +58,7 @@ class S3Objects:
         wanted = f"bytes={start}-{end - 1}"
         with _told():
             found = self.client.get_object(**self._address(name), Range=wanted)
-            with found["Body"] as body:
+            with closing(found["Body"]) as body:
                 yield from body.iter_chunks(BLOCK)
 
     def remove(self, name: str) -> None:

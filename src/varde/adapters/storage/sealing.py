@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from varde.core.errors import BytesDamagedError, MasterKeyMissingError
 
 CHUNK = 1024 * 1024
+LARGEST_CHUNK = 64 * CHUNK
 TAG = 16
 KEY_BYTES = 32
 NONCE_BYTES = 12
@@ -172,8 +173,9 @@ def read_header(data: bytes, *, object_id: bytes) -> int:
     """Return the size of a chunk; a header that is not the object's own is refused."""
     if len(data) != HEADER.size:
         raise BytesDamagedError(part="header")
-    magic, chunk, found = HEADER.unpack(data)
-    if magic != MAGIC or found != object_id or not 0 < chunk <= 64 * CHUNK:
+    _, chunk, _ = HEADER.unpack(data)
+    known = data == HEADER.pack(MAGIC, chunk, object_id)
+    if not known or not 0 < chunk <= LARGEST_CHUNK:
         raise BytesDamagedError(part="header")
     return int(chunk)
 

@@ -30,12 +30,16 @@ class Store:
         self._objects = objects
         self._keys = keys
 
-    def create(self) -> Writer:
-        """Begin an object with a name of its own."""
-        name = new_name()
-        if self._keys is None:
+    def new_name(self) -> str:
+        """A name for an object that is yet to be created."""
+        return new_name() + (SEALED if self._keys else "")
+
+    def create(self, name: str) -> Writer:
+        """Begin the object of that name."""
+        if not name.endswith(SEALED):
             return Writer(name, self._objects.create(name))
-        name += SEALED
+        if self._keys is None:
+            raise MasterKeyMissingError
         data_key = secrets.token_bytes(sealing.KEY_BYTES)
         object_id = _object_id(name)
         # The envelope is there before the object is, so no object is without one.
@@ -61,9 +65,10 @@ class Store:
             return self._opened(name, start, end)
         return self._plain(name, start, end)
 
-    def key_of(self, name: str) -> str:
-        """The id of the master key that an object's envelope is closed with, or none."""
-        return sealing.key_id_of(self._envelope(name)) if name.endswith(SEALED) else ""
+    @property
+    def current_key(self) -> str:
+        """The id of the master key that closes what is new; empty where there is none."""
+        return self._keys.current.id if self._keys else ""
 
     def remove(self, name: str) -> None:
         """Remove an object; the envelope first, after which nobody can read the rest."""
@@ -116,7 +121,7 @@ class Store:
 
     def _opened(self, name: str, start: int, end: int | None) -> Iterator[bytes]:
         if self._keys is None:
-            raise MasterKeyMissingError(key=self.key_of(name))
+            raise MasterKeyMissingError(key=sealing.key_id_of(self._envelope(name)))
         object_id, chunk = _object_id(name), self._chunk(name)
         data_key = self._keys.unwrap(self._envelope(name), object_id=object_id)
         stored = self._objects.size(name)

@@ -17,6 +17,16 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Loose',
+            fields=[
+                ('stored_as', models.CharField(max_length=100, primary_key=True, serialize=False)),
+                ('since', models.DateTimeField()),
+            ],
+            options={
+                'indexes': [models.Index(fields=['since'], name='loose_since')],
+            },
+        ),
+        migrations.CreateModel(
             name='KnownMalware',
             fields=[
                 ('sha256', models.CharField(max_length=64, primary_key=True, serialize=False, verbose_name='SHA-256')),

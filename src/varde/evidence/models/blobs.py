@@ -66,6 +66,26 @@ class Blob(models.Model):
         return self.state not in {self.State.MISSING, self.State.DESTROYED}
 
 
+class Loose(models.Model):
+    """
+    An object in the storage that no row speaks of: not yet, or no longer.
+
+    It is written down before the object is, so that whatever a kill left behind is
+    known, and nothing else is ever cleaned away.
+    """
+
+    stored_as = models.CharField(max_length=STORED_AS_LIMIT, primary_key=True)
+    since = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["since"], name="loose_since"),
+        ]
+
+    def __str__(self) -> str:
+        return self.stored_as
+
+
 class Upload(models.Model):
     """
     A file on its way in, or one that arrived: who sent it, to which incident.
