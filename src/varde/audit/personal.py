@@ -159,8 +159,8 @@ class Table:
     forgotten: bool = False
     apart: bool = False
     """Each personal column goes by itself, not the row's at once."""
-    only_text: Sequence[str] = ()
-    """JSON columns that are personal only where they hold a text."""
+    only: Mapping[str, tuple[str, Callable[[Any], bool]]] = field(default_factory=dict)
+    """Columns that are personal only where another column passes a test."""
     changed: str = ""
     """The column that tells programs when the row last changed."""
     law: _StrPromise | str = ""
@@ -173,8 +173,12 @@ class Table:
         return apps.get_model(self.label)
 
     @property
+    def rows(self) -> models.QuerySet[Any]:
+        return self.model._base_manager.all()  # noqa: SLF001 - public by its documentation
+
+    @property
     def name(self) -> str:
-        return str(self.model._meta.verbose_name_plural)  # noqa: SLF001 - public by name
+        return str(self.model._meta.verbose_name_plural)  # noqa: SLF001 - public by its documentation
 
     @property
     def columns(self) -> frozenset[str]:
@@ -203,13 +207,18 @@ def declare_bare(table: str, *, erased_by: str) -> None:
 
 def tables() -> list[Table]:
     """All declarations, those of lower apps first."""
-    autodiscover_modules("personal")
+    _discover()
     return list(_tables.values())
 
 
 def bare_tables() -> Mapping[str, str]:
-    autodiscover_modules("personal")
+    _discover()
     return _bare
+
+
+def _discover() -> None:
+    # This module is the record's own `personal`, so its declarations lie beside it.
+    autodiscover_modules("declarations", "personal")
 
 
 def table(label: str) -> Table:

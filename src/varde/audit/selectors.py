@@ -179,7 +179,7 @@ class Standing:
 
 def standing_details(
     *,
-    subjects: QuerySet[Any, str] | Iterable[str],
+    subjects: QuerySet[Any, Any] | Iterable[str] | None,
     names: Names | None,
     after: int,
     limit: int,
@@ -187,12 +187,12 @@ def standing_details(
     """
     The personal details on these subjects that are not erased and hold a name.
 
-    Without names, all of them. Looks at up to `limit` after a key, and returns the key
-    to go on from, None at the end.
+    Without names, all of them; without subjects, on every one. Looks at up to `limit`
+    after a key, and returns the key to go on from, None at the end.
     """
     rows = (
         Detail.objects.filter(
-            entry__subject__in=subjects,
+            _on(subjects),
             entry__action__in=ERASABLE,
             erased_at=None,
             entry_id__gt=after,
@@ -212,6 +212,10 @@ def standing_details(
         if names is None or names.are_in_value(json.loads(text or "null"))
     ]
     return found, seen[-1][0] if len(seen) == limit else None
+
+
+def _on(subjects: QuerySet[Any, Any] | Iterable[str] | None) -> Q:
+    return Q() if subjects is None else Q(entry__subject__in=subjects)
 
 
 def verify_chain(subject: str) -> ChainReport:

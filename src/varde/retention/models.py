@@ -119,24 +119,31 @@ class Erasure(models.Model):
     """
     A person's data being erased, as a job that may be stopped and goes on.
 
-    `terms` are the spellings looked for; they are gone when the job has ended.
+    `terms` are the spellings looked for; they are gone when everything is erased.
+    `spared` are the tables that were left out. Without an organisation it reaches the
+    whole instance.
     """
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")
         RUNNING = "running", _("Running")
+        CLEARING = "clearing", _("Clearing the files")
         DONE = "done", _("Done")
 
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="erasures")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, related_name="erasures"
+    )
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     terms = models.JSONField(_("spellings"), default=list)
-    with_reports = models.BooleanField(_("also what was sent"), default=False)
+    spared = models.JSONField(_("left as it is"), default=list)
     reason = models.CharField(_("reason"), max_length=20, choices=ErasureReason)
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     asked_at = models.DateTimeField(_("asked for"))
-    state = models.CharField(max_length=7, choices=State, default=State.WAITING)
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     done = models.PositiveIntegerField(_("erased"), default=0)
     total = models.PositiveIntegerField(_("to erase"), default=0)
     kept = models.PositiveIntegerField(_("kept"), default=0)
@@ -149,3 +156,26 @@ class Erasure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk} {self.state}"
+
+
+class Ended(models.Model):
+    """
+    One kind of content of an incident has been erased because its period ended.
+
+    An incident that was opened and closed again has another period; this is older then.
+    """
+
+    incident = models.ForeignKey(Incident, models.PROTECT, related_name="ended_periods")
+    what = models.CharField(_("content"), max_length=20, choices=Matter)
+    at = models.DateTimeField(_("erased"))
+
+    class Meta:
+        verbose_name = _("ended period")
+        verbose_name_plural = _("ended periods")
+        ordering: ClassVar[list[str]] = ["incident", "what"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["incident", "what"], name="period_ended_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.incident_id} {self.what}"

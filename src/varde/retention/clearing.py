@@ -1,0 +1,62 @@
+"""What erased rows leave behind in files."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import connection
+
+from varde.audit.personal import tables
+
+if TYPE_CHECKING:
+    from varde.audit.personal import Names
+
+
+def clear_database() -> None:
+    """
+    Have the database write its files anew without what was erased.
+
+    SQLite rewrites the file and empties its log. PostgreSQL clears the pages of the
+    tables that hold personal data; its own log and backups keep their time
+    (docs/retention.md).
+    """
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("VACUUM")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            return
+        quote = connection.ops.quote_name
+        for table in tables():
+            if table.personal:
+                name = table.model._meta.db_table  # noqa: SLF001 - public by its documentation
+                cursor.execute(f"VACUUM {quote(name)}")
+
+
+def clear_mail(names: Names) -> int:
+    """Remove messages kept as files in which a name is; tell how many."""
+    folder = Path(settings.EMAIL_FILE_PATH)
+    removed = 0
+    for path in folder.glob("*") if folder.is_dir() else ():
+        if path.is_file() and names.are_in(_text(path)):
+            path.unlink(missing_ok=True)
+            removed += 1
+    return removed
+
+
+def _text(path: Path) -> str:
+    """The messages of a file as a person reads them, whatever they are packed in."""
+    raw = path.read_bytes()
+    parts = [raw.decode("utf-8", "replace")]
+    for one in raw.split(b"-" * 79):
+        message = email.message_from_bytes(one.strip(), policy=email.policy.default)
+        parts += (f"{name}: {value}" for name, value in message.items())
+        parts += (
+            str(part.get_content())
+            for part in message.walk()
+            if part.get_content_maintype() == "text"
+        )
+    return "\n".join(parts)

@@ -1,0 +1,287 @@
+"""
+Erase what a scope reaches, table by table, in batches.
+
+Each batch is a transaction: it takes the lock, leaves out what is on hold, erases the
+rest and tells the record. Rows that are erased are found no more, so whoever is stopped
+begins again and goes on.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models import F
+
+from varde.accounts.models import User
+from varde.audit import selectors as record
+from varde.audit import services as audit
+from varde.audit.actions import Action
+from varde.audit.personal import Rewritten, Word, tables
+from varde.incidents.models import Incident
+from varde.organisations.models import Organisation
+from varde.retention import holds
+from varde.retention.scope import Scope, searched
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+    from varde.audit.personal import Table
+    from varde.audit.reasons import ErasureReason
+
+BATCH = 200
+INSTANCE = "instance"
+EMPTY: tuple[object, ...] = (None, "", [], {})
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Under which reason, by whose reference, and when."""
+
+    reason: ErasureReason
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    erased: int
+    kept: int
+    after: Any
+    """The key to go on from; None at the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A row with the columns that go, and to what it belongs."""
+
+    key: Any
+    changes: Row
+    incident: int | None = None
+    organisation: int | None = None
+    user: int | None = None
+
+
+def in_turn(spared: Iterable[str] = ()) -> list[Table]:
+    """The tables that are erased row by row."""
+    left = frozenset(spared)
+    return [t for t in tables() if t.personal and not t.by_hand and t.label not in left]
+
+
+def hits(
+    table: Table, scope: Scope, *, after: Any = None, limit: int = BATCH
+) -> tuple[list[Hit], Any]:
+    """What goes, looked for in up to `limit` rows after a key, and the key to go on."""
+    rows = scope.rows(table).order_by("pk")
+    if after is not None:
+        rows = rows.filter(pk__gt=after)
+    paths = [p for p in (table.incident, table.organisation, table.user) if p]
+    others = [other for other, _passes in table.only.values()]
+    wanted = {"pk", *paths, *others, *table.personal}
+    seen: list[Row] = list(rows.values(*wanted)[:limit])
+    found = [hit for row in seen if (hit := _hit(table, row, scope)) is not None]
+    return found, seen[-1]["pk"] if len(seen) == limit else None
+
+
+def _hit(table: Table, row: Row, scope: Scope) -> Hit | None:
+    changes = _changes(table, row, scope)
+    if not changes:
+        return None
+    return Hit(
+        key=row["pk"],
+        changes=changes,
+        incident=row.get(table.incident),
+        organisation=row.get(table.organisation),
+        user=row.get(table.user),
+    )
+
+
+def _changes(table: Table, row: Row, scope: Scope) -> Row:
+    """What each column becomes that changes."""
+    names = scope.names
+    if table.user and scope.person is not None and row[table.user] == scope.person.pk:
+        names = None
+    going: Row = {}
+    for column in searched(table):
+        way, value = table.personal[column], row[column]
+        if value in EMPTY or not _is_personal(table, column, row):
+            continue
+        if names is not None and not names.are_in_value(value):
+            continue
+        match way:
+            case Rewritten(function):
+                new = function(value, names)
+            case Word(text):
+                new = text
+            case _:
+                new = None
+        if new != value:
+            going[column] = new
+    if table.is_marked and not table.apart and going:
+        return dict.fromkeys(table.personal)
+    return going
+
+
+def _is_personal(table: Table, column: str, row: Row) -> bool:
+    if column not in table.only:
+        return True
+    other, passes = table.only[column]
+    return passes(row[other])
+
+
+# One batch
+
+
+@transaction.atomic
+def erase_batch(table: Table, scope: Scope, why: Why, *, after: Any = None) -> Outcome:
+    """Erase up to a batch of rows. Nothing on hold goes."""
+    found, following = hits(table, scope, after=after)
+    belonging = _Belonging.of(found)
+    holds.lock(belonging.organisations)
+    going = belonging.without_held(found)
+    _write(table, going, why)
+    _tell(table, going, belonging, why)
+    return Outcome(len(going), len(found) - len(going), following)
+
+
+@dataclass(slots=True)
+class _Belonging:
+    """Names for the record, and whose hold may cover what."""
+
+    incidents: dict[int, tuple[str, int]] = field(default_factory=dict)
+    references: dict[int, str] = field(default_factory=dict)
+    users: dict[int, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, found: list[Hit]) -> _Belonging:
+        incidents = {h.incident for h in found if h.incident}
+        rows = Incident.objects.filter(pk__in=incidents)
+        organisations = {h.organisation for h in found if h.organisation}
+        known = Organisation.objects.filter(pk__in=organisations)
+        people = User.objects.filter(pk__in={h.user for h in found if h.user})
+        return cls(
+            incidents={
+                key: (reference, organisation)
+                for key, reference, organisation in rows.values_list(
+                    "pk", "reference", "organisation"
+                )
+            },
+            references={row.pk: row.subject for row in known.only("reference")},
+            users=dict(people.values_list("pk", "reference")),
+        )
+
+    @property
+    def organisations(self) -> set[int]:
+        return {*self.references, *(key for _name, key in self.incidents.values())}
+
+    def without_held(self, found: list[Hit]) -> list[Hit]:
+        incidents = holds.held_among(self.incidents)
+        organisations = holds.held_organisations(self.references)
+        return [
+            hit
+            for hit in found
+            if hit.incident not in incidents and hit.organisation not in organisations
+        ]
+
+    def subject(self, hit: Hit) -> str:
+        if hit.incident in self.incidents:
+            return self.incidents[hit.incident][0]
+        if hit.organisation in self.references:
+            return self.references[hit.organisation]
+        return self.users.get(hit.user or 0, INSTANCE)
+
+
+def _write(table: Table, going: list[Hit], why: Why) -> None:
+    if table.forgotten:
+        table.rows.filter(pk__in=[hit.key for hit in going]).delete()
+        return
+    marks = _marks(table, why)
+    for changes, keys in _alike(going):
+        table.rows.filter(pk__in=keys).update(**changes, **marks)
+
+
+def _marks(table: Table, why: Why) -> Row:
+    marks: Row = {table.changed: why.at} if table.changed else {}
+    if table.label == "incidents.Incident":
+        marks["revision"] = F("revision") + 1
+    if table.is_marked:
+        marks |= {
+            "erased_at": why.at,
+            "erased_by": why.by,
+            "erased_reason": why.reason.value,
+        }
+    return marks
+
+
+def _alike(going: list[Hit]) -> Iterator[tuple[Row, list[Any]]]:
+    """Rows that become the same go in one statement; columns are few, so these are."""
+    groups: dict[str, tuple[Row, list[Any]]] = {}
+    for hit in going:
+        groups.setdefault(repr(sorted(hit.changes.items())), (hit.changes, []))[1].append(
+            hit.key
+        )
+    yield from groups.values()
+
+
+def _tell(table: Table, going: list[Hit], belonging: _Belonging, why: Why) -> None:
+    told: dict[str, list[str]] = defaultdict(list)
+    for hit in going:
+        told[belonging.subject(hit)].append(str(hit.key))
+    for subject, rows in sorted(told.items()):
+        audit.record(
+            Action.CONTENT_ERASED,
+            subject=subject,
+            by=why.by,
+            at=why.at,
+            detail={"table": table.label, "rows": rows, "reason": why.reason.value},
+        )
+
+
+# Details of the record
+
+
+@transaction.atomic
+def erase_details_batch(
+    subjects: Any, scope: Scope, why: Why, *, after: int = 0
+) -> Outcome:
+    """Erase up to a batch of details on these subjects; `None` is every subject."""
+    found, following = record.standing_details(
+        subjects=subjects, names=scope.names, after=after, limit=BATCH
+    )
+    by_subject: dict[str, list[int]] = defaultdict(list)
+    for detail in found:
+        by_subject[detail.subject].append(detail.sequence)
+    held = held_subjects(by_subject)
+    erased = 0
+    for subject, sequences in sorted(by_subject.items()):
+        if subject not in held:
+            erased += audit.erase_details(
+                subject=subject,
+                sequences=sequences,
+                reason=why.reason,
+                by=why.by,
+                now=why.at,
+            )
+    return Outcome(erased, sum(len(by_subject[s]) for s in held), following)
+
+
+def held_subjects(subjects: Iterable[str]) -> frozenset[str]:
+    """Take the lock, then tell which subjects of the record are on hold."""
+    wanted = list(subjects)
+    incidents = Incident.objects.filter(reference__in=wanted)
+    rows = list(incidents.values_list("pk", "reference", "organisation"))
+    names = [s.removeprefix("O:") for s in wanted if s.startswith("O:")]
+    organisations = Organisation.objects.filter(reference__in=names)
+    own = dict(organisations.values_list("pk", "reference"))
+    holds.lock([*own, *(organisation for _pk, _name, organisation in rows)])
+    held = holds.held_among(pk for pk, _name, _organisation in rows)
+    whole = holds.held_organisations(own)
+    return frozenset(
+        [name for pk, name, _organisation in rows if pk in held]
+        + [f"O:{reference}" for pk, reference in own.items() if pk in whole]
+    )

@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from dateutil.relativedelta import relativedelta
+from django.db.models import Exists, F, Max, OuterRef, Q
+
+from varde.audit.personal import Matter
+from varde.incidents import selectors as incidents
+from varde.incidents.models import Incident
+from varde.retention import holds
+from varde.retention.models import Ended, Erasure, LegalHold, RetentionRule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
+    from varde.accounts.models import User
+    from varde.organisations.models import Organisation
+
+# What the months of the year differ by: asked for widely, then counted exactly.
+LEEWAY = timedelta(days=4)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """One kind of content of a closed incident, and when its personal data goes."""
+
+    incident: Incident
+    what: Matter
+    closed_at: datetime
+    ends_at: datetime
+    held: bool = False
+
+    @property
+    def label(self) -> str:
+        return str(self.what.label)
+
+
+def rules_of(organisation: Organisation) -> dict[Matter, int]:
+    rows = RetentionRule.objects.filter(organisation=organisation)
+    return {Matter(what): months for what, months in rows.values_list("what", "months")}
+
+
+def due_periods(*, now: datetime, limit: int) -> list[Period]:
+    """The periods that have ended by now and are not on hold, up to a number."""
+    rules = RetentionRule.objects.order_by("pk")
+    due = (
+        period
+        for rule in rules
+        for period in _periods(rule, until=now, limit=limit)
+        if not period.held
+    )
+    return list(islice(due, limit))
+
+
+def coming_periods(
+    user: User, organisation: Organisation, *, until: datetime, limit: int
+) -> list[Period]:
+    """What ends until then, the first first; of sealed incidents what the user may see."""
+    found = [
+        period
+        for rule in RetentionRule.objects.filter(organisation=organisation)
+        for period in _periods(rule, until=until, limit=limit)
+    ]
+    keys = {period.incident.pk for period in found}
+    seen = frozenset(
+        incidents.visible_incidents(user).filter(pk__in=keys).values_list("pk", flat=True)
+    )
+    found = [period for period in found if period.incident.pk in seen]
+    return sorted(found, key=lambda p: (p.ends_at, p.incident.pk, p.what))[:limit]
+
+
+def _periods(rule: RetentionRule, *, until: datetime, limit: int) -> Iterator[Period]:
+    months = relativedelta(months=rule.months)
+    ended = Ended.objects.filter(
+        incident=OuterRef("pk"), what=rule.what, at__gte=OuterRef("closed_at")
+    )
+    closed = Q(status_changes__to_status=Incident.Status.CLOSED)
+    rows = (
+        Incident.objects.filter(
+            organisation=rule.organisation_id, status=Incident.Status.CLOSED
+        )
+        .annotate(closed_at=Max("status_changes__at", filter=closed))
+        .filter(closed_at__lte=until - months + LEEWAY)
+        .filter(~Exists(ended))
+        .order_by("closed_at", "pk")
+    )
+    # Those on hold wait and must not crowd out the others.
+    found = list(rows[: limit * 2])
+    held = holds.held_among(row.pk for row in found)
+    for row in found:
+        ends_at = row.closed_at + months
+        if ends_at <= until:
+            yield Period(
+                incident=row,
+                what=Matter(rule.what),
+                closed_at=row.closed_at,
+                ends_at=ends_at,
+                held=row.pk in held,
+            )
+
+
+# Holds
+
+
+def holds_of(organisation: Organisation) -> QuerySet[LegalHold]:
+    """Every hold there ever was, those in force first."""
+    return (
+        LegalHold.objects.filter(organisation=organisation)
+        .select_related("incident", "organisation", "placed_by", "lifted_by")
+        .order_by(F("lifted_at").desc(nulls_first=True), "-placed_at", "-pk")
+    )
+
+
+def visible_holds(user: User, organisation: Organisation) -> QuerySet[LegalHold]:
+    """Without those on sealed incidents that the person does not see."""
+    seen = incidents.visible_incidents(user).values("pk")
+    return holds_of(organisation).filter(Q(incident=None) | Q(incident__in=seen))
+
+
+def erasures_of(organisation: Organisation) -> QuerySet[Erasure]:
+    return Erasure.objects.filter(organisation=organisation).select_related("asked_by")
+
+
+def erasure(pk: int) -> Erasure | None:
+    rows = Erasure.objects.select_related("organisation", "person", "asked_by")
+    return rows.filter(pk=pk).first()
+
+
+def unfinished_erasures() -> QuerySet[Erasure]:
+    states = [Erasure.State.WAITING, Erasure.State.RUNNING]
+    return Erasure.objects.filter(state__in=states)

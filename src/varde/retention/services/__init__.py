@@ -1,0 +1,27 @@
+"""Keep, hold and erase."""
+
+from __future__ import annotations
+
+from varde.retention.clearing import clear_database
+
+from .ending import erase_what_has_ended
+from .people import (
+    ask_for_erasure,
+    clear_files,
+    continue_erasure,
+    rows_are_erased,
+)
+from .placing import lift_hold, place_hold
+from .rules import set_rules
+
+__all__ = [
+    "ask_for_erasure",
+    "clear_database",
+    "clear_files",
+    "continue_erasure",
+    "erase_what_has_ended",
+    "lift_hold",
+    "place_hold",
+    "rows_are_erased",
+    "set_rules",
+]

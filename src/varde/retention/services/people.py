@@ -1,0 +1,237 @@
+"""Erase a person: asked for once, done as a job that may be stopped and goes on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.cache import cache
+from django.db import transaction
+from django.db.models import F
+
+from varde.accounts.erasing import end_sessions, erase_account
+from varde.accounts.models import User
+from varde.accounts.services import SYSTEM
+from varde.audit import services as audit
+from varde.audit.actions import Action
+from varde.audit.personal import Names
+from varde.audit.reasons import ErasureReason
+from varde.core.errors import InvalidValueError, OnHoldError
+from varde.jobs.queue import enqueue
+from varde.organisations import services as organisations
+from varde.organisations.models import Membership
+from varde.retention import holds
+from varde.retention.clearing import clear_database, clear_mail
+from varde.retention.erasing import (
+    INSTANCE,
+    Outcome,
+    Why,
+    erase_batch,
+    erase_details_batch,
+    in_turn,
+)
+from varde.retention.models import Erasure
+from varde.retention.scope import Scope
+from varde.retention.signals import person_erased
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+    from varde.organisations.models import Organisation
+
+SHORTEST_TERM = 3
+MOST_TERMS = 20
+RECORD = "audit.Detail"
+
+
+@transaction.atomic
+def ask_for_erasure(
+    *,
+    organisation: Organisation | None,
+    person: User | None,
+    terms: Iterable[str],
+    reason: ErasureReason,
+    spared: Iterable[str] = (),
+    total: int = 0,
+    by: User | None,
+    now: datetime,
+) -> Erasure:
+    """
+    Close the person's account, if one is named, and put the rest on the queue.
+
+    `terms` are the spellings to look for; `spared` are tables that are left alone. An
+    account that others use too only loses its roles here. Raises InvalidValueError,
+    LastAdministratorError, and OnHoldError where all of the organisation is on hold.
+    """
+    names = Names(terms)
+    _refuse_unfit(names, person)
+    if organisation is not None:
+        holds.lock([organisation.pk])
+        if holds.held_organisations([organisation.pk]):
+            raise OnHoldError(organisation=organisation.reference)
+    erasure = Erasure.objects.create(
+        organisation=organisation,
+        person=person,
+        terms=list(names.spellings),
+        spared=sorted(set(spared)),
+        reason=reason,
+        asked_by=by,
+        asked_at=now,
+        total=total,
+    )
+    if person is not None:
+        _close(person, erasure, now)
+    _tell(erasure, Action.ERASURE_ASKED, now, spared=erasure.spared, reason=reason.value)
+    enqueue("retention.erase", erasure=erasure.pk)
+    return erasure
+
+
+def _refuse_unfit(names: Names, person: User | None) -> None:
+    if not names and person is None:
+        raise InvalidValueError(field="terms", reason="empty")
+    if len(names.spellings) > MOST_TERMS:
+        raise InvalidValueError(field="terms", reason="too-many")
+    if any(len(spelling) < SHORTEST_TERM for spelling in names.spellings):
+        raise InvalidValueError(field="terms", reason="too-short")
+
+
+def _close(person: User, erasure: Erasure, now: datetime) -> None:
+    """Take the roles in reach; an account without roles elsewhere ends."""
+    roles = Membership.objects.filter(user=person).select_related("organisation")
+    if erasure.organisation is not None:
+        roles = roles.filter(organisation__in=scope_of(erasure).organisations())
+    for role in roles:
+        organisations.revoke_role(
+            organisation=role.organisation,
+            user=person,
+            role=role.role,
+            by=erasure.asked_by or person,
+            now=now,
+        )
+    if not Membership.objects.filter(user=person).exists():
+        erase_account(
+            user=person,
+            reason=ErasureReason(erasure.reason),
+            by=_actor(erasure),
+            now=now,
+        )
+
+
+def scope_of(erasure: Erasure) -> Scope:
+    person = erasure.person
+    # An account that is used elsewhere keeps what is its own.
+    gone = person if person is not None and person.erased_at is not None else None
+    return Scope(organisation=erasure.organisation, person=gone, names=Names(erasure.terms))
+
+
+def continue_erasure(*, erasure: Erasure, now: datetime, batches: int) -> bool:
+    """
+    Erase up to so many batches; tell whether the rows are all erased.
+
+    What was done is counted in the transaction that did it.
+    """
+    if erasure.state in {Erasure.State.CLEARING, Erasure.State.DONE}:
+        return True
+    Erasure.objects.filter(pk=erasure.pk).update(state=Erasure.State.RUNNING, kept=0)
+    for done, outcome in enumerate(_outcomes(erasure, now)):
+        if outcome is None:
+            break
+        if done >= batches:
+            return False
+    return True
+
+
+def _outcomes(erasure: Erasure, now: datetime) -> Iterator[Outcome | None]:
+    scope = scope_of(erasure)
+    why = Why(ErasureReason(erasure.reason), _actor(erasure), now)
+    for table in in_turn(erasure.spared):
+        after = None
+        while True:
+            with transaction.atomic():
+                outcome = erase_batch(table, scope, why, after=after)
+                _count(erasure, outcome)
+            yield outcome
+            after = outcome.after
+            if after is None:
+                break
+    yield from _details(erasure, scope, why)
+    if scope.names:
+        end_sessions(names=scope.names)
+
+
+def _details(erasure: Erasure, scope: Scope, why: Why) -> Iterator[Outcome]:
+    """The record: all of the person's own chain, and wherever else a name is."""
+    for subjects, part in _chains(erasure, scope):
+        after = 0
+        while True:
+            with transaction.atomic():
+                outcome = erase_details_batch(subjects, part, why, after=after)
+                _count(erasure, outcome)
+            yield outcome
+            if outcome.after is None:
+                break
+            after = outcome.after
+
+
+def _chains(erasure: Erasure, scope: Scope) -> Iterator[tuple[object, Scope]]:
+    if scope.person is not None:
+        yield [scope.person.reference], Scope(person=scope.person)
+    if RECORD in erasure.spared or not scope.names:
+        return
+    if scope.organisation is None:
+        yield None, scope
+        return
+    yield scope.incidents_reached().values("reference"), scope
+    yield [row.subject for row in scope.organisations()], scope
+
+
+def _count(erasure: Erasure, outcome: Outcome) -> None:
+    Erasure.objects.filter(pk=erasure.pk).update(
+        done=F("done") + outcome.erased, kept=F("kept") + outcome.kept
+    )
+
+
+@transaction.atomic
+def rows_are_erased(*, erasure: Erasure, now: datetime) -> None:
+    """Forget what was looked for, and have the files cleared."""
+    erasure = Erasure.objects.select_for_update(no_key=True).get(pk=erasure.pk)
+    if erasure.state in {Erasure.State.CLEARING, Erasure.State.DONE}:
+        return
+    person_erased.send(sender=None, erasure=erasure, names=Names(erasure.terms), now=now)
+    clear_mail(Names(erasure.terms))
+    cache.clear()
+    erasure.terms = []
+    erasure.state = Erasure.State.CLEARING
+    erasure.save(update_fields=["terms", "state"])
+    _tell(erasure, Action.ERASURE_ENDED, now, erased=erasure.done, kept=erasure.kept)
+
+
+def clear_files(*, now: datetime) -> int:
+    """
+    Overwrite what the database's files still hold of erased rows.
+
+    Outside any transaction. Returns how many erasures ended with it.
+    """
+    waiting = list(
+        Erasure.objects.filter(state=Erasure.State.CLEARING).values_list("pk", flat=True)
+    )
+    if waiting:
+        clear_database()
+    return Erasure.objects.filter(pk__in=waiting).update(
+        state=Erasure.State.DONE, ended_at=now
+    )
+
+
+def _actor(erasure: Erasure) -> str:
+    return erasure.asked_by.reference if erasure.asked_by else SYSTEM
+
+
+def _tell(erasure: Erasure, action: Action, now: datetime, **detail: object) -> None:
+    organisation = erasure.organisation
+    audit.record(
+        action,
+        subject=organisation.subject if organisation else INSTANCE,
+        by=_actor(erasure),
+        at=now,
+        detail={"erasure": erasure.pk, **detail},
+    )
