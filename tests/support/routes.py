@@ -201,6 +201,7 @@ READABLE_FORMS = {"incidents:state", "incidents:timeline", "reporting:draft"}
 # Not ours to rule: the API has tests/architecture/test_api.py, and sign-in belongs to
 # allauth, whose pages concern only whoever holds the session; tests/accounts tries them.
 RULED_ELSEWHERE = {
+    "audit:add-checkpoint": "for logs, not for people; tests/audit/test_following.py",
     "api-1": "tests/architecture/test_api.py enumerates the operations",
     "account_": "allauth: the session's own sign-in",
     "mfa_": "allauth: the session's own second factor",

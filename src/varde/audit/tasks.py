@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.utils import timezone
 from django_tasks import task
 
-from varde.audit import keys, runs, sequencing
+from varde.audit import keys, runs, sequencing, witnessing
 from varde.jobs.continual import continually
+from varde.jobs.schedule import every
 
 
 # Twice a second, so that under load a second never passes without a checkpoint.
@@ -16,6 +19,20 @@ def sequence() -> None:
     if sequencing.something_waits():
         signers = keys.signers(now=timezone.now())
         sequencing.sequence_all(clock=timezone.now, signers=signers)
+
+
+# In a thread of its own: a witness that does not answer delays nothing else.
+@continually(seconds=2)
+def submit_to_witnesses() -> None:
+    """Let the witnesses sign the newest checkpoint."""
+    witnessing.submit_due(clock=timezone.now)
+
+
+@every(timedelta(hours=1))
+@task()
+def retire_keys() -> None:
+    """Remove the private keys whose overlap has ended."""
+    keys.retire_ended(now=timezone.now())
 
 
 @task()

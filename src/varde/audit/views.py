@@ -12,12 +12,15 @@ import re
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
 
-from varde.audit import log
+from varde.audit import following, log
 from varde.core.record.tiles import MAX_TILE_LEVEL, TILE_WIDTH, tile_path
+from varde.core.record.witness import MAX_REQUEST_BYTES
 
 TILE = re.compile(r"(\d)/((?:x\d{3}/){0,6}\d{3})(?:\.p/([1-9]\d{0,2}))?", re.ASCII)
 A_YEAR = 365 * 24 * 3600
@@ -47,6 +50,16 @@ def tile(_request: HttpRequest, path: str) -> HttpResponse:
     response = HttpResponse(hashes, content_type="application/octet-stream")
     patch_cache_control(response, public=True, immutable=True, max_age=A_YEAR)
     return response
+
+
+@login_not_required
+@csrf_exempt
+@require_POST
+def add_checkpoint(request: HttpRequest) -> HttpResponse:
+    """Cosign for a log that is followed (C2SP tlog-witness); its signature is its key."""
+    body = request.read(MAX_REQUEST_BYTES + 1)
+    answer = following.cosign(body, now=timezone.now())
+    return HttpResponse(answer.body, status=answer.status, content_type=answer.kind)
 
 
 def _refuse_unless_published() -> None:

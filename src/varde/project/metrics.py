@@ -18,6 +18,7 @@ COUNTS = (
     ("varde_incidents", "Incidents by status", "incidents.Incident", "status"),
     ("varde_obligations", "Obligations by state", "reporting.Obligation", "state"),
     ("varde_submissions", "Submissions by regime", "reporting.Submission", "regime"),
+    ("varde_log_alarms", "Alarms about logs by kind", "audit.LogAlarm", "kind"),
     ("varde_jobs", "Jobs by status", "django_tasks_database.DBTaskResult", "status"),
 )
 

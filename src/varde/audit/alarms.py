@@ -1,0 +1,95 @@
+"""Alarms: a checkpoint that contradicts what was last seen of the same log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from django.db import IntegrityError, transaction
+
+from varde.core import instants
+
+from .actions import Action
+from .keys import BY_SYSTEM, SUBJECT
+from .models import LogAlarm
+from .services import record
+
+log = structlog.get_logger("varde.log")
+
+Kind = LogAlarm.Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """An alarm as the status of the log shows it; `note` is the evidence."""
+
+    kind: str
+    label: str
+    origin: str
+    witness: str
+    seen_size: int
+    size: int
+    note: str
+    raised_at: datetime
+
+
+def raise_alarm(
+    kind: Kind,
+    *,
+    origin: str,
+    witness: str,
+    seen_size: int,
+    size: int,
+    note: str,
+    now: datetime,
+) -> bool:
+    """
+    Put a contradiction on the record and into the log, once; tell whether it is new.
+
+    The same log can raise one alarm of a kind on top of what was last seen of it, so
+    whoever repeats himself is not heard twice.
+    """
+    found = {"origin": origin, "witness": witness, "kind": kind, "seen_size": seen_size}
+    if LogAlarm.objects.filter(**found).exists():
+        return False
+    detail = {
+        "kind": str(kind),
+        "origin": origin,
+        "witness": witness,
+        "seen_size": seen_size,
+        "size": size,
+    }
+    try:
+        with transaction.atomic():
+            LogAlarm.objects.create(
+                **found, size=size, note=note, raised_at=instants.in_utc(now)
+            )
+            record(
+                Action.LOG_ALARM_RAISED,
+                subject=SUBJECT,
+                by=BY_SYSTEM,
+                at=now,
+                detail=detail,
+            )
+    except IntegrityError:
+        return False
+    log.error("a checkpoint is not consistent with the last one seen", **detail)
+    return True
+
+
+def alarms(*, limit: int | None = 100) -> list[Alarm]:
+    """Return the alarms, newest first."""
+    return [
+        Alarm(
+            kind=alarm.kind,
+            label=alarm.get_kind_display(),
+            origin=alarm.origin,
+            witness=alarm.witness,
+            seen_size=alarm.seen_size,
+            size=alarm.size,
+            note=alarm.note,
+            raised_at=alarm.raised_at,
+        )
+        for alarm in LogAlarm.objects.order_by("-raised_at", "-pk")[:limit]
+    ]

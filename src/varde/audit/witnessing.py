@@ -1,0 +1,281 @@
+"""
+Witnesses of this log: the newest checkpoint is submitted to each, C2SP tlog-witness.
+
+A witness is another instance behind an address, or a folder elsewhere. What it signs is
+verified before it is stored; what it refuses because it has seen another history
+raises an alarm.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TypeAlias
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+
+from varde.adapters import outbound, witness_folder
+from varde.adapters.outbound import Answer, UnreachableError
+from varde.core import instants
+from varde.core.errors import MalformedKeyError, MalformedNoteError
+from varde.core.record.checkpoint import cosigned_at
+from varde.core.record.encoding import number_of
+from varde.core.record.note import (
+    Algorithm,
+    Signature,
+    VerifierKey,
+    read_note,
+    read_signature,
+)
+from varde.core.record.witness import SIZE_TYPE, Request, Verdict, request
+
+from . import alarms, keys
+from . import log as tree
+from .actions import Action
+from .models import Checkpoint, Cosignature, Witness
+from .services import record
+
+log = structlog.get_logger("varde.log")
+
+EVERY = timedelta(seconds=10)
+LONGEST_PAUSE = timedelta(hours=1)
+MAX_ANSWER_BYTES = 64 * 1024
+PATH = "/add-checkpoint"
+# A witness that has seen less or more than we noted says so; then it is asked again.
+TRIES = 3
+# A cosignature may be ahead of our clock by so much.
+CLOCKS_DIFFER = timedelta(minutes=5)
+
+Signed: TypeAlias = tuple[Signature, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class WitnessState:
+    """A witness as the status of the log shows it."""
+
+    name: str
+    verifier_key: str
+    address: str
+    seen_size: int
+    signed_at: datetime | None
+    failures: int
+    problem: str
+
+
+class _NoCosignatureError(Exception):
+    """The witness did not sign; `problem` is a stable word."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+
+@transaction.atomic
+def add(*, verifier_key: str, address: str, by: str, now: datetime) -> Witness:
+    """Let a witness sign from now on. Raises MalformedKeyError."""
+    key = VerifierKey.parse(verifier_key)
+    if key.algorithm is not Algorithm.COSIGNATURE:
+        raise MalformedKeyError(reason="algorithm")
+    now = instants.in_utc(now)
+    witness, _ = Witness.objects.update_or_create(
+        verifier_key=str(key),
+        defaults={
+            "name": key.name,
+            "address": address,
+            "removed_at": None,
+            "next_try_at": now,
+            "failures": 0,
+            "problem": "",
+        },
+        create_defaults={
+            "name": key.name,
+            "address": address,
+            "added_at": now,
+            "next_try_at": now,
+        },
+    )
+    detail = {"witness": str(key), "address": address}
+    record(Action.LOG_WITNESS_ADDED, subject=keys.SUBJECT, by=by, at=now, detail=detail)
+    return witness
+
+
+def add_folder(*, folder: Path, by: str, now: datetime) -> Witness:
+    """Make a folder a witness, with a key and a memory of its own."""
+    name = f"{settings.WITNESS_NAME}/{folder.name}"
+    key = witness_folder.make(folder, name=name)
+    return add(verifier_key=key, address=str(folder), by=by, now=now)
+
+
+@transaction.atomic
+def remove(*, name: str, by: str, now: datetime) -> int:
+    """Ask the witnesses of that name no more; what they signed stays."""
+    rows = list(Witness.objects.filter(name=name, removed_at=None))
+    for row in rows:
+        detail = {"witness": row.verifier_key, "address": row.address}
+        record(
+            Action.LOG_WITNESS_REMOVED, subject=keys.SUBJECT, by=by, at=now, detail=detail
+        )
+    Witness.objects.filter(pk__in=[row.pk for row in rows]).update(
+        removed_at=instants.in_utc(now)
+    )
+    return len(rows)
+
+
+def states() -> list[WitnessState]:
+    """Tell of every witness that is asked, and how that goes."""
+    return [
+        WitnessState(
+            name=witness.name,
+            verifier_key=witness.verifier_key,
+            address=witness.address,
+            seen_size=witness.seen_size,
+            signed_at=witness.cosignatures.order_by("-checkpoint_id")
+            .values_list("signed_at", flat=True)
+            .first(),
+            failures=witness.failures,
+            problem=witness.problem,
+        )
+        for witness in Witness.objects.filter(removed_at=None)
+    ]
+
+
+def submit_due(*, clock: Callable[[], datetime]) -> int:
+    """Submit the newest checkpoint to every witness that is due; tell how many signed."""
+    checkpoint = tree.latest_checkpoint()
+    if checkpoint is None:
+        return 0
+    now = clock()
+    due = Witness.objects.filter(removed_at=None, next_try_at__lte=now)
+    unsigned = due.exclude(cosignatures__checkpoint=checkpoint)
+    return sum(
+        _submit(witness, checkpoint, now=clock())
+        for witness in unsigned
+        if _claim(witness, now=now)
+    )
+
+
+def _claim(witness: Witness, *, now: datetime) -> bool:
+    # The condition is in the UPDATE, so of several workers one asks.
+    return bool(
+        Witness.objects.filter(pk=witness.pk, next_try_at=witness.next_try_at).update(
+            next_try_at=now + EVERY
+        )
+    )
+
+
+def _submit(witness: Witness, checkpoint: Checkpoint, *, now: datetime) -> bool:
+    try:
+        line, signed_at = _ask(witness, checkpoint, now=now)
+    except (UnreachableError, _NoCosignatureError) as failed:
+        problem = failed.args[0]
+        log.warning("no cosignature", witness=witness.name, problem=problem)
+        pause = min(EVERY * 2 ** min(witness.failures, 12), LONGEST_PAUSE)
+        Witness.objects.filter(pk=witness.pk).update(
+            failures=witness.failures + 1, problem=problem, next_try_at=now + pause
+        )
+        return False
+    with transaction.atomic():
+        Cosignature.objects.get_or_create(
+            checkpoint=checkpoint,
+            witness=witness,
+            defaults={"line": str(line), "signed_at": signed_at},
+        )
+        Witness.objects.filter(pk=witness.pk).update(
+            seen_size=checkpoint.size, failures=0, problem=""
+        )
+    return True
+
+
+def _ask(witness: Witness, checkpoint: Checkpoint, *, now: datetime) -> Signed:
+    """Have the checkpoint signed, from whatever size the witness has seen last."""
+    old = min(witness.seen_size, checkpoint.size)
+    for _ in range(TRIES):
+        note = read_note(checkpoint.note.encode())
+        asked = request(old, tree.consistency(old, checkpoint.size), note)
+        answer = _exchange(witness, asked, now=now)
+        if answer.status == Verdict.COSIGN.status:
+            return _verified(answer, witness, note.text, now=now)
+        seen = _size_in(answer)
+        if seen is None or seen == old:
+            _refused(answer, witness, asked, now=now)
+        elif seen > checkpoint.size:
+            _ahead(witness, asked, seen, now=now)
+        else:
+            old = seen
+    raise _NoCosignatureError("busy")
+
+
+def _exchange(witness: Witness, asked: Request, *, now: datetime) -> Answer:
+    if not witness.address.startswith("/"):
+        address = witness.address.rstrip("/") + PATH
+        body = asked.to_bytes()
+        return outbound.post(address, body, kind="text/plain", limit=MAX_ANSWER_BYTES)
+    return witness_folder.ask(
+        Path(witness.address),
+        asked.to_bytes(),
+        name=witness.name,
+        keys=keys.public_keys(),
+        now=now,
+    )
+
+
+def _size_in(answer: Answer) -> int | None:
+    if answer.status != Verdict.OTHER_SIZE.status or answer.kind != SIZE_TYPE:
+        return None
+    return number_of(answer.body.decode("ascii", "replace").removesuffix("\n"))
+
+
+def _verified(answer: Answer, witness: Witness, text: str, *, now: datetime) -> Signed:
+    """Return the witness's own signature among the lines; others' do not count."""
+    key = VerifierKey.parse(witness.verifier_key)
+    for line in answer.body.decode("utf-8", "replace").splitlines(keepends=True):
+        with contextlib.suppress(MalformedNoteError):
+            signature = read_signature(line)
+            if not signature.is_by(key) or not key.signed(text, signature.signature):
+                continue
+            at = cosigned_at(signature)
+            if at is not None and at <= now + CLOCKS_DIFFER:
+                return signature, at
+    raise _NoCosignatureError("forged")
+
+
+def _refused(answer: Answer, witness: Witness, asked: Request, *, now: datetime) -> None:
+    """Raise an alarm if the witness has seen another history; then give up for now."""
+    kinds = {
+        Verdict.OTHER_ROOT.status: alarms.Kind.OTHER_ROOT,
+        Verdict.NOT_CONSISTENT.status: alarms.Kind.NOT_CONSISTENT,
+    }
+    if answer.status in kinds:
+        _alarm(kinds[answer.status], witness, asked, asked.old, now=now)
+        raise _NoCosignatureError("not-consistent")
+    words = {403: "key-unknown", 404: "log-unknown"}
+    raise _NoCosignatureError(words.get(answer.status, "refused"))
+
+
+def _ahead(witness: Witness, asked: Request, seen: int, *, now: datetime) -> None:
+    """The witness has seen a larger tree: this one was set back, or was never whole."""
+    newest = tree.latest_checkpoint()
+    if newest is not None and seen <= newest.size:
+        # Another worker submitted a newer checkpoint in the meantime.
+        raise _NoCosignatureError("overtaken")
+    _alarm(alarms.Kind.AHEAD, witness, asked, seen, now=now)
+    raise _NoCosignatureError("ahead")
+
+
+def _alarm(
+    kind: alarms.Kind, witness: Witness, asked: Request, seen: int, *, now: datetime
+) -> None:
+    alarms.raise_alarm(
+        kind,
+        origin=asked.checkpoint.origin,
+        witness=witness.name,
+        seen_size=seen,
+        size=asked.checkpoint.size,
+        note=str(asked.note),
+        now=now,
+    )
