@@ -12,7 +12,6 @@ declare(
 declare(
     "audit.Detail",
     personal={"salt": NULL, "detail": NULL},
-    impersonal=("erased_by", "erased_reason"),
     matter=Matter.RECORD,
     by_hand="audit.services.erase_details",
 )

@@ -43,6 +43,7 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
+MARKS = ("erased_by", "erased_reason")
 NEUTRAL = "(–)"
 """What stands where a name stood, in every language."""
 
@@ -182,7 +183,9 @@ class Table:
 
     @property
     def columns(self) -> frozenset[str]:
-        return frozenset({*self.personal, *self.impersonal})
+        """Every column that is spoken for; the marks of an erasure are known."""
+        marks = MARKS if self.is_marked else ()
+        return frozenset({*self.personal, *self.impersonal, *marks})
 
     @property
     def is_marked(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from varde.audit.personal import NULL, Matter, declare
+from varde.audit.personal import NEUTRAL, NULL, Matter, Word, declare
 
 declare(
     "evidence.Item",
@@ -56,4 +56,24 @@ declare(
     matter=Matter.EVIDENCE,
     incident="item__incident",
     apart=True,
+)
+declare(
+    "evidence.Upload",
+    personal={"filename": Word(NEUTRAL)},
+    impersonal=("token", "state", "refusal"),
+    matter=Matter.EVIDENCE,
+    incident="incident",
+)
+# Hashes, and names in the storage that tell nothing of what they hold. The bytes
+# themselves go with `evidence.receivers`.
+declare("evidence.Blob", impersonal=("sha256", "sha512", "stored_as", "key", "state"))
+declare("evidence.Loose", impersonal=("stored_as",))
+declare("evidence.Piece", impersonal=("stored_as",))
+declare("evidence.Check", impersonal=("state",))
+declare("evidence.Finding", impersonal=("state",))
+# Lists that are published, entered by the operator.
+declare("evidence.KnownMalware", impersonal=("sha256", "source"))
+declare(
+    "evidence.CasePackage",
+    impersonal=("ceiling", "language", "state", "problem", "stored_as", "sha256"),
 )

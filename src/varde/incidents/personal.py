@@ -3,8 +3,6 @@ from __future__ import annotations
 from varde.audit.personal import NEUTRAL, NULL, Matter, Word, declare
 from varde.organisations.personal import is_text
 
-MARKED = ("erased_by", "erased_reason")
-
 declare(
     "incidents.Incident",
     personal={"title": Word(NEUTRAL)},
@@ -25,7 +23,7 @@ declare(
 declare(
     "incidents.FactStatement",
     personal={"value": NULL, "source": NULL},
-    impersonal=("fact", "certainty", "fidelity", *MARKED),
+    impersonal=("fact", "certainty", "fidelity"),
     matter=Matter.NOTES,
     incident="incident",
     # Losing the source does not lose what it told.
@@ -36,14 +34,14 @@ declare(
 declare(
     "incidents.TimelineEntry",
     personal={"text": NULL},
-    impersonal=("kind", "fidelity", *MARKED),
+    impersonal=("kind", "fidelity"),
     matter=Matter.NOTES,
     incident="incident",
 )
 declare(
     "incidents.StatusChange",
     personal={"reason": NULL},
-    impersonal=("from_status", "to_status", *MARKED),
+    impersonal=("from_status", "to_status"),
     matter=Matter.NOTES,
     incident="incident",
 )

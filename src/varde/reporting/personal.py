@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from varde.audit.personal import NULL, Matter, Rewritten, Word, declare
 from varde.organisations.personal import facts_without
 
-MARKED = ("erased_by", "erased_reason")
 LAW = _(
     "A report that was sent may be needed to show that it was sent in time. The GDPR "
     "lets it be kept for a legal obligation or a legal claim (Article 17(3)(b) and (e)); "
@@ -53,7 +52,6 @@ declare("reporting.Draft", impersonal=("regime", "stage", "language"))
 declare(
     "reporting.DraftRevision",
     personal={"answers": NULL},
-    impersonal=MARKED,
     matter=Matter.DRAFTS,
     incident="draft__incident",
 )
@@ -76,7 +74,6 @@ declare(
         "pdf_sha256",
         "tlp",
         "language",
-        *MARKED,
     ),
     matter=Matter.REPORTS,
     incident="incident",
@@ -93,7 +90,7 @@ declare(
 declare(
     "reporting.Receipt",
     personal={"body": NULL},
-    impersonal=("sha256", *MARKED),
+    impersonal=("sha256",),
     matter=Matter.REPORTS,
     incident="delivery__submission__incident",
     law=LAW,
