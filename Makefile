@@ -74,8 +74,9 @@ benchmark: .venv/.installed-dev ## Measure, against a baseline in the same run
 		echo "== $$name"; $(BIN)/python -m "benchmarks.$$name"; done
 
 .PHONY: soak
-soak: .venv/.installed-dev ## Try the property tests with thousands of new examples
+soak: .venv/.installed-dev ## Try the property tests with thousands of new examples, and the parsers with millions
 	@$(BIN)/python -m pytest tests/core tests/rulebook -q -n 2 --hypothesis-profile=soak
+	@$(BIN)/python -m tests.fuzz --seconds 600
 
 # Working on it
 

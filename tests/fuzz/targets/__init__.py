@@ -1,0 +1,3 @@
+"""One parser each."""
+
+from __future__ import annotations
