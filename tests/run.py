@@ -32,6 +32,8 @@ ON_BOTH_DATABASES = (
     "desk",
     "incidents",
     "jobs",
+    "kill",
+    "migrations",
     "organisations",
     "reporting",
     "workspace",

@@ -1,0 +1,222 @@
+"""
+Go from an empty database to this version, one migration at a time, as its owner.
+
+After each, every table that has guards by then gets a row, and the application's role
+tries to change it, to remove it, to empty the table and to replace what is there. What
+is let through is printed; the last line tells how much was refused.
+
+    python -m tests.migrations.walk      (VARDE_DATABASE_URL is that of an empty database)
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import django
+from django.apps import apps
+from django.db import DatabaseError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+
+ROLE = f"tries_everything_{os.getpid()}"
+VERB = re.compile(r"BEFORE (UPDATE|DELETE|TRUNCATE|INSERT)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """A table with guards: the verbs they meet, and what may become empty in its rows."""
+
+    table: str
+    verbs: frozenset[str]
+    marks: frozenset[str]
+    is_fixed: bool
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "varde.project.settings")
+    django.setup()
+    tables: set[str] = set()
+    refused = 0
+    with _application():
+        for app, name in _steps():
+            for one in _guarded_after(app, name):
+                tables.add(one.table)
+                for statement, got_through in _tried(one):
+                    refused += not got_through
+                    if got_through:
+                        print(f"{app}.{name}: {statement}")
+    print(f"refused {refused} on {len(tables)} tables")
+
+
+@contextmanager
+def _application() -> Iterator[None]:
+    """A role that may do everything with tables and owns none, while this lasts."""
+    if connection.vendor == "sqlite":
+        yield
+        return
+    _execute(f"CREATE ROLE {ROLE}")
+    _execute(f"ALTER DEFAULT PRIVILEGES GRANT ALL ON TABLES TO {ROLE}")
+    _execute(f"ALTER DEFAULT PRIVILEGES GRANT ALL ON SEQUENCES TO {ROLE}")
+    try:
+        yield
+    finally:
+        _execute(f"DROP OWNED BY {ROLE}")
+        _execute(f"DROP ROLE {ROLE}")
+
+
+def _steps() -> list[tuple[str, str]]:
+    """Every migration in the order in which `migrate` applies them."""
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [(migration.app_label, migration.name) for migration, _ in plan]
+
+
+def _guarded_after(app: str, name: str) -> list[Guarded]:
+    """Apply a migration as `varde migrate` does, and tell what has guards then."""
+    from varde.audit.append_only import AppendOnly
+    from varde.audit.triggers import asked_for, repair_after_migrate
+
+    MigrationExecutor(connection).migrate([(app, name)])
+    repair_after_migrate(using="default")
+    if not apps.get_app_config(app).name.startswith("varde."):
+        return []  # a library's migration knows nothing of our tables
+    tables = defaultdict(list)
+    for operation in asked_for(connection):
+        tables[operation.table].append(operation)
+    found = []
+    for table, operations in sorted(tables.items()):
+        statements = [t.statement for o in operations for t in o.triggers(connection)]
+        fixed = [o for o in operations if isinstance(o, AppendOnly)]
+        found.append(
+            Guarded(
+                table,
+                frozenset(v for s in statements for v in VERB.findall(s)),
+                frozenset(mark for o in fixed for mark in o.marks),
+                bool(fixed),
+            )
+        )
+    return found
+
+
+def _tried(one: Guarded) -> Iterator[tuple[str, bool]]:
+    """Put a row into the table, try each statement on it, and leave no trace."""
+    if connection.vendor == "sqlite":
+        # Each migration switches these on again.
+        _execute("PRAGMA foreign_keys = OFF")
+        _execute("PRAGMA ignore_check_constraints = ON")
+    with transaction.atomic():
+        columns = _columns(one.table)
+        _fill(one, columns)
+        for statement in _statements(one, columns):
+            yield statement, _gets_through(statement)
+        if connection.vendor == "postgresql":
+            _execute("RESET ROLE")
+        transaction.set_rollback(True)
+
+
+def _statements(one: Guarded, columns: Mapping[str, str]) -> Iterator[str]:
+    """What the application's role tries; every guarded table keeps its rows."""
+    table = f'"{one.table}"'
+    yield f"DELETE FROM {table}"
+    if connection.vendor == "postgresql":
+        yield f"TRUNCATE {table} CASCADE"
+    else:
+        yield f"REPLACE INTO {table} SELECT * FROM {table}"
+    if "UPDATE" not in one.verbs:
+        return
+    touched = columns if one.is_fixed else _key(one.table)
+    for column in touched:
+        other = _value(columns[column], other=True)
+        yield f'UPDATE {table} SET "{column}" = {other}'
+    if one.is_fixed:
+        for column in columns:
+            yield f'UPDATE {table} SET "{column}" = "{column}"'
+    if connection.vendor == "sqlite":
+        for column in touched:
+            other = _value(columns[column], other=True)
+            yield f'UPDATE OR REPLACE {table} SET "{column}" = {other}'
+
+
+def _gets_through(statement: str) -> bool:
+    try:
+        with transaction.atomic():
+            _execute(statement)
+    except DatabaseError as error:
+        return "append-only" not in str(error)
+    return True
+
+
+def _fill(one: Guarded, columns: Mapping[str, str]) -> None:
+    """Insert one row past whatever would refuse it, as only the owner can."""
+    values = {
+        column: "NULL" if column in one.marks else _value(kind)
+        for column, kind in columns.items()
+    }
+    names = ", ".join(f'"{column}"' for column in values)
+    insert = f'INSERT INTO "{one.table}" ({names}) VALUES ({", ".join(values.values())})'
+    if connection.vendor == "sqlite":
+        _execute(insert)
+        return
+    for (name,) in _rows(
+        "SELECT conname FROM pg_constraint WHERE contype = 'c' AND conrelid = %s::regclass",
+        [one.table],
+    ):
+        _execute(f'ALTER TABLE "{one.table}" DROP CONSTRAINT "{name}"')
+    _execute("SET session_replication_role = replica")
+    _execute(insert)
+    _execute("SET session_replication_role = origin")
+    _execute(f"SET ROLE {ROLE}")
+
+
+def _columns(table: str) -> dict[str, str]:
+    if connection.vendor == "sqlite":
+        found = _rows("SELECT name, type FROM pragma_table_info(%s)", [table])
+    else:
+        found = _rows(
+            "SELECT column_name, data_type FROM information_schema.columns"
+            " WHERE table_schema = 'public' AND table_name = %s",
+            [table],
+        )
+    return {name: kind.lower() for name, kind in found}
+
+
+def _key(table: str) -> Sequence[str]:
+    with connection.cursor() as cursor:
+        return connection.introspection.get_primary_key_columns(cursor, table) or []
+
+
+def _value(kind: str, *, other: bool = False) -> str:
+    """Return something of that type as SQL; the other one differs from the first."""
+    number = 1 if other else 0
+    if "int" in kind or kind in {"double precision", "numeric", "real", "decimal"}:
+        return str(number)
+    if "bool" in kind:
+        return "true" if other else "false"
+    if "time" in kind or kind == "date":
+        return f"'202{number}-01-01 00:00:00+00:00'"
+    if kind in {"bytea", "blob"}:
+        return rf"'\x0{number}'" if kind == "bytea" else f"x'0{number}'"
+    if "json" in kind:
+        return f"'{number}'"
+    if kind == "uuid":
+        return f"'00000000-0000-0000-0000-00000000000{number}'"
+    return f"'{number}'"
+
+
+def _rows(statement: str, parameters: Sequence[str]) -> list[tuple[str, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return cursor.fetchall()
+
+
+def _execute(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+if __name__ == "__main__":
+    main()
