@@ -7,3 +7,9 @@ from django.utils.translation import gettext_lazy as _
 class EvidenceConfig(AppConfig):
     name = "varde.evidence"
     verbose_name = _("Evidence")
+
+    def ready(self) -> None:
+        from django.utils.module_loading import autodiscover_modules
+
+        # Each app says there what goes into a case package.
+        autodiscover_modules("packaging")

@@ -220,6 +220,12 @@ def timeline(incident: Incident, *, kind: str = "") -> QuerySet[TimelineEntry]:
     return rows.select_related("entered_by").order_by("-happened_at", "-pk")
 
 
+def whole_timeline(incident: Incident) -> QuerySet[TimelineEntry]:
+    """Every entry, mended ones included, as they were entered."""
+    rows = TimelineEntry.objects.filter(incident=incident)
+    return rows.select_related("entered_by").order_by("pk")
+
+
 def timeline_entry(incident: Incident, pk: int) -> TimelineEntry | None:
     return TimelineEntry.objects.filter(incident=incident, pk=pk).first()
 

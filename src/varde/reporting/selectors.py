@@ -25,7 +25,7 @@ from varde.reporting.models import (
 from varde.reporting.rulebook import stage_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from django.db.models import QuerySet
@@ -179,6 +179,12 @@ def submissions_of(incident: Incident) -> list[Submission]:
         .select_related("entity", "released_by")
         .prefetch_related("deliveries")
     )
+
+
+def whole_submissions_of(incident: Incident) -> Iterator[Submission]:
+    """Every report that was sent with all its bytes and receipts, the oldest first."""
+    rows = Submission.objects.filter(incident=incident).order_by("pk")
+    return rows.prefetch_related("deliveries__receipts").iterator(chunk_size=20)
 
 
 def visible_submissions(user: User) -> QuerySet[Submission]:

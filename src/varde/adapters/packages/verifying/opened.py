@@ -100,7 +100,7 @@ def _only_folder(reader: ZipReader) -> str:
 def check_places(package: Package, findings: Findings) -> None:
     """Check that all that must be there is, nothing else, and in its order."""
     tags = [path for path in package.paths if not path.startswith(PAYLOAD)]
-    readmes = sorted({README, *filter(is_readme, tags)}, key=lambda path: path[6:])
+    readmes = [README, *sorted(path for path in tags if is_readme(path) and path != README)]
     wanted = [*readmes, BAGIT, BAG_INFO, *MANIFESTS, *TAG_MANIFESTS, SIGNATURE]
     if STAMP in tags:
         wanted.append(STAMP)

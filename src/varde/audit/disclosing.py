@@ -1,0 +1,27 @@
+"""What others need to check our signatures without asking us: public keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from varde.core.record.note import SignedNote, VerifierKey
+
+from . import keys
+from .models import Witness
+
+
+def log_keys_of(note: SignedNote, *, besides: Iterable[bytes] = ()) -> list[VerifierKey]:
+    """Return the log's keys that signed the note, and those with these ids."""
+    wanted = set(besides)
+    known = keys.public_keys()
+    return [key for key in known if key.key_id in wanted or _signed(note, key)]
+
+
+def witness_keys_of(note: SignedNote) -> list[VerifierKey]:
+    """Return the keys of the witnesses that cosigned; also of those removed since."""
+    rows = Witness.objects.order_by("name", "pk").values_list("verifier_key", flat=True)
+    return [key for key in map(VerifierKey.parse, rows) if _signed(note, key)]
+
+
+def _signed(note: SignedNote, key: VerifierKey) -> bool:
+    return any(signature.is_by(key) for signature in note.signatures)

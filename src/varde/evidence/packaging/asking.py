@@ -1,0 +1,127 @@
+"""Ask for a package, fetch it, and let it go when its time is over."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from varde.audit import services as audit
+from varde.audit.actions import Action
+from varde.core.errors import InvalidValueError, PackageNotThereError, PackageUnderWayError
+from varde.core.taxonomy import Tlp
+from varde.evidence import storing
+from varde.evidence.models import CasePackage
+from varde.incidents import services as incidents
+from varde.jobs.queue import enqueue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from varde.accounts.models import User
+    from varde.incidents.models import Incident
+
+JOB = "evidence.build_package"
+KEPT_FOR = timedelta(days=7)
+STALLED_AFTER = timedelta(minutes=3)
+_UNDER_WAY = (CasePackage.State.WAITING, CasePackage.State.BUILDING)
+
+
+@transaction.atomic
+def ask(
+    *,
+    incident: Incident,
+    ceiling: str,
+    with_bytes: bool,
+    language: str,
+    by: User,
+    now: datetime,
+) -> CasePackage:
+    """
+    Ask for a package; a job builds it after the commit.
+
+    Raises PackageUnderWayError while the person waits for another of this incident.
+    """
+    if ceiling not in list(Tlp):
+        raise InvalidValueError(field="ceiling", reason="not-a-choice")
+    incidents.lock(incident)
+    mine = CasePackage.objects.filter(incident=incident, asked_by=by, state__in=_UNDER_WAY)
+    if waiting := mine.first():
+        raise PackageUnderWayError(package=waiting.number)
+    package = CasePackage.objects.create(
+        incident=incident,
+        number=CasePackage.objects.filter(incident=incident).count() + 1,
+        ceiling=ceiling,
+        with_bytes=with_bytes,
+        language=language,
+        asked_by=by,
+        asked_at=now,
+        moved_at=now,
+    )
+    audit.record(
+        Action.PACKAGE_ASKED,
+        subject=incident.reference,
+        by=by.reference,
+        at=now,
+        detail={
+            "package": package.number,
+            "ceiling": package.ceiling,
+            "with_bytes": package.with_bytes,
+        },
+    )
+    enqueue(JOB, package=package.pk)
+    return package
+
+
+def fetch(*, package: CasePackage, by: User, now: datetime) -> Iterator[bytes]:
+    """Hand out the package and record that. Raises PackageNotThereError."""
+    if not package.can_be_fetched(now):
+        raise PackageNotThereError(state=package.state)
+    with transaction.atomic():
+        incidents.lock(package.incident)
+        audit.record(
+            Action.PACKAGE_DOWNLOADED,
+            subject=package.incident.reference,
+            by=by.reference,
+            at=now,
+            detail={"package": package.number, "sha256": package.sha256},
+        )
+    return storing.read(package.stored_as)
+
+
+def resume_stalled(*, now: datetime) -> int:
+    """Put packages on the queue again whose building has stopped, such as by a kill."""
+    stalled = CasePackage.objects.filter(
+        state__in=_UNDER_WAY, moved_at__lte=now - STALLED_AFTER
+    )
+    count = 0
+    for pk in list(stalled.values_list("pk", flat=True)):
+        with transaction.atomic():
+            # The condition is in the UPDATE, so of several workers one puts it there.
+            if stalled.filter(pk=pk).update(moved_at=now):
+                enqueue(JOB, package=pk)
+                count += 1
+    return count
+
+
+def expire(*, now: datetime) -> int:
+    """Remove the bytes of packages whose time is over; that they were made stays known."""
+    over = CasePackage.objects.filter(state=CasePackage.State.READY, expires_at__lte=now)
+    return sum(_remove(package, now=now) for package in list(over))
+
+
+def discard(*, incident: Incident, now: datetime) -> int:
+    """Remove every package of an incident, because what is in it may be kept no longer."""
+    kept = CasePackage.objects.filter(incident=incident, state=CasePackage.State.READY)
+    return sum(_remove(package, now=now) for package in list(kept))
+
+
+@transaction.atomic
+def _remove(package: CasePackage, *, now: datetime) -> bool:
+    ready = CasePackage.objects.filter(pk=package.pk, state=CasePackage.State.READY)
+    if not ready.update(state=CasePackage.State.EXPIRED, stored_as=""):
+        return False
+    storing.release(package.stored_as, now=now)
+    return True

@@ -1,0 +1,93 @@
+"""Gather the members of a package at one instant, before the first byte is written."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from django.db import connection, transaction
+
+from varde import __version__
+from varde.adapters.packages import lines, names
+from varde.adapters.packages.statement import Export
+from varde.adapters.packages.writer import Member, small
+from varde.core.record.entry import written
+from varde.evidence import selectors
+from varde.evidence.contributing import Scope, contributions
+
+from .readme import readmes
+from .record import GatheredRecord, gathered_record
+
+if TYPE_CHECKING:
+    from varde.core.record.note import Signer
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """All members in their order, and how many bytes of stored files are among them."""
+
+    export: Export
+    members: list[Member]
+    size: int
+
+
+def gather(scope: Scope, *, language: str, signers: Collection[Signer]) -> Gathered:
+    """
+    Read everything that the package says in one snapshot of the database.
+
+    The bytes of files are read later; they never change. Raises NotInLogYetError.
+    """
+    export = Export(
+        incident=scope.incident.reference,
+        exported_at=written(scope.now),
+        exported_by=scope.reader.reference,
+        ceiling=scope.ceiling.value,
+        origin=next(signer.name for signer in signers),
+    )
+    with _snapshot():
+        items = selectors.items(scope.incident)
+        hidden = [item.short for item in items if not scope.reaches(item.tlp)]
+        record = gathered_record(scope, hidden=hidden, signers=signers)
+        contributed = list(contributions(scope))
+    about = _about(scope, export, record, hidden)
+    size = sum(item.blob.size for item in items if item.blob) if scope.with_bytes else 0
+    members = [
+        *readmes(scope, export, language=language),
+        small(names.ABOUT, lines.pretty(about)),
+        *contributed,
+        *record.members,
+    ]
+    return Gathered(export, members, size)
+
+
+@contextmanager
+def _snapshot() -> Iterator[None]:
+    """See one state of everything, whatever others commit meanwhile."""
+    outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        if outermost and connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
+
+
+def _about(
+    scope: Scope, export: Export, record: GatheredRecord, hidden: list[str]
+) -> lines.Json:
+    head = record.head
+    return {
+        **asdict(export),
+        "format": names.FORMAT,
+        "software": f"Varde {__version__}",
+        "with_files": scope.with_bytes,
+        "tells_the_incident": scope.tells,
+        "withheld": {"details": record.withheld, "items": hidden},
+        "heads": {
+            scope.incident.reference: {
+                "sequence": head.sequence if head else 0,
+                "hash": head.entry_hash if head else "",
+            }
+        },
+    }
