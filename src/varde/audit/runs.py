@@ -10,15 +10,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+import structlog
 from django.db import transaction
 
 from varde.core.record import chain as chains
 from varde.core.record.chain import Link
 from varde.jobs.queue import enqueue
 
-from . import selectors
-from .models import ChainHead, VerificationRun
+from . import keys, selectors, verifying
+from .models import VerificationRun
 
+log = structlog.get_logger("varde.log")
+
+EVERYTHING = ""
+"""The subject of a run over the log and every chain."""
+
+CHAINS_AT_ONCE = 500
 STEP = 2000
 """After so many entries the run tells how far it is."""
 
@@ -28,17 +35,23 @@ GIVEN_UP_AFTER = timedelta(minutes=10)
 
 @transaction.atomic
 def ask(*, subject: str, by: str, now: datetime) -> VerificationRun:
-    """Have a chain verified soon; who asks while it is on its way gets the same run."""
+    """
+    Have a chain, or EVERYTHING, verified soon.
+
+    Who asks while it is on its way gets the same run.
+    """
     under_way = VerificationRun.objects.filter(
         subject=subject, finished_at=None, asked_at__gt=now - GIVEN_UP_AFTER
     ).first()
     if under_way is not None:
         return under_way
-    head = ChainHead.objects.filter(subject=subject).first()
     run = VerificationRun.objects.create(
-        subject=subject, asked_by=by, asked_at=now, total=head.sequence if head else 0
+        subject=subject,
+        asked_by=by,
+        asked_at=now,
+        total=selectors.head_of(subject).sequence,
     )
-    enqueue("audit.verify_chain", run=run.pk)
+    enqueue("audit.carry_out_verification", run=run.pk)
     return run
 
 
@@ -54,23 +67,64 @@ def latest_ended(subject: str) -> VerificationRun | None:
 
 
 def carry_out(*, run: int, now: datetime) -> None:
-    """Verify the chain of a run that has not ended. Safe to begin again after a kill."""
+    """Do what a run asks for, unless it has ended. Safe to begin again after a kill."""
     found = VerificationRun.objects.filter(pk=run, finished_at=None).first()
     if found is None:
         return
-    head = selectors.head_of(found.subject)
-    links = _counted(found, selectors.links_of(found.subject))
-    verdict = chains.verify_chain(found.subject, links, head=head)
-    found.done = verdict.entries
-    found.flaw = verdict.flaw or ""
-    found.broken_at = verdict.broken_at
-    found.head_hash = verdict.head.entry_hash if verdict.entries else ""
+    if found.subject == EVERYTHING:
+        _verify_everything(found)
+    else:
+        _verify_chain(found)
     found.finished_at = now
     found.save()
+    if found.flaw:
+        log.error(
+            "the record is broken",
+            subject=found.found_in or "LOG",
+            place=found.broken_at,
+            flaw=found.flaw,
+        )
+
+
+def _verify_chain(run: VerificationRun) -> None:
+    head = selectors.head_of(run.subject)
+    links = _counted(run, selectors.links_of(run.subject))
+    verdict = chains.verify_chain(run.subject, links, head=head)
+    run.done = verdict.entries
+    run.head_hash = verdict.head.entry_hash if verdict.entries else ""
+    if verdict.flaw:
+        _note(run, verdict.flaw, run.subject, verdict.broken_at)
 
 
 def _counted(run: VerificationRun, links: Iterator[Link]) -> Iterator[Link]:
     for number, link in enumerate(links, start=1):
         yield link
         if number % STEP == 0:
-            VerificationRun.objects.filter(pk=run.pk).update(done=number)
+            _tell_progress(run, number, run.total)
+
+
+def _verify_everything(run: VerificationRun) -> None:
+    """The tree over all entries first, then each chain with its details."""
+
+    def tell(done: int, total: int) -> None:
+        _tell_progress(run, done, 2 * total)
+
+    report = verifying.verify_log(keys=keys.public_keys(), progress=tell)
+    run.total, run.done = 2 * report.entries, report.entries
+    for finding in report.findings[:1]:
+        _note(run, finding.flaw, finding.subject, finding.sequence or finding.position)
+    for subjects in selectors.subjects(step=CHAINS_AT_ONCE):
+        for subject, chain in selectors.verify_chains(subjects).items():
+            run.done += chain.entries
+            if chain.reason and not run.flaw:
+                _note(run, chain.reason, subject, chain.broken_at)
+        _tell_progress(run, run.done, run.total)
+
+
+def _note(run: VerificationRun, flaw: str, found_in: str, place: int | None) -> None:
+    run.flaw, run.found_in, run.broken_at = flaw, found_in, place
+
+
+def _tell_progress(run: VerificationRun, done: int, total: int) -> None:
+    run.done, run.total = done, max(total, done)
+    VerificationRun.objects.filter(pk=run.pk).update(done=run.done, total=run.total)

@@ -251,6 +251,15 @@ def head_of(subject: str) -> Head:
     return Head(head.sequence, head.entry_hash) if head else chains_of_entries.EMPTY_HEAD
 
 
+def subjects(*, step: int) -> Iterator[list[str]]:
+    """Return the subjects of all chains, so many at a time."""
+    heads = ChainHead.objects.order_by("subject").values_list("subject", flat=True)
+    last = ""
+    while found := list(heads.filter(subject__gt=last)[:step]):
+        yield found
+        last = found[-1]
+
+
 def links_of(subject: str) -> Iterator[Link]:
     """Return the entries of a chain as verification takes them, first to last."""
     for _subject, links in _links([subject]):

@@ -1,4 +1,4 @@
-"""What each flaw of a chain is called to people."""
+"""What each flaw of a chain or of the log is called to people."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from varde.core.record.chain import Flaw
+
+from .verifying import LogFlaw
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -27,3 +29,20 @@ FLAWS: Mapping[Flaw, _StrPromise] = {
     Flaw.CUT_SHORT: _("Entries at the end are missing."),
     Flaw.HEAD_DIFFERS: _("The entry is not the one that was once recorded here."),
 }
+
+LOG_FLAWS: Mapping[LogFlaw, _StrPromise] = {
+    LogFlaw.ENTRY_MISSING: _("No entry has this position in the log."),
+    LogFlaw.ENTRY_DIFFERS: _("The entry is not the one that the log holds."),
+    LogFlaw.TILE_DIFFERS: _("The stored tree is not the one of the entries."),
+    LogFlaw.CHECKPOINT_DIFFERS: _("Another tree was signed than the one of the entries."),
+    LogFlaw.SIGNATURE_REFUSED: _("No key of this log signed the checkpoint."),
+    LogFlaw.CUT_SHORT: _("Entries at the end are missing."),
+    LogFlaw.ENTRY_LEFT_OUT: _("An entry has no position in the log and waits for none."),
+}
+
+
+def in_words(flaw: str) -> _StrPromise | str:
+    """Say a stored flaw to a person, be it one of a chain or of the log."""
+    if flaw in Flaw._value2member_map_:
+        return FLAWS[Flaw(flaw)]
+    return LOG_FLAWS[LogFlaw(flaw)] if flaw in LogFlaw._value2member_map_ else flaw

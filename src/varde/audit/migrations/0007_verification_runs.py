@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
                 ('done', models.PositiveBigIntegerField(default=0, verbose_name='verified so far')),
                 ('finished_at', models.DateTimeField(null=True, verbose_name='finished')),
                 ('flaw', models.CharField(blank=True, max_length=40, verbose_name='what was found')),
+                ('found_in', models.CharField(blank=True, max_length=100, verbose_name='found in')),
                 ('broken_at', models.PositiveBigIntegerField(null=True, verbose_name='found at')),
                 ('head_hash', models.CharField(blank=True, max_length=64, verbose_name='hash of the last entry')),
             ],

@@ -10,11 +10,11 @@ from varde.core.record.entry import MAX_NAME_LENGTH
 
 class VerificationRun(models.Model):
     """
-    One walk over a chain, or over the whole log where `subject` is empty.
+    One walk over a chain, or over the log and every chain where `subject` is empty.
 
-    `done` of `total` entries were verified so far. Once `finished_at` is there, a `flaw`
-    says what was found first, and `broken_at` the number of the entry in its chain or
-    its position in the log.
+    `done` of `total` steps were made so far. Once `finished_at` is there, a `flaw` says
+    what was found first: `broken_at` is the number of an entry in the chain `found_in`,
+    or its position in the log where no chain is named.
     """
 
     subject = models.CharField(_("subject"), max_length=MAX_NAME_LENGTH, blank=True)
@@ -24,6 +24,7 @@ class VerificationRun(models.Model):
     done = models.PositiveBigIntegerField(_("verified so far"), default=0)
     finished_at = models.DateTimeField(_("finished"), null=True)
     flaw = models.CharField(_("what was found"), max_length=40, blank=True)
+    found_in = models.CharField(_("found in"), max_length=MAX_NAME_LENGTH, blank=True)
     broken_at = models.PositiveBigIntegerField(_("found at"), null=True)
     head_hash = models.CharField(_("hash of the last entry"), max_length=64, blank=True)
 

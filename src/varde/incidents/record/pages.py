@@ -11,9 +11,8 @@ from varde.accounts import selectors as accounts
 from varde.audit import log, runs
 from varde.audit import selectors as audit
 from varde.audit.selectors import Sought
-from varde.audit.wording import FLAWS
+from varde.audit.wording import in_words as flaw_in_words
 from varde.core.facts import VOCABULARY
-from varde.core.record.chain import Flaw
 from varde.core.record.entry import read_entry
 from varde.incidents import selectors
 from varde.incidents.pages import Known
@@ -114,7 +113,7 @@ def verification_page(incident: Incident) -> dict[str, Any]:
         "head": audit.head_of(incident.reference),
         "run": run,
         "asked_by": names.get(run.asked_by, "") if run else "",
-        "explanation": FLAWS[Flaw(run.flaw)] if run and run.flaw else "",
+        "explanation": flaw_in_words(run.flaw) if run and run.flaw else "",
     }
 
 

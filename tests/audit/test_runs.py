@@ -1,0 +1,69 @@
+"""The log and every chain are verified together; what is found first is kept."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.audit.test_record import NOW, SUBJECT, state
+from varde.audit import keys, runs
+from varde.audit.models import Entry, VerificationRun
+from varde.audit.sequencing import sequence
+
+from .guards import lifted
+
+pytestmark = pytest.mark.django_db
+
+
+def verified() -> VerificationRun:
+    run = runs.ask(subject=runs.EVERYTHING, by="U-X", now=NOW)
+    runs.carry_out(run=run.pk, now=NOW)
+    run.refresh_from_db()
+    return run
+
+
+def recorded(count: int) -> None:
+    for number in range(count):
+        state(number=number)
+    sequence(now=NOW, signers=keys.signers(now=NOW))
+
+
+def test_a_record_that_nobody_touched_is_whole() -> None:
+    recorded(5)
+
+    run = verified()
+
+    assert run.whole
+    assert run.done == run.total
+
+
+def test_an_entry_that_was_changed_is_named() -> None:
+    recorded(3)
+    with lifted():
+        Entry.objects.filter(sequence=2).update(entry=b"{}")
+
+    run = verified()
+
+    assert (run.flaw, run.found_in, run.broken_at) == ("entry-differs", SUBJECT, 2)
+
+
+def test_a_detail_that_was_changed_is_named() -> None:
+    recorded(3)
+    entry = Entry.objects.get(subject=SUBJECT, sequence=3)
+    with lifted():
+        type(entry.detail).objects.filter(entry=entry).update(detail='{"x":1}')
+
+    run = verified()
+
+    assert (run.flaw, run.found_in, run.broken_at) == ("detail-differs", SUBJECT, 3)
+
+
+def test_a_break_is_told_in_the_log_of_the_instance(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    recorded(3)
+    with lifted():
+        Entry.objects.filter(sequence=2).update(entry=b"{}")
+
+    verified()
+
+    assert "the record is broken" in caplog.text
