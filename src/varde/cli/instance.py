@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from varde.cli.ends import BAD_SETTINGS, DONE, fail
+from varde.cli.ends import BAD_SETTINGS, DONE, NOT_AVAILABLE, fail
 
 
 def home_folder() -> Path:
@@ -39,6 +39,15 @@ def why_no_database() -> str | None:
     except OperationalError as error:
         return str(error).splitlines()[0]
     return None
+
+
+def reach() -> int:
+    """Read the settings and reach the database."""
+    if (code := set_up()) != DONE:
+        return code
+    if reason := why_no_database():
+        return fail(f"The database cannot be reached: {reason}", NOT_AVAILABLE)
+    return DONE
 
 
 def no_folder(home: Path, error: OSError) -> int:

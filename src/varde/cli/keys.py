@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from varde.cli.arguments import FORMATS, Subcommands, a_count, add
-from varde.cli.ends import DONE, FAILED, NOT_AVAILABLE, fail, print_json
-from varde.cli.instance import set_up, why_no_database
+from varde.cli.ends import DONE, FAILED, fail, print_json
+from varde.cli.instance import reach, set_up
 
 if TYPE_CHECKING:
     from varde.audit.keys import KeyState
@@ -39,7 +39,7 @@ def _add_list(inner: Subcommands) -> None:
 
 
 def _list(options: argparse.Namespace) -> int:
-    if (code := _reached()) != DONE:
+    if (code := reach()) != DONE:
         return code
     from django.utils import timezone
 
@@ -112,7 +112,7 @@ def _add_rotate(inner: Subcommands) -> None:
 
 
 def _rotate(options: argparse.Namespace) -> int:
-    if (code := _reached()) != DONE:
+    if (code := reach()) != DONE:
         return code
     from datetime import timedelta
 
@@ -160,12 +160,4 @@ def _make(options: argparse.Namespace) -> int:
         return fail(f"{options.file}: {error.strerror}", FAILED)
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(signing_keys.fresh(name, options.kind) + "\n")
-    return DONE
-
-
-def _reached() -> int:
-    if (code := set_up()) != DONE:
-        return code
-    if reason := why_no_database():
-        return fail(f"The database cannot be reached: {reason}", NOT_AVAILABLE)
     return DONE
