@@ -16,7 +16,7 @@ from varde.incidents.access import incident_for_handling, incident_for_reading
 
 if TYPE_CHECKING:
     from varde.accounts.models import User
-    from varde.evidence.models import Item
+    from varde.evidence.models import CasePackage, Item
     from varde.incidents.models import Incident
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "incident_for_reading",
     "item_for_handling",
     "item_for_reading",
+    "package_for_reading",
 ]
 
 # PostgreSQL knows no larger number in that column.
@@ -41,6 +42,17 @@ def item_for_handling(user: User, reference: str, number: int) -> Item:
 
 def _item(incident: Incident, number: int) -> Item:
     found = selectors.item(incident, number) if number <= LARGEST_NUMBER else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def package_for_reading(user: User, reference: str, number: int) -> CasePackage:
+    """A package is its asker's alone, as long as he sees the incident."""
+    incident = incident_for_reading(user, reference)
+    found = None
+    if number <= LARGEST_NUMBER:
+        found = selectors.package(incident, user, number)
     if found is None:
         raise Http404
     return found

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.db.models import OuterRef, Prefetch, Q, Subquery
 
 from varde.accounts.models import User
-from varde.evidence.models import CustodyEvent, Item, ItemStatement
+from varde.evidence.models import CasePackage, CustodyEvent, Item, ItemStatement
 from varde.incidents import selectors as incidents
 from varde.incidents.models import TimelineEntry
 from varde.organisations import selectors as organisations
@@ -147,3 +147,18 @@ def suppliers(incident: Incident) -> list[tuple[str, str]]:
     """The organisations that can be named as a supplier, by reference and name."""
     handled = organisations.entities_handled_by(incident.organisation)
     return list(handled.values_list("reference", "name"))
+
+
+# Packages
+
+
+def packages_of(incident: Incident, user: User) -> QuerySet[CasePackage]:
+    """What the person asked to have of the incident, the newest first."""
+    return CasePackage.objects.filter(incident=incident, asked_by=user).order_by("-pk")
+
+
+def package(incident: Incident, user: User, number: int) -> CasePackage | None:
+    found = packages_of(incident, user).filter(number=number).first()
+    if found is not None:
+        found.incident = incident
+    return found

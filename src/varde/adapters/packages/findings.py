@@ -100,6 +100,11 @@ class Findings:
             self.fail(error.within(file=file).flaw)
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """Return the number with its word: `1 file`, `2 files`."""
+    return f"{number} {one}" if number == 1 else f"{number} {many or one + 's'}"
+
+
 def as_plain(findings: Findings) -> dict[str, object]:
     """Return the findings as JSON types; findings.json in this folder is the schema."""
     return {

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import secrets
 import tempfile
+import weakref
 from collections.abc import Iterable, Iterator
 from typing import IO
 
@@ -30,6 +31,8 @@ class Spool:
         self._key = secrets.token_bytes(32)
         # The key is used for this one stream, so the counter may begin at nought.
         self._file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - it lives as long as the spool
+        # It goes when nobody can read it any more, and not only when that is tidy.
+        weakref.finalize(self, self._file.close)
         encrypt = self._cipher().encryptor()
         for chunk in chunks:
             self._file.write(encrypt.update(chunk))

@@ -83,7 +83,7 @@ def _statement(row: ItemStatement) -> lines.Json:
     columns = {
         name: value
         for name, value in model_to_dict(row).items()
-        if name not in _LEFT_OUT and value not in {None, ""}
+        if name not in _LEFT_OUT and value is not None and value != ""
     }
     for name in ("acquired_at", "said_at"):
         if columns.get(name):

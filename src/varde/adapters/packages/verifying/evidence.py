@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 from .. import lines
 from ..custody import check_rows, line_of
-from ..findings import Check, Findings
+from ..findings import Check, Findings, counted
 from ..flaws import PackageFlawError, Reason
 from ..names import CUSTODY, ITEMS
 from .opened import Package
@@ -54,28 +54,28 @@ class _Counted:
     def tell(self, findings: Findings, silent: int) -> None:
         findings.prove(
             Check.EVIDENCE,
-            f"{self.whole} files of evidence are the bytes that were added to the record.",
+            f"{counted(self.whole, 'file')} of evidence: the bytes that were added.",
             self.whole,
         )
         if self.archives:
             findings.leave_open(
                 Check.EVIDENCE,
-                f"What is in {self.archives} archives of malware. They are not unpacked "
-                "here; the digest beside each is that of the file inside.",
+                f"What is in {counted(self.archives, 'archive')} of malware: none is "
+                "unpacked, and the digest beside it is that of the file inside.",
                 self.archives,
             )
         if self.elsewhere:
             findings.leave_open(
                 Check.EVIDENCE,
-                f"The bytes of {self.elsewhere} files, which are not in the package; their "
-                "digests are.",
+                f"The bytes of {counted(self.elsewhere, 'file')}, of which the package has "
+                "the digest only.",
                 self.elsewhere,
             )
         if silent:
             findings.leave_open(
                 Check.EVIDENCE,
-                f"That {silent} items are those the record tells of: the details of "
-                "these entries are not here.",
+                f"That {counted(silent, 'item')} of evidence fit the record: the details "
+                "of these entries are not here.",
                 silent,
             )
 
@@ -139,6 +139,7 @@ def check_custody(package: Package, record: Record, findings: Findings) -> None:
         count = check_rows(package.chunks(CUSTODY), expected)
         findings.prove(
             Check.CUSTODY,
-            f"{count} custody events are those of the record, none left out.",
+            f"{counted(count, 'custody event')} in the table: those of the record, and "
+            "none is left out.",
             count,
         )

@@ -17,7 +17,7 @@ from varde.core.record.note import read_note
 from .. import lines
 from ..custody import ACTIONS as CUSTODY_ACTIONS
 from ..entries import ProvenEntry, read_line
-from ..findings import Check, Findings
+from ..findings import Check, Findings, counted
 from ..flaws import PackageFlawError, Reason
 from ..names import ABOUT, CHECKPOINT, ENTRIES, MAX_TEXT
 from ..statement import Export
@@ -74,7 +74,8 @@ def check_note(
         witnesses = check_checkpoint(note, checkpoint.origin, keys, findings)
         findings.prove(
             Check.CHECKPOINT,
-            f"The log {checkpoint.origin} signed a tree of {checkpoint.size} entries.",
+            f"The log {checkpoint.origin} signed a tree of "
+            f"{counted(checkpoint.size, 'entry', 'entries')}.",
             checkpoint.size,
         )
         for signature in note.signatures:
@@ -223,25 +224,25 @@ def _note_down(place: str, proven: ProvenEntry, entry: Entry, record: Record) ->
 def _tell(record: Record, findings: Findings) -> None:
     findings.prove(
         Check.ENTRIES,
-        f"{record.entries} entries on {', '.join(record.chains)} form whole chains, and "
-        "each is in the log under that checkpoint.",
+        f"{counted(record.entries, 'entry', 'entries')} on {', '.join(record.chains)}: the "
+        "chain is whole, and each of them is in the log under that checkpoint.",
         record.entries,
     )
     findings.prove(
         Check.DETAILS,
-        f"{record.disclosed} details are those that the entries committed to.",
+        f"{counted(record.disclosed, 'detail')}, as the entries committed to them.",
         record.disclosed,
     )
     if record.erased:
         findings.leave_open(
             Check.DETAILS,
-            f"What {record.erased} details said that have been erased; entries tell of "
-            "each erasure.",
+            f"What {counted(record.erased, 'detail')} said before being erased; an entry "
+            "tells of each erasure.",
             record.erased,
         )
     if record.withheld:
         findings.leave_open(
             Check.DETAILS,
-            f"What {record.withheld} details say that were withheld from this package.",
+            f"What {counted(record.withheld, 'detail')} say, withheld from this package.",
             record.withheld,
         )

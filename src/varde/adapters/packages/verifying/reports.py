@@ -6,7 +6,7 @@ from varde.core.canonical import canonical_json
 from varde.core.errors import NotCanonicalError
 
 from .. import lines
-from ..findings import Check, Findings
+from ..findings import Check, Findings, counted
 from ..flaws import PackageFlawError, Reason
 from ..names import MAX_TEXT, REPORTS
 from .opened import Package
@@ -127,12 +127,14 @@ def _tell(reports: int, receipts: int, record: Record, findings: Findings) -> No
     silent = sum(one.detail is None for one in told)
     findings.prove(
         Check.REPORTS,
-        f"{reports} reports and {receipts} receipts are those that the record tells of.",
+        f"{counted(reports, 'report')} and {counted(receipts, 'receipt')}, those that the "
+        "record tells of.",
         reports + receipts,
     )
     if silent:
         findings.leave_open(
             Check.REPORTS,
-            f"Which of them {silent} entries speak of, whose detail is not here.",
+            f"What {counted(silent, 'entry', 'entries')} on reports said: the detail "
+            "is not here.",
             silent,
         )
