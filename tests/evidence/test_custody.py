@@ -141,7 +141,7 @@ def test_nothing_else_happens_while_a_hand_over_waits(
     hand(disk, sven, saga, later)
 
     with pytest.raises(HandOverWaitingError) as refusal:
-        services.do(item=disk, kind="examined", at=later, by=saga, now=later)
+        services.tell(item=disk, kind="examined", at=later, by=saga, now=later)
 
     assert refusal.value.params["receiver"] == "Sven Ny"
 
@@ -253,7 +253,7 @@ def test_nobody_works_on_what_somebody_else_has(
     disk: Item, sven: User, later: datetime, kind: str
 ) -> None:
     with pytest.raises(NotTheHolderError):
-        services.do(item=disk, kind=kind, at=later, place="Labbet", by=sven, now=later)
+        services.tell(item=disk, kind=kind, at=later, place="Labbet", by=sven, now=later)
 
 
 def test_nobody_hands_over_what_he_does_not_have(
@@ -280,8 +280,8 @@ def test_what_a_supplier_did_is_told_with_his_letter(
     logs: Item, saga: User, later: datetime
 ) -> None:
     with pytest.raises(ProofMissingError):
-        services.do(item=logs, kind="copied", at=later, by=saga, now=later)
-    services.do(item=logs, kind="copied", at=later, proof="Mejl 3", by=saga, now=later)
+        services.tell(item=logs, kind="copied", at=later, by=saga, now=later)
+    services.tell(item=logs, kind="copied", at=later, proof="Mejl 3", by=saga, now=later)
 
     assert logs.stands.holder_name == "Molnet AB"
 
@@ -290,7 +290,7 @@ def test_after_the_end_nothing_happens(disk: Item, saga: User, later: datetime) 
     services.destroy(item=disk, at=later, reason="Gallrad", by=saga, now=later)
 
     with pytest.raises(CustodyEndedError):
-        services.do(item=disk, kind="examined", at=later, by=saga, now=later)
+        services.tell(item=disk, kind="examined", at=later, by=saga, now=later)
     with pytest.raises(CustodyEndedError):
         services.take(item=disk, at=later, proof="Hittad", by=saga, now=later)
     with pytest.raises(CustodyEndedError):
@@ -330,7 +330,7 @@ def test_nothing_happens_before_what_it_follows(
     disk: Item, saga: User, now: datetime, later: datetime
 ) -> None:
     with pytest.raises(CustodyOutOfOrderError) as refusal:
-        services.do(
+        services.tell(
             item=disk, kind="examined", at=now - timedelta(minutes=1), by=saga, now=later
         )
 
@@ -341,16 +341,16 @@ def test_the_minute_of_what_it_follows_will_do(
     disk: Item, saga: User, later: datetime
 ) -> None:
     exact = later + timedelta(seconds=40)
-    services.do(item=disk, kind="examined", at=exact, by=saga, now=exact)
+    services.tell(item=disk, kind="examined", at=exact, by=saga, now=exact)
 
-    services.do(item=disk, kind="copied", at=later, by=saga, now=exact)
+    services.tell(item=disk, kind="copied", at=later, by=saga, now=exact)
 
     assert disk.stands.kind == Kind.COPIED
 
 
 def test_nothing_happens_in_the_future(disk: Item, saga: User, now: datetime) -> None:
     with pytest.raises(FutureCustodyError):
-        services.do(
+        services.tell(
             item=disk, kind="examined", at=now + timedelta(hours=1), by=saga, now=now
         )
 
@@ -359,14 +359,14 @@ def test_what_is_stored_is_stored_somewhere(
     disk: Item, saga: User, later: datetime
 ) -> None:
     with pytest.raises(InvalidTextError) as refusal:
-        services.do(item=disk, kind="stored", at=later, by=saga, now=later)
+        services.tell(item=disk, kind="stored", at=later, by=saga, now=later)
 
     assert refusal.value.params["field"] == "place"
 
 
 def test_a_hand_over_is_no_doing(disk: Item, saga: User, later: datetime) -> None:
     with pytest.raises(InvalidValueError):
-        services.do(item=disk, kind="received", at=later, by=saga, now=later)
+        services.tell(item=disk, kind="received", at=later, by=saga, now=later)
 
 
 # Seals
@@ -374,7 +374,7 @@ def test_a_hand_over_is_no_doing(disk: Item, saga: User, later: datetime) -> Non
 
 @pytest.fixture
 def sealed(disk: Item, saga: User, now: datetime) -> Item:
-    services.do(
+    services.tell(
         item=disk, kind="stored", place="Skåp", seal_applied="S-1", at=now, by=saga, now=now
     )
     return disk
@@ -383,7 +383,7 @@ def sealed(disk: Item, saga: User, now: datetime) -> Item:
 def test_a_seal_is_opened_and_another_applied(
     sealed: Item, saga: User, later: datetime
 ) -> None:
-    services.do(
+    services.tell(
         item=sealed,
         kind="examined",
         seal_opened="S-1",
@@ -400,7 +400,7 @@ def test_a_seal_that_is_not_there_is_not_opened(
     sealed: Item, saga: User, later: datetime
 ) -> None:
     with pytest.raises(SealNotOnItemError) as refusal:
-        services.do(
+        services.tell(
             item=sealed, kind="examined", seal_opened="S-9", at=later, by=saga, now=later
         )
 
@@ -409,7 +409,7 @@ def test_a_seal_that_is_not_there_is_not_opened(
 
 def test_no_seal_is_put_over_another(sealed: Item, saga: User, later: datetime) -> None:
     with pytest.raises(InvalidTextError) as refusal:
-        services.do(
+        services.tell(
             item=sealed, kind="examined", seal_applied="S-2", at=later, by=saga, now=later
         )
 
@@ -448,6 +448,6 @@ def test_what_is_refused_is_not_recorded(disk: Item, sven: User, later: datetime
     before = len(audit.chain(disk.incident.reference))
 
     with pytest.raises(NotTheHolderError):
-        services.do(item=disk, kind="examined", at=later, by=sven, now=later)
+        services.tell(item=disk, kind="examined", at=later, by=sven, now=later)
 
     assert len(audit.chain(disk.incident.reference)) == before

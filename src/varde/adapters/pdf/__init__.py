@@ -1,7 +1,14 @@
-"""Reports and receipts as PDF: tagged, PDF/UA-1, the same bytes for the same data."""
+"""Reports, receipts and papers of evidence as PDF/UA-1: same data, same bytes."""
 
 from __future__ import annotations
 
+from .evidence import render_custody, render_label
 from .render import render_reading, render_receipt, render_report
 
-__all__ = ["render_reading", "render_receipt", "render_report"]
+__all__ = [
+    "render_custody",
+    "render_label",
+    "render_reading",
+    "render_receipt",
+    "render_report",
+]

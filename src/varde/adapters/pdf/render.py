@@ -1,28 +1,15 @@
-"""
-Set reports and receipts with Typst.
-
-What people wrote reaches the template as data in JSON, never as Typst source, so
-nothing in it can be run. The time in the file is the document's own, so the same data
-gives the same bytes.
-"""
+"""Reports and receipts on paper."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping, Sequence
-from functools import cache
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import typst
-
 from varde.core.canonical import digest
-from varde.core.instants import parse_instant
 from varde.core.reports.payload import READER, in_english
 
 from . import values
-from .glyphs import breakable, shown
+from .typesetting import Json, typeset, words_in
 from .values import Words
 
 # A reading is in English only, and so is what it says of itself.
@@ -34,11 +21,6 @@ LANGUAGES = {
     "sv": "Swedish",
 }
 
-_FOLDER = Path(__file__).resolve().parent
-
-Json = Mapping[str, Any]
-_Clean = Callable[[str], str]
-
 
 def render_report(payload: Json, *, draft: bool = False) -> bytes:
     """
@@ -46,7 +28,7 @@ def render_report(payload: Json, *, draft: bool = False) -> bytes:
 
     `payload` is what `varde.core.reports.payload` returns. A draft says that it is one.
     """
-    words = _words(payload["language"])
+    words = words_in(payload["language"])
     return _render(payload, words["draft"] if draft else "", of=payload)
 
 
@@ -58,7 +40,7 @@ def render_reading(payload: Json, *, draft: bool = False) -> bytes:
     """
     if payload["language"] == READER:
         return render_report(payload, draft=draft)
-    words = _words(READER)
+    words = words_in(READER)
     said = (
         f"A reading in English. The report itself is in {LANGUAGES[payload['language']]}."
     )
@@ -68,7 +50,7 @@ def render_reading(payload: Json, *, draft: bool = False) -> bytes:
 
 def _render(payload: Json, mark: str, *, of: Json) -> bytes:
     """Set the payload, marked as what it is, with the fingerprint of what it is `of`."""
-    words = _words(payload["language"])
+    words = words_in(payload["language"])
     zone = ZoneInfo(payload["zone"])
     data = {
         **_frame(payload["language"], payload["tlp"], words),
@@ -82,12 +64,12 @@ def _render(payload: Json, mark: str, *, of: Json) -> bytes:
         "sections": [_section(section, payload, words) for section in payload["sections"]],
         "sha256": digest(of),
     }
-    return _set("report.typ", data, payload["composed_at"])
+    return typeset("report.typ", data, payload["composed_at"])
 
 
 def render_receipt(receipt: Json, *, language: str, tlp: str, zone: str = "UTC") -> bytes:
     """Return the receipt that `varde.core.reports.receipt` made, as a PDF/UA-1 file."""
-    words = _words(language)
+    words = words_in(language)
     acknowledged = receipt["acknowledged_at"] is not None
     statement = words["acknowledged" if acknowledged else "received"]
     recipient = receipt["recipient"]["name"]
@@ -102,7 +84,7 @@ def render_receipt(receipt: Json, *, language: str, tlp: str, zone: str = "UTC")
         "sha256": receipt["submission"]["sha256"],
         "receipt_sha256": digest(receipt),
     }
-    return _set("receipt.typ", data, receipt["issued_at"])
+    return typeset("receipt.typ", data, receipt["issued_at"])
 
 
 def _frame(language: str, tlp: str, words: Words) -> dict[str, Any]:
@@ -193,57 +175,3 @@ def _receipt_particulars(receipt: Json, words: Words, zone: ZoneInfo) -> list[Js
         instant("issued_at", receipt["issued_at"]),
     ]
     return [pair for pair in pairs if pair]
-
-
-@cache
-def _all_words() -> Mapping[str, Words]:
-    text = (_FOLDER / "words.json").read_text(encoding="utf-8")
-    loaded: Mapping[str, Words] = json.loads(text)
-    return loaded
-
-
-def _words(language: str) -> Words:
-    return _all_words()[language]
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    # Only the fonts inside the wheel: the same page on every machine.
-    return typst.Fonts(include_system_fonts=False)
-
-
-def _set(template: str, data: Json, timestamp: str) -> bytes:
-    try:
-        return _compile(template, _cleaned(data, shown), timestamp)
-    except typst.TypstError:
-        # Letters and marks that have a glyph each may have none together.
-        return _compile(
-            template,
-            _cleaned(data, lambda text: shown(text, latin_only=True)),
-            timestamp,
-        )
-
-
-def _cleaned(value: Any, clean: _Clean) -> Any:
-    match value:
-        case str():
-            return breakable(clean(value))
-        case Mapping():
-            return {name: _cleaned(item, clean) for name, item in value.items()}
-        case Sequence():
-            return [_cleaned(item, clean) for item in value]
-        case _:
-            return value
-
-
-def _compile(template: str, data: Json, timestamp: str) -> bytes:
-    return typst.compile(
-        _FOLDER / template,
-        root=_FOLDER,
-        font_paths=_fonts(),
-        ignore_system_fonts=True,
-        format="pdf",
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-        pdf_standards=["ua-1"],
-        timestamp=parse_instant(timestamp).replace(microsecond=0),
-    )

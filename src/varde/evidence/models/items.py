@@ -97,7 +97,7 @@ class Item(Erasable):
     @cached_property
     def said(self) -> ItemStatement:
         """What holds of it now."""
-        newest = self.statements.select_related("said_by", "supplier").last()
+        newest = self.statements.select_related("said_by", "supplier", "copy_of").last()
         if newest is None:
             raise ItemStatement.DoesNotExist(self.reference)
         return newest

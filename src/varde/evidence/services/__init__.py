@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from .custody import (
     DOINGS,
+    answer,
     confirm,
     destroy,
-    do,
     give_back,
     hand_over,
     refuse,
     take,
+    tell,
     withdraw,
 )
 from .items import add_item, correct
@@ -20,14 +21,15 @@ __all__ = [
     "DOINGS",
     "Note",
     "add_item",
+    "answer",
     "confirm",
     "correct",
     "destroy",
-    "do",
     "give_back",
     "hand_over",
     "note_of",
     "refuse",
     "take",
+    "tell",
     "withdraw",
 ]

@@ -25,8 +25,8 @@ from varde.core.errors import (
     ProofMissingError,
 )
 from varde.core.taxonomy import Tlp
-from varde.evidence import selectors
-from varde.evidence.models import CustodyEvent, Item
+from varde.evidence import selectors, storing
+from varde.evidence.models import Blob, CustodyEvent, Item
 from varde.incidents.models import TEXT_LIMIT
 from varde.incidents.services.shared import checked_text, lock, touch
 from varde.retention import holds
@@ -49,7 +49,7 @@ KEPT_INSIDE = frozenset({Tlp.RED, Tlp.AMBER_STRICT})
 
 
 @transaction.atomic
-def do(
+def tell(
     *,
     item: Item,
     kind: str,
@@ -63,12 +63,16 @@ def do(
     now: datetime,
 ) -> CustodyEvent:
     """
-    Tell that the item was examined, copied or stored.
+    Tell that the item was examined, copied or stored, or destroyed: see `destroy`.
 
     Of an item that somebody without an account has, `proof` is what he wrote of it.
     Raises NotTheHolderError, HandOverWaitingError, CustodyEndedError, ProofMissingError,
     SealNotOnItemError, CustodyOutOfOrderError, FutureCustodyError and InvalidTextError.
     """
+    if kind == Kind.DESTROYED:
+        return destroy(
+            item=item, at=at, place=place, reason=reason, proof=proof, by=by, now=now
+        )
     if kind not in DOINGS:
         raise InvalidValueError(field="kind", reason="not-a-choice")
     event = _begin(item, Kind(kind), at, now=now)
@@ -95,7 +99,7 @@ def destroy(
     """
     Tell that the item was destroyed; the bytes of a file go with it, for good.
 
-    Bytes that another item needs stay for that one. Raises OnHoldError, and what `do`
+    Bytes that another item needs stay for that one. Raises OnHoldError, and what `tell`
     raises.
     """
     # Whoever places a hold takes the organisation first, and so do we.
@@ -108,7 +112,16 @@ def destroy(
     event.seal = ""
     event.holder, event.holder_name = None, ""
     _end(event, by=by, now=now)
+    if item.blob is not None:
+        _let_go(item, item.blob, now=now)
     return event
+
+
+def _let_go(item: Item, blob: Blob, *, now: datetime) -> None:
+    # Whoever adds an item with the same bytes waits here, or we see his item.
+    Blob.objects.select_for_update().get(pk=blob.pk)
+    if not selectors.needs_bytes(item):
+        storing.destroy(blob, now=now)
 
 
 @transaction.atomic
@@ -129,7 +142,7 @@ def hand_over(
 
     `to` handles the incident and confirms it himself. Anybody else is named in
     `to_name`; with `proof`, his signed form, it is confirmed at once. Returns the newest
-    event. Raises what `do` raises, and BeyondLabelError where the label keeps the item
+    event. Raises what `tell` raises, and BeyondLabelError where the label keeps the item
     inside and no ground is told.
     """
     event = _begin(item, Kind.HANDED_OVER, at, now=now)
@@ -169,6 +182,27 @@ def give_back(
     event.holder, event.holder_name = None, event.handed_to_name
     event.seal = item.stands.seal
     return _end(event, by=by, now=now)
+
+
+def answer(
+    *,
+    item: Item,
+    answer: str,
+    at: datetime,
+    place: str = "",
+    reason: str = "",
+    proof: str = "",
+    by: User,
+    now: datetime,
+) -> CustodyEvent:
+    """Answer a hand-over: see `confirm` and `refuse`."""
+    if answer == Kind.RECEIVED:
+        return confirm(
+            item=item, at=at, place=place, reason=reason, proof=proof, by=by, now=now
+        )
+    if answer == Kind.REFUSED:
+        return refuse(item=item, at=at, reason=reason, by=by, now=now)
+    raise InvalidValueError(field="answer", reason="not-a-choice")
 
 
 @transaction.atomic
@@ -244,7 +278,7 @@ def take(
 
     That is somebody without an account, or a colleague who handles the incident no
     longer. `proof` tells of the signed form, or of how the item was found. Raises
-    NotTheHolderError, ProofMissingError and those of `do`.
+    NotTheHolderError, ProofMissingError and those of `tell`.
     """
     event = _begin(item, Kind.RECEIVED, at, now=now)
     _words(event, place=place, reason=reason, proof=proof)

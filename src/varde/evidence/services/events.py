@@ -53,24 +53,26 @@ def checked_line(field: str, text: str, *, limit: int = LINE_LIMIT) -> str:
     return text
 
 
-def reseal(event: CustodyEvent, *, opened: str, applied: str) -> None:
+def check_seal(item: Item, *, opened: str, applied: str) -> None:
     """
-    Say which seal was opened, and which is on the item afterwards.
+    Raise SealNotOnItemError for a seal that is not there, and InvalidTextError where one
+    would be put over another that nobody opened.
+    """
+    if opened and opened != item.seal:
+        raise SealNotOnItemError(field="seal_opened", seal=item.seal)
+    if applied and item.seal and not opened:
+        raise InvalidTextError(field="seal_opened", reason="empty")
 
-    Raises SealNotOnItemError, and InvalidTextError where a seal would be put over one
-    that nobody opened.
-    """
-    item = event.item
+
+def reseal(event: CustodyEvent, *, opened: str, applied: str) -> None:
+    """Say which seal was opened, and which is on the item afterwards."""
     event.seal_opened = checked_line("seal_opened", opened, limit=SEAL_LIMIT)
     event.seal_applied = checked_line("seal_applied", applied, limit=SEAL_LIMIT)
-    if event.seal_opened and event.seal_opened != item.seal:
-        raise SealNotOnItemError(item=item.reference, seal=item.seal)
-    if event.seal_applied and item.seal and not event.seal_opened:
-        raise InvalidTextError(field="seal_opened", reason="empty")
+    check_seal(event.item, opened=event.seal_opened, applied=event.seal_applied)
     if event.seal_opened or event.seal_applied:
         event.seal = event.seal_applied
     else:
-        event.seal = item.stands.seal
+        event.seal = event.item.stands.seal
 
 
 def append(event: CustodyEvent, *, by: User, now: datetime) -> CustodyEvent:

@@ -11,13 +11,15 @@ from django.forms.models import model_to_dict
 from varde.audit import services as audit
 from varde.audit.actions import Action
 from varde.core.errors import (
+    BytesDestroyedError,
     InvalidTextError,
     InvalidValueError,
     ItemCorrectedError,
     NothingCorrectedError,
 )
 from varde.core.instants import iso
-from varde.evidence.models import CustodyEvent, Item, ItemStatement
+from varde.evidence import uploads
+from varde.evidence.models import Blob, CustodyEvent, Item, ItemStatement
 from varde.evidence.models.blobs import FILENAME_LIMIT
 from varde.incidents.models import TEXT_LIMIT
 from varde.incidents.services.shared import checked_text, lock, touch
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from varde.accounts.models import User
-    from varde.evidence.models import Blob
+    from varde.evidence.models import Upload
     from varde.incidents.models import Incident
 
 Kind = CustodyEvent.Kind
@@ -44,6 +46,7 @@ def add_item(
     incident: Incident,
     kind: str,
     note: Note,
+    upload: Upload | None = None,
     blob: Blob | None = None,
     filename: str = "",
     received_at: datetime | None = None,
@@ -54,14 +57,20 @@ def add_item(
     """
     Add an item with its acquisition note; its custody begins.
 
-    Whoever adds it has it then, unless a supplier does. Where somebody else secured it,
-    `received_how` says how it came from him, with the form that he signed. Raises
-    InvalidTextError, InvalidValueError, FutureCustodyError and CustodyOutOfOrderError,
-    naming the field.
+    A file is what an `upload` brought, or a `blob` with its name. Whoever adds the item
+    has it then, unless a supplier does. Where somebody else secured it, `received_how`
+    says how it came from him, with the form that he signed. Raises InvalidTextError,
+    InvalidValueError, FutureCustodyError and CustodyOutOfOrderError, naming the field,
+    and UploadUnfinishedError and UploadUsedError.
     """
+    if upload is not None:
+        blob = uploads.use(upload, malware_=note.malware, by=by, now=now)
+        filename = upload.filename
     kind = _checked_kind(kind, blob)
     said = statement(note, incident=incident, kind=kind, blob=blob, now=now)
     lock(incident)
+    if blob is not None:
+        _hold_bytes(blob)
     item = Item.objects.create(
         incident=incident,
         number=_next_number(incident),
@@ -90,6 +99,13 @@ def _checked_kind(kind: str, blob: Blob | None) -> Item.Kind:
     if (kind == Item.Kind.FILE) != (blob is not None):
         raise InvalidTextError(field="file", reason="empty")
     return Item.Kind(kind)
+
+
+def _hold_bytes(blob: Blob) -> None:
+    """Let nobody destroy the bytes while we add what needs them."""
+    held = Blob.objects.select_for_update().get(pk=blob.pk)
+    if held.state == Blob.State.DESTROYED:
+        raise BytesDestroyedError
 
 
 def _next_number(incident: Incident) -> int:
