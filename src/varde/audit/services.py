@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from django.db import connection, transaction
 
@@ -15,21 +14,12 @@ from varde.core.record import chain
 from varde.core.record.detail import SALT_BYTES, commitment
 from varde.core.record.entry import Entry, entry_hash
 
-from . import models
+from . import models, rows
 from .actions import DECLARATIONS, ERASABLE, Action, Impersonal
 from .models import Detail
 from .reasons import ErasureReason
+from .rows import Said
 from .signals import erasing
-
-# The ORM cannot both pass over a taken place and tell that it did, and a savepoint
-# around each try would cost two statements more.
-INSERT_UNLESS_TAKEN = """
-    INSERT INTO audit_entry
-    (subject, sequence, entry, entry_hash, previous_hash, action, actor, recorded_at)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
-    ON CONFLICT (subject, sequence) DO NOTHING
-    RETURNING id
-"""
 
 # Eight values each; older SQLite takes 999 in one statement.
 ROWS_AT_ONCE = 100
@@ -50,17 +40,13 @@ def record(
             "record() belongs inside the transaction of the change it tells of"
         )
     _refuse_undeclared_keys(action, detail)
-    text = canonical.canonical_json(dict(detail))
-    salt = secrets.token_bytes(SALT_BYTES)
-    entry, key = _append(
-        action=action,
-        subject=subject,
-        actor=by,
-        at=instants.in_utc(at),
-        commitment=commitment(salt, text),
-    )
-    Detail.objects.create(entry_id=key, salt=salt, detail=text.decode())
-    return entry
+    said = secrets.token_bytes(SALT_BYTES), canonical.canonical_json(dict(detail))
+    # A place in the chain is taken by the unique constraint. Whoever comes second
+    # waits there for the first to commit, inserts nothing, and looks again.
+    while True:
+        [entry] = _following(action, subject, by, instants.in_utc(at), [said])
+        if rows.insert_unless_taken(entry, said):
+            return entry
 
 
 @transaction.atomic
@@ -178,12 +164,14 @@ def _following(
     subject: str,
     actor: str,
     at: datetime,
-    said: Sequence[tuple[bytes, bytes]],
+    said: Sequence[Said],
 ) -> list[Entry]:
     """The entries that continue the chain as it is now."""
-    head = _head(subject)
-    entries = []
+    head = rows.head(subject)
+    entries: list[Entry] = []
     for salt, text in said:
+        if entries:
+            head = chain.Head(entries[-1].sequence, entry_hash(entries[-1].to_bytes()))
         sequence, previous = chain.follow(head)
         entry = Entry(
             subject=subject,
@@ -195,30 +183,20 @@ def _following(
             commitment=commitment(salt, text),
         )
         entries.append(entry)
-        head = chain.Head(sequence, entry_hash(entry.to_bytes()))
     return entries
 
 
 def _insert_all_unless_taken(entries: Sequence[Entry]) -> list[int] | None:
     """The primary keys in order, or None where somebody else took a place of these."""
-    keys = []
+    keys: list[int] = []
     with transaction.atomic():
         for start in range(0, len(entries), ROWS_AT_ONCE):
-            rows = _insert_rows(entries[start : start + ROWS_AT_ONCE])
-            keys += rows
+            some = entries[start : start + ROWS_AT_ONCE]
+            keys += rows.insert_entries_unless_taken(some)
         if len(keys) == len(entries):
             return keys
         transaction.set_rollback(True)
     return None
-
-
-def _insert_rows(entries: Sequence[Entry]) -> list[int]:
-    place = "(%s, %s, %s, %s, %s, %s, %s, %s)"
-    statement = INSERT_UNLESS_TAKEN.replace(place, ", ".join([place] * len(entries)))
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [value for e in entries for value in _columns(e)])
-        # In the order of the places, whichever order the database tells them in.
-        return sorted(key for (key,) in cursor.fetchall())
 
 
 def _refuse_undeclared_keys(action: Action, detail: Mapping[str, object]) -> None:
@@ -226,56 +204,3 @@ def _refuse_undeclared_keys(action: Action, detail: Mapping[str, object]) -> Non
     undeclared = detail.keys() - declared.keys
     if isinstance(declared, Impersonal) and undeclared:
         raise ValueError(f"{action}: {sorted(undeclared)} not declared in audit.actions")
-
-
-def _append(
-    *, action: Action, subject: str, actor: str, at: datetime, commitment: str
-) -> tuple[Entry, int]:
-    # A place in the chain is taken by the unique constraint. Whoever comes second
-    # waits there for the first to commit, inserts nothing, and looks again.
-    while True:
-        sequence, previous = chain.follow(_head(subject))
-        entry = Entry(
-            subject=subject,
-            sequence=sequence,
-            previous=previous,
-            action=action.value,
-            actor=actor,
-            at=at,
-            commitment=commitment,
-        )
-        key = _insert_unless_taken(entry)
-        if key is not None:
-            return entry, key
-
-
-def _head(subject: str) -> chain.Head:
-    last = (
-        models.Entry.objects.filter(subject=subject)
-        .order_by("-sequence")
-        .values_list("sequence", "entry_hash")
-        .first()
-    )
-    return chain.Head(*last) if last else chain.EMPTY_HEAD
-
-
-def _insert_unless_taken(entry: Entry) -> int | None:
-    """Return the primary key, or None where somebody else has the place already."""
-    with connection.cursor() as cursor:
-        cursor.execute(INSERT_UNLESS_TAKEN, _columns(entry))
-        row = cursor.fetchone()
-    return row[0] if row else None
-
-
-def _columns(entry: Entry) -> list[Any]:
-    data = entry.to_bytes()
-    return [
-        entry.subject,
-        entry.sequence,
-        data,
-        entry_hash(data),
-        entry.previous,
-        entry.action,
-        entry.actor,
-        connection.ops.adapt_datetimefield_value(entry.at),
-    ]
