@@ -159,7 +159,8 @@ def _verdict(findings: Findings) -> str:
     if not findings.holds:
         return f"{name} does not hold."
     if findings.trust_given:
-        return f"{name} holds, by a key that you trust."
+        signed = dict.fromkeys(one.signed for one in findings.keys if one.trusted)
+        return f"{name} holds. Keys that you trust signed {' and '.join(signed)}."
     return (
         f"{name} holds in itself. Whose it is, only the keys in it say: "
         "compare them with what you know of the sender, or name a key with --trust."
