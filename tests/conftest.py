@@ -37,6 +37,7 @@ pytest_plugins = [
     "tests.support.environment",
     "tests.support.programs",
     "tests.support.routes",
+    "tests.support.time_authority",
     "tests.support.storage",
 ]
 
