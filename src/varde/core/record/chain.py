@@ -9,6 +9,7 @@ where the chain breaks first, and why.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -33,7 +34,8 @@ from .entry import (
     NO_PREVIOUS,
     Entry,
     entry_hash,
-    is_plainly,
+    glance,
+    members_at_a_glance,
     read_entry,
     written_subject,
 )
@@ -173,19 +175,31 @@ class _Verification:
             type(told) is not Disclosed
             or len(told.salt) != SALT_BYTES
             or self._written is None
-            or link.columns
             or sequence == self._head.sequence
             or data.startswith(_ERASURE_START)
         ):
             return False
         promised = sha256(DETAIL_DOMAIN + told.salt + told.detail).hexdigest()
-        if not is_plainly(data, promised, self._previous, sequence, self._written):
+        found = glance(data, promised, self._previous, sequence, self._written)
+        if found is None or (link.columns and not self._agrees(link.columns, found)):
             return False
         reached = sha256(ENTRY_DOMAIN + data).hexdigest()
         if link.entry_hash is not None and link.entry_hash != reached:
             return False
         self._sequence, self._previous = sequence, reached
         return True
+
+    def _agrees(self, columns: Mapping[str, object], found: re.Match[bytes]) -> bool:
+        action, actor, at = members_at_a_glance(found)
+        members = {
+            "subject": self._subject,
+            "sequence": self._sequence + 1,
+            "previous": self._previous,
+            "action": action,
+            "actor": actor,
+            "at": at,
+        }
+        return columns.items() <= members.items()
 
     def weigh(self, link: Link) -> Flaw | None:
         """Take the entry, or tell its first flaw."""

@@ -64,7 +64,8 @@ _PLAIN_INSTANT = (
 )
 _PLAIN_HASH = rb"[0-9a-f]{64}"
 _PLAIN_START = re.compile(
-    rb'\{"action":"%b","actor":"%b","at":"%b' % (_PLAIN_ACTION, _PLAIN_TEXT, _PLAIN_INSTANT)
+    rb'\{"action":"(%b)","actor":"(%b)","at":"(%b)'
+    % (_PLAIN_ACTION, _PLAIN_TEXT, _PLAIN_INSTANT)
 ).fullmatch
 _PLAIN = re.compile(
     rb'\{"action":"(?P<action>%b)","actor":"(?P<actor>%b)","at":"(?P<at>%b)",'
@@ -164,20 +165,27 @@ def written_subject(subject: str) -> str | None:
         return None
 
 
-def is_plainly(
+def glance(
     data: bytes, commitment: str, previous: str, sequence: int, subject: str
-) -> bool:
+) -> re.Match[bytes] | None:
     """
-    Tell at a glance that `read_entry` would find an entry with just these members.
+    Tell without reading that `read_entry` would find an entry with just these members.
 
-    `subject` is as `written_subject` returns it. False says nothing: an entry that
-    is not plain has to be read.
+    The match has the action, the actor and the instant, as `members_at_a_glance`
+    returns them. `subject` is as `written_subject` returns it. None says nothing: an
+    entry that is not plain has to be read.
     """
     end = (
         f'","commitment":"{commitment}","previous":"{previous}",'
         f'"sequence":{sequence},"subject":{subject},"version":1}}'
     ).encode()
-    return data.endswith(end) and (_PLAIN_START(data, 0, len(data) - len(end)) is not None)
+    return _PLAIN_START(data, 0, len(data) - len(end)) if data.endswith(end) else None
+
+
+def members_at_a_glance(found: re.Match[bytes]) -> tuple[str, str, datetime]:
+    """Return the action, the actor and the instant of an entry that `glance` has found."""
+    action, actor, at = found.groups()
+    return action.decode(), actor.decode(), datetime.fromisoformat(at.decode())
 
 
 def _read_plain(found: re.Match[bytes]) -> Entry:
