@@ -42,6 +42,8 @@ def test_a_sound_instance_passes() -> None:
         ("OIDC_IS_HALF", True, "varde.E006"),
         ("UNKNOWN_SETTINGS", ["VARDE_DMEO"], "varde.E007"),
         ("SECRET_KEY", "short", "varde.E009"),
+        ("TIMESTAMP_URL", "https://tsa.example.org/", "varde.E010"),
+        ("TIMESTAMP_CHAIN", "/nowhere/chain.pem", "varde.E010"),
         ("EMAIL_URL", "", "varde.W001"),
     ],
 )
@@ -89,3 +91,10 @@ class TestDemonstration:
         setattr(settings, name, value)
 
         assert "varde.E002" in found()
+
+
+def test_an_authority_whose_chain_cannot_be_read_is_told(settings: Settings) -> None:
+    settings.TIMESTAMP_URL = "https://tsa.example.org/"
+    settings.TIMESTAMP_CHAIN = "/nowhere/chain.pem"
+
+    assert found() == ["varde.E010"]

@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.utils import timezone
 from django_tasks import task
 
-from varde.audit import keys, runs, sequencing, witnessing
+from varde.audit import keys, runs, sequencing, stamping, witnessing
 from varde.jobs.continual import continually
 from varde.jobs.schedule import every
 
@@ -26,6 +26,14 @@ def sequence() -> None:
 def submit_to_witnesses() -> None:
     """Let the witnesses sign the newest checkpoint."""
     witnessing.submit_due(clock=timezone.now)
+
+
+@continually(seconds=10)
+def stamp() -> None:
+    """Have the newest checkpoint stamped, and whatever else waits for a stamp."""
+    now = timezone.now()
+    stamping.ask_for_newest(now=now)
+    stamping.deliver_due(now=now)
 
 
 @every(timedelta(hours=1))

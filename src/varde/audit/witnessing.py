@@ -174,7 +174,7 @@ def _submit(witness: Witness, checkpoint: Checkpoint, *, now: datetime) -> bool:
     except (UnreachableError, _NoCosignatureError) as failed:
         problem = failed.args[0]
         log.warning("no cosignature", witness=witness.name, problem=problem)
-        pause = min(EVERY * 2 ** min(witness.failures, 12), LONGEST_PAUSE)
+        pause = min(EVERY * (1 << min(witness.failures, 12)), LONGEST_PAUSE)
         Witness.objects.filter(pk=witness.pk).update(
             failures=witness.failures + 1, problem=problem, next_try_at=now + pause
         )

@@ -10,6 +10,7 @@ System checks: settings that can be understood but would not be safe.
     varde.E007  a variable that nothing reads
     varde.E008  the data folder cannot be written
     varde.E009  the secret key is short
+    varde.E010  the time-stamping authority is half configured
     varde.W001  e-mail is not sent
 """
 
@@ -17,10 +18,13 @@ from __future__ import annotations
 
 import os
 from ipaddress import ip_address
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core import checks
+
+from varde.adapters import timestamps
 
 CheckMessages = list[checks.CheckMessage]
 SHORTEST_KEY = 50
@@ -130,6 +134,34 @@ def the_sign_in_service_is_whole(**_arguments: object) -> CheckMessages:
             id="varde.E006",
         )
     ]
+
+
+@checks.register("varde")
+def the_time_stamping_authority_is_whole(**_arguments: object) -> CheckMessages:
+    reason = _why_no_stamps()
+    if not reason:
+        return []
+    return [
+        checks.Error(
+            f"The time-stamping authority cannot be used: {reason}.",
+            hint="Set VARDE_TIMESTAMP_URL, and VARDE_TIMESTAMP_CHAIN to a file with the "
+            "authority's certificates in PEM; or neither of them.",
+            id="varde.E010",
+        )
+    ]
+
+
+def _why_no_stamps() -> str:
+    url, chain = settings.TIMESTAMP_URL, settings.TIMESTAMP_CHAIN
+    if not url and not chain:
+        return ""
+    if not (url and chain):
+        return "its address or its chain is missing"
+    try:
+        timestamps.read_chain(Path(chain))
+    except timestamps.ChainError as error:
+        return str(error)
+    return ""
 
 
 @checks.register("varde")
