@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from varde.api import refusals
 from varde.api.framework import Api, Renderer
+from varde.evidence.api import router as evidence
 from varde.incidents.api import router as incidents
 from varde.reporting.api import router as reporting
 from varde.web.bodies import StrictParser
@@ -18,4 +19,5 @@ api = Api(
 )
 refusals.install(api)
 api.add_router("", incidents)
+api.add_router("", evidence)
 api.add_router("", reporting)

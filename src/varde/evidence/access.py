@@ -41,7 +41,8 @@ def item_for_handling(user: User, reference: str, number: int) -> Item:
 
 
 def _item(incident: Incident, number: int) -> Item:
-    found = selectors.item(incident, number) if number <= LARGEST_NUMBER else None
+    possible = 0 < number <= LARGEST_NUMBER
+    found = selectors.item(incident, number) if possible else None
     if found is None:
         raise Http404
     return found
