@@ -19,6 +19,7 @@ def issued(**changes: Any) -> dict[str, object]:
     arrival: dict[str, Any] = {
         "submission": "SUB-2026-0001",
         "sha256": FINGERPRINT,
+        "pdf_sha256": "cd" * 32,
         "incident": "VRD-2026-0001",
         "entity": "Þjóðskrá Íslands",
         "regime": "fi.kybertl",

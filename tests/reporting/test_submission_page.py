@@ -12,6 +12,7 @@ import pytest
 from pypdf import PdfReader
 
 from tests.support.browsers import filled, forms_on
+from varde.core.canonical import digest
 from varde.incidents import services as incidents
 from varde.organisations.models import Membership, Role
 from varde.reporting import services
@@ -95,12 +96,12 @@ def test_the_page_shows_the_hashes_of_the_files(
     sent: Submission, receipt: Receipt, aino_here: Client
 ) -> None:
     report = aino_here.get(address(sent, "report.json")).content
-    receipted = aino_here.get(address(sent, f"receipts/{receipt.pk}.json")).content
+    receipted = aino_here.get(address(sent, f"receipts/{receipt.pk}.json")).json()
 
     page = page_of(aino_here, sent)
     assert sha256(report) in page
-    assert sha256(receipted) in page
-    assert json.loads(receipted)["submission"]["sha256"] == sha256(report)
+    assert digest(receipted["receipt"]) in page
+    assert receipted["receipt"]["submission"]["sha256"] == sha256(report)
 
 
 def test_the_pdf_is_the_one_that_was_sent(sent: Submission, aino_here: Client) -> None:

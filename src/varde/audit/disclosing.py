@@ -1,13 +1,14 @@
-"""What others need to check our signatures without asking us: public keys."""
+"""What others need to check us without asking: public keys, and what was committed to."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from varde.core.record.detail import Disclosed
 from varde.core.record.note import SignedNote, VerifierKey
 
 from . import keys
-from .models import Witness
+from .models import Detail, Witness
 
 
 def log_keys_of(note: SignedNote, *, besides: Iterable[bytes] = ()) -> list[VerifierKey]:
@@ -21,6 +22,14 @@ def witness_keys_of(note: SignedNote) -> list[VerifierKey]:
     """Return the keys of the witnesses that cosigned; also of those removed since."""
     rows = Witness.objects.order_by("name", "pk").values_list("verifier_key", flat=True)
     return [key for key in map(VerifierKey.parse, rows) if _signed(note, key)]
+
+
+def disclosed(subject: str, sequence: int) -> Disclosed | None:
+    """Return detail and salt of an entry; None where they were erased."""
+    detail = Detail.objects.filter(entry__subject=subject, entry__sequence=sequence).first()
+    if detail is None or detail.salt is None or detail.detail is None:
+        return None
+    return Disclosed(bytes(detail.salt), detail.detail.encode())
 
 
 def _signed(note: SignedNote, key: VerifierKey) -> bool:

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from varde.core.reports import ReportField, Section
     from varde.incidents.models import Incident
     from varde.reporting.forms import WhatIfForm
-    from varde.reporting.models import AuthorityNote, Obligation, Receipt, Submission
+    from varde.reporting.models import AuthorityNote, Obligation, Submission
     from varde.reporting.selectors import DraftView
 
 
@@ -303,11 +303,6 @@ def reports_page(page: Page[Submission], *, language: str) -> dict[str, Any]:
             for row in page
         ],
     }
-
-
-def receipt_body(receipt: Receipt) -> dict[str, Any]:
-    body: dict[str, Any] = json.loads(receipt.as_issued())
-    return body
 
 
 def owed(obligation: Obligation) -> bool:

@@ -300,6 +300,6 @@ def answers_for(obligation: Obligation, revision: DraftRevision | None) -> dict[
 def receipt_of(submission: Submission, pk: int) -> Receipt | None:
     return (
         Receipt.objects.filter(pk=pk, delivery__submission=submission)
-        .select_related("delivery__submission")
+        .select_related("delivery__submission__incident")
         .first()
     )

@@ -44,6 +44,11 @@ urlpatterns = [
     path("submissions/<slug:reference>/sheet/", renditions.sheet, name="sheet"),
     path("submissions/<slug:reference>/esa.json", renditions.esa_json, name="esa-json"),
     path(
+        "submissions/<slug:reference>/with-receipts.pdf",
+        views.report_with_receipts,
+        name="report-with-receipts",
+    ),
+    path(
         "submissions/<slug:reference>/receipts/<int:pk>.json",
         views.receipt_json,
         name="receipt-json",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -11,7 +12,11 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from varde.adapters.pdf import render_receipt, render_report
+from varde.adapters.pdf import (
+    render_receipt,
+    render_report,
+    render_report_with_receipts,
+)
 from varde.incidents import access as incidents
 from varde.incidents import selectors as incident_selectors
 from varde.incidents import services as incident_services
@@ -27,6 +32,7 @@ from varde.reporting.forms import (
     SubmitForm,
     WhatIfForm,
 )
+from varde.reporting.receipts import body_of, in_log, receipt_file
 from varde.web.http import file_response
 
 if TYPE_CHECKING:
@@ -290,15 +296,32 @@ def report_json(request: UserRequest, reference: str) -> HttpResponse:
 @require_GET
 def receipt_json(request: UserRequest, reference: str, pk: int) -> HttpResponse:
     receipt = access.receipt_for_reading(request.user, reference, pk)
-    return _json(receipt.as_issued(), f"{reference}-receipt-{receipt.pk}.json")
+    name = f"{reference}-receipt-{receipt.pk}.json"
+    return file_response(receipt_file(receipt), "application/json", name)
 
 
 @require_GET
 def receipt_pdf(request: UserRequest, reference: str, pk: int) -> HttpResponse:
     receipt = access.receipt_for_reading(request.user, reference, pk)
     sent = receipt.delivery.submission
-    made = render_receipt(pages.receipt_body(receipt), language=sent.language, tlp=sent.tlp)
+    made = render_receipt(
+        body_of(receipt), language=sent.language, tlp=sent.tlp, proof=in_log(receipt)
+    )
     return _pdf(made, f"{reference}-receipt-{receipt.pk}.pdf")
+
+
+@require_GET
+def report_with_receipts(request: UserRequest, reference: str) -> HttpResponse:
+    """The report as it was sent, with a page for each receipt; sent it was without."""
+    sent = access.submission_for_reading(request.user, reference)
+    issued = [
+        (body_of(receipt), in_log(receipt))
+        for delivery in selectors.deliveries_of(sent)
+        for receipt in delivery.receipts.all()
+        if not receipt.is_erased
+    ]
+    made = render_report_with_receipts(json.loads(sent.as_sent()), issued)
+    return _pdf(made, f"{sent.reference}-with-receipts.pdf")
 
 
 @require_POST

@@ -105,6 +105,7 @@ def test_the_same_report_has_the_same_bytes() -> None:
 
 def test_a_receipt_fits_the_published_schema() -> None:
     arrival = Arrival(
+        pdf_sha256="cd" * 32,
         submission="SUB-2026-0001",
         sha256="ab" * 32,
         incident="VRD-2026-0001",

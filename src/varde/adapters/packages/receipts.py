@@ -18,6 +18,9 @@ from varde.core.record.receipt import LogProof
 
 FORMAT = "varde-receipt-proof/1"
 MEMBERS = ("detail", "format", "keys", "proof", "receipt", "salt")
+MEMBERS_WITHOUT_PROOF = ("format", "proof", "receipt", "why")
+NOT_YET = "not in a checkpoint yet"
+ERASED = "the detail of its entry has been erased"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,4 +52,11 @@ def keys_that_signed(
     signatures = proof.checkpoint.signatures
     return tuple(
         key for key in dict.fromkeys(keys) if any(one.is_by(key) for one in signatures)
+    )
+
+
+def without_proof(receipt: Mapping[str, object], *, why: str) -> bytes:
+    """The same file while there is no proof; it says so, and verification does."""
+    return canonical_json(
+        {"format": FORMAT, "receipt": dict(receipt), "proof": None, "why": why}
     )

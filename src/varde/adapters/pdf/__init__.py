@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from .evidence import render_custody, render_label
-from .render import render_reading, render_receipt, render_report
+from .render import (
+    render_reading,
+    render_receipt,
+    render_report,
+    render_report_with_receipts,
+)
 
 __all__ = [
     "render_custody",
@@ -11,4 +16,5 @@ __all__ = [
     "render_reading",
     "render_receipt",
     "render_report",
+    "render_report_with_receipts",
 ]

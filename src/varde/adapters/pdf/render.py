@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -48,7 +49,7 @@ def render_reading(payload: Json, *, draft: bool = False) -> bytes:
     return _render(in_english(payload), mark, of=payload)
 
 
-def _render(payload: Json, mark: str, *, of: Json) -> bytes:
+def _render(payload: Json, mark: str, *, of: Json, receipts: Sequence[Json] = ()) -> bytes:
     """Set the payload, marked as what it is, with the fingerprint of what it is `of`."""
     words = words_in(payload["language"])
     zone = ZoneInfo(payload["zone"])
@@ -63,28 +64,81 @@ def _render(payload: Json, mark: str, *, of: Json) -> bytes:
         "particulars": _report_particulars(payload, words, zone),
         "sections": [_section(section, payload, words) for section in payload["sections"]],
         "sha256": digest(of),
+        "receipts": receipts,
     }
     return typeset("report.typ", data, payload["composed_at"])
 
 
-def render_receipt(receipt: Json, *, language: str, tlp: str, zone: str = "UTC") -> bytes:
-    """Return the receipt that `varde.core.reports.receipt` made, as a PDF/UA-1 file."""
+def render_report_with_receipts(
+    payload: Json, receipts: Sequence[tuple[Json, Json | None]]
+) -> bytes:
+    """
+    Return the report as it was sent with a page for each receipt, in its language.
+
+    Each receipt comes with what the log says of it: `origin`, `index`, `size` and `root`,
+    or None while it is in no checkpoint.
+    """
+    words = words_in(payload["language"])
+    pages = [
+        _receipt_page(receipt, proof, words, ZoneInfo(payload["zone"]))
+        for receipt, proof in receipts
+    ]
+    return _render(payload, words["with_receipt"], of=payload, receipts=pages)
+
+
+def render_receipt(
+    receipt: Json,
+    *,
+    language: str,
+    tlp: str,
+    zone: str = "UTC",
+    proof: Json | None = None,
+) -> bytes:
+    """
+    Return the receipt that `varde.core.reports.receipt` made, as a PDF/UA-1 file.
+
+    `proof` is what the log says of it, as in `render_report_with_receipts`.
+    """
     words = words_in(language)
+    page = _receipt_page(receipt, proof, words, ZoneInfo(zone))
+    data = {
+        **_frame(language, tlp, words),
+        "name": page["title"],
+        "author": receipt["recipient"]["name"],
+        "running": receipt["submission"]["incident"],
+        **page,
+    }
+    return typeset("receipt.typ", data, receipt["issued_at"])
+
+
+def _receipt_page(
+    receipt: Json, proof: Json | None, words: Words, zone: ZoneInfo
+) -> dict[str, Any]:
     acknowledged = receipt["acknowledged_at"] is not None
     statement = words["acknowledged" if acknowledged else "received"]
     recipient = receipt["recipient"]["name"]
-    data = {
-        **_frame(language, tlp, words),
-        "title": (name := f"{words['receipt']} {receipt['submission']['reference']}"),
-        "name": name,
-        "author": recipient,
-        "running": receipt["submission"]["incident"],
+    return {
+        "title": f"{words['receipt']} {receipt['submission']['reference']}",
         "statement": [statement.replace("{recipient}", recipient)],
-        "particulars": _receipt_particulars(receipt, words, ZoneInfo(zone)),
+        "particulars": [
+            *_receipt_particulars(receipt, words, zone),
+            *_log_particulars(proof, words),
+        ],
         "sha256": receipt["submission"]["sha256"],
         "receipt_sha256": digest(receipt),
+        "root": proof["root"] if proof else "",
+        "verify": words["log_verify"],
     }
-    return typeset("receipt.typ", data, receipt["issued_at"])
+
+
+def _log_particulars(proof: Json | None, words: Words) -> list[Json]:
+    if proof is None:
+        return [_pair(words["log"], words["log_pending"])]
+    place = words["log_entry_of"].replace("{index}", str(proof["index"]))
+    return [
+        _pair(words["log"], proof["origin"]),
+        _pair(words["log_entry"], place.replace("{size}", str(proof["size"]))),
+    ]
 
 
 def _frame(language: str, tlp: str, words: Words) -> dict[str, Any]:

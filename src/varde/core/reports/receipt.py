@@ -1,7 +1,8 @@
 """
 The receipt: what arrived, when, and by which hash it can be recognised.
 
-Its schema is `rulebook/schemas/receipt.json`. It repeats nothing of the report's
+Its schema is `rulebook/schemas/receipt.json`. It names the report by the hash of its data
+and by that of its PDF (since version 2). It repeats nothing of the report's
 content, so it can be shown to anyone.
 """
 
@@ -13,7 +14,7 @@ from datetime import datetime
 from ..instants import iso
 from .payload import Recipient
 
-FORMAT = "varde-receipt/1"
+FORMAT = "varde-receipt/2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Arrival:
 
     submission: str
     sha256: str
+    pdf_sha256: str
     incident: str
     entity: str
     regime: str
@@ -42,6 +44,7 @@ def receipt(arrival: Arrival, *, issued_at: datetime) -> dict[str, object]:
         "submission": {
             "reference": arrival.submission,
             "sha256": arrival.sha256,
+            "pdf_sha256": arrival.pdf_sha256,
             "incident": arrival.incident,
             "entity": arrival.entity,
             "regime": arrival.regime,

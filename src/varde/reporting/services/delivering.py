@@ -112,6 +112,7 @@ def issue_receipt(*, delivery: Delivery, by: User, now: datetime) -> Receipt:
             Arrival(
                 submission=submission.reference,
                 sha256=submission.payload_sha256,
+                pdf_sha256=submission.pdf_sha256,
                 incident=submission.incident.reference,
                 entity=submission.entity.name,
                 regime=submission.regime,

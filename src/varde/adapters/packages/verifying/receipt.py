@@ -20,7 +20,7 @@ from ..entries import hexadecimal
 from ..findings import Check, Findings
 from ..flaws import PackageFlawError, Reason
 from ..names import MAX_TEXT
-from ..receipts import FORMAT, MEMBERS
+from ..receipts import FORMAT, MEMBERS, MEMBERS_WITHOUT_PROOF
 from ..trust import Keys, check_checkpoint, read_keys
 from ..zip_reader import CHUNK, opened
 from .record import RECEIPT_ISSUED
@@ -67,6 +67,10 @@ def _small(path: Path) -> bytes:
 
 def _read(data: bytes) -> _Read:
     value = lines.parsed_object(data)
+    if "proof" in value and value["proof"] is None:
+        lines.exactly(value, *MEMBERS_WITHOUT_PROOF)
+        why = lines.name(value, "why")
+        raise PackageFlawError(Reason.NO_PROOF, field="proof", more=why)
     lines.exactly(value, *MEMBERS)
     if value["format"] != FORMAT:
         raise PackageFlawError(Reason.MALFORMED, field="format")
