@@ -12,7 +12,7 @@ from pytest_django import Settings
 from tests.conftest import NOW
 from varde.adapters import signing_keys
 from varde.adapters.signing_keys import ExposedKeyError, SigningKeyError
-from varde.audit import keys, selectors
+from varde.audit import keys, log, selectors
 from varde.audit.actions import Action
 from varde.audit.checks import check_signing_keys
 from varde.audit.keys import KeyMissingError, Kind, Reason
@@ -120,7 +120,7 @@ def test_a_lost_key_is_told_with_its_last_checkpoint(home: Path) -> None:
     checkpoint = checkpoint_after_a_change()
     key_file(home).unlink()
 
-    (state,) = keys.missing(now=NOW)
+    (state,) = log.status(now=NOW).missing_keys
     assert (state.state, state.last_size) == ("missing", checkpoint.size)
 
 
@@ -232,8 +232,8 @@ def test_a_key_that_signed_before_does_not_come_back(settings: Settings) -> None
 
 
 def test_a_witness_key_is_apart_from_the_key_of_the_log() -> None:
-    (log,) = keys.signers(now=NOW)
+    (of_log,) = keys.signers(now=NOW)
     (witness,) = keys.signers(now=NOW, kind=Kind.WITNESS)
 
-    assert witness.public != log.public
+    assert witness.public != of_log.public
     assert [state.kind for state in keys.states(now=NOW)] == ["log", "witness"]

@@ -121,7 +121,7 @@ class TestStatus:
     def test_it_tells_how_far_the_log_has_come(self) -> None:
         recorded(SUBJECT, ELSEWHERE)
 
-        found = log.status()
+        found = log.status(now=NOW)
 
         assert (found.size, found.root) == (2, log.latest_checkpoint().root)
         assert (found.signed_at, found.waiting, found.waiting_since) == (NOW, 0, None)
@@ -130,7 +130,7 @@ class TestStatus:
         state(at=NOW)
         state(at=NOW + timedelta(minutes=1))
 
-        found = log.status()
+        found = log.status(now=NOW)
 
         assert (found.size, found.signed_at) == (0, None)
         assert (found.waiting, found.waiting_since) == (2, NOW)

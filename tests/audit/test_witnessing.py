@@ -129,8 +129,8 @@ class TestFolder:
         forget_the_log(keep=kept)
 
         assert [submit(), submit()] == [0, 0]
-        assert kinds() == ["ahead"]
-        assert alarms.alarms()[0].seen_size == newest
+        (alarm,) = log.status(now=NOW).alarms
+        assert (alarm.kind, alarm.seen_size) == ("ahead", newest)
         assert state().problem == "ahead"
         assert selectors.chain(keys.SUBJECT)[0].action == "log.alarm-raised"
 

@@ -18,6 +18,8 @@ from varde.core.record.receipt import LogProof
 from varde.core.record.tiles import node_reader
 
 from . import tiles
+from .alarms import Alarm, alarms
+from .keys import KeyState, missing
 from .models import Checkpoint, Entry, Waiting
 
 if TYPE_CHECKING:
@@ -32,7 +34,8 @@ class LogStatus:
     How far the log has come, and how much waits for its position.
 
     With a worker running nothing waits for long; `waiting_since` is when the oldest
-    of the waiting entries was recorded.
+    of the waiting entries was recorded. `alarms` tell of checkpoints that contradict
+    each other; while a key is among `missing_keys` nothing is signed.
     """
 
     size: int
@@ -40,6 +43,8 @@ class LogStatus:
     signed_at: datetime | None
     waiting: int
     waiting_since: datetime | None
+    alarms: tuple[Alarm, ...]
+    missing_keys: tuple[KeyState, ...]
 
 
 def latest_checkpoint() -> Checkpoint | None:
@@ -61,7 +66,7 @@ def tile(level: int, index: int, width: int) -> bytes | None:
     return hashes[:wanted] if len(hashes) >= wanted else None
 
 
-def status() -> LogStatus:
+def status(*, now: datetime) -> LogStatus:
     """Tell where the log stands."""
     checkpoint = latest_checkpoint()
     oldest = Waiting.objects.order_by("pk").select_related("entry").first()
@@ -71,6 +76,8 @@ def status() -> LogStatus:
         signed_at=checkpoint.signed_at if checkpoint else None,
         waiting=Waiting.objects.count() if oldest else 0,
         waiting_since=oldest.entry.recorded_at if oldest else None,
+        alarms=tuple(alarms()),
+        missing_keys=tuple(missing(now=now)),
     )
 
 
