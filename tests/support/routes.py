@@ -8,7 +8,7 @@ who may not see it, by axe and by the HTML checker without further ado.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum, auto
 from typing import Any
@@ -19,10 +19,17 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from tests.audit.signers import SIGNERS
+from tests.evidence.files import add_file
 from varde.accounts.models import ApiToken, User
 from varde.accounts.services import create_token
 from varde.audit.sequencing import sequence
+from varde.evidence import services as evidence
+from varde.evidence import uploads
+from varde.evidence.observables import Observable
+from varde.evidence.packaging import asking
+from varde.evidence.services import Note
 from varde.incidents import services as incidents
+from varde.incidents.models import Incident
 from varde.organisations import services as organisations
 from varde.organisations.models import Invitation, Organisation, Role
 from varde.reporting.models import Obligation, Submission
@@ -151,6 +158,26 @@ RULES = {
     "incidents:verification": _form(Who.MEMBER, "incident"),
     "incidents:entry": _page(Who.MEMBER, "recorded"),
     "incidents:proof": _file(Who.MEMBER, "recorded"),
+    "evidence:list": _page(Who.MEMBER, "incident"),
+    "evidence:add": _form(Who.HANDLER, "incident"),
+    "evidence:item": _page(Who.MEMBER, "item"),
+    "evidence:correct": _form(Who.HANDLER, "item"),
+    "evidence:custody": _page(Who.MEMBER, "item"),
+    "evidence:hand-over": _form(Who.HANDLER, "item"),
+    "evidence:tell": _form(Who.HANDLER, "item"),
+    "evidence:answer": _form(Who.HANDLER, "handed-item"),
+    "evidence:withdraw": _form(Who.HANDLER, "handed-item"),
+    "evidence:take": _form(Who.HANDLER, "supplied-item"),
+    "evidence:packages": _form(Who.MEMBER, "incident"),
+    "evidence:package": _page(Who.MEMBER, "package"),
+    "evidence:package-download": _act(Who.MEMBER, "package"),
+    "evidence:label": _file(Who.MEMBER, "item"),
+    "evidence:custody-form": _file(Who.MEMBER, "item"),
+    # Of malware a page warns first.
+    "evidence:download": _form(Who.MEMBER, "malware-item"),
+    "evidence:check": _form(Who.MEMBER, "incident"),
+    "evidence:uploads": _act(Who.PERSON),
+    "evidence:upload": _file(Who.OWNER, "upload"),
     "reporting:assessment": _page(Who.MEMBER, "incident"),
     "reporting:weigh-together": _act(Who.HANDLER, "entity"),
     "reporting:what-if": _page(Who.MEMBER, "incident"),
@@ -171,6 +198,7 @@ RULES = {
     "reporting:report-json": _file(Who.MEMBER, "submission"),
     "reporting:report-in-english": _file(Who.MEMBER, "submission"),
     "reporting:sheet": _page(Who.MEMBER, "submission"),
+    "reporting:report-with-receipts": _file(Who.MEMBER, "submission"),
     "reporting:esa-json": _file(Who.MEMBER, "bank-submission"),
     "reporting:receipt-json": _file(Who.MEMBER, "receipt"),
     "reporting:receipt-pdf": _file(Who.MEMBER, "receipt"),
@@ -267,6 +295,7 @@ def targets(
     early_warning: Obligation,
     bank_sent: Submission,
     saga: User,
+    aino: User,
     ada: User,
     api_token: ApiToken,
     now: datetime,
@@ -313,6 +342,65 @@ def targets(
         "person": {"reference": here.reference, "person": saga.reference},
         "api-token": {"pk": api_token.pk},
         **_invited(here, ada),
+        "package": incident | {"number": _asked_for(sent.incident, aino, now)},
+        **_secured(sent.incident, saga, now),
+    }
+
+
+def _asked_for(incident: Incident, by: User, now: datetime) -> int:
+    """A package is its asker's alone."""
+    asked = asking.ask(
+        incident=incident,
+        ceiling="amber",
+        with_bytes=True,
+        language="en",
+        by=by,
+        now=now,
+    )
+    return asked.number
+
+
+def _secured(incident: Incident, by: User, now: datetime) -> dict[str, dict[str, Any]]:
+    """Something of her own, something on its way out, something that a supplier has."""
+    note = Note(
+        title="Disk ur mejlservern",
+        description="Tagen ur http://bad.example",
+        acquired_at=now - timedelta(hours=1),
+        acquired_by=by.name,
+        acquired_where="Skåp 4",
+        copy="identical",
+        source_sha256="a" * 64,
+        copy_sha256="b" * 64,
+        seal_number="S-1",
+        observables=(Observable("ip-address", "185.0.2.14"),),
+        entries=tuple(incident.timeline.all()),
+    )
+    supplied = Note(title="Loggar", supplier_name="Molnet AB")
+    mine, handed, theirs = (
+        evidence.add_item(incident=incident, kind=kind, note=said, by=by, now=now)
+        for kind, said in (
+            ("physical", note),
+            ("physical", note),
+            ("held-by-supplier", supplied),
+        )
+    )
+    corrected = replace(note, title="Disk ur webbservern")
+    evidence.correct(item=mine, note=corrected, reason="Fel", number=1, by=by, now=now)
+    evidence.tell(item=mine, kind="examined", at=now, reason="Speglad", by=by, now=now)
+    evidence.hand_over(item=handed, to_name="Krim. Ek", at=now, by=by, now=now)
+    sample = add_file(incident, by, now, malware=True)
+    named = {
+        "item": mine,
+        "handed-item": handed,
+        "supplied-item": theirs,
+        "malware-item": sample,
+    }
+    begun = uploads.begin(
+        incident=incident, by=by, filename="disk.img", size=9, malware=False, now=now
+    )
+    return {"upload": {"token": begun.token}} | {
+        name: {"reference": incident.reference, "number": item.number}
+        for name, item in named.items()
     }
 
 

@@ -127,10 +127,13 @@ class Digests:
         self._sha256, self._sha512 = hashlib.sha256(), hashlib.sha512()
         self._beside = ThreadPoolExecutor(1)
 
-    def update(self, data: bytes, *, meanwhile: Callable[[bytes], None]) -> None:
+    def update(
+        self, data: bytes, *, meanwhile: Callable[[bytes], None] | None = None
+    ) -> None:
         pending = self._beside.submit(self._sha512.update, data)
         self._sha256.update(data)
-        meanwhile(data)
+        if meanwhile is not None:
+            meanwhile(data)
         pending.result()
 
     def told(self) -> tuple[str, str]:

@@ -1,15 +1,74 @@
-"""What evidence does by itself."""
+"""What the storage does on its own."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 from django_tasks import task
 
+from varde.evidence import checking, storing, uploads
+from varde.evidence.models import Blob, Upload
 from varde.evidence.packaging.asking import expire, resume_stalled
 from varde.evidence.packaging.building import build
+from varde.jobs.continual import continually
 from varde.jobs.schedule import every
+from varde.messaging.services import send_message
+
+
+@task()
+def finish_upload(key: int) -> None:
+    """Put the pieces of a file together."""
+    upload = Upload.objects.filter(pk=key).first()
+    if upload is not None:
+        uploads.finish(upload, now=timezone.now())
+
+
+@every(timedelta(minutes=1))
+@task()
+def finish_uploads() -> None:
+    """Put together what was left lying, such as by a worker that was killed."""
+    for upload in uploads.unfinished(now=timezone.now()):
+        uploads.finish(upload, now=timezone.now())
+
+
+@every(timedelta(hours=1))
+@task()
+def expire_uploads() -> int:
+    """Give up what nobody went on with."""
+    return uploads.expire(now=timezone.now())
+
+
+@every(timedelta(hours=6))
+@task()
+def clean_storage() -> int:
+    """Take away what was begun and never kept."""
+    return storing.clean(now=timezone.now())
+
+
+# In a thread of its own: reading the storage takes its time and delays nothing else.
+@continually(seconds=5)
+def verify_storage() -> None:
+    """Read stored bytes again and compare them with their hashes."""
+    checking.go_on(clock=timezone.now)
+
+
+@task()
+def tell_administrators(blob: int) -> None:
+    """Write to those who must know that stored evidence is not whole."""
+    found = Blob.objects.get(pk=blob)
+    for alarm in checking.alarms(found):
+        address = reverse(
+            "evidence:item", args=[alarm.item.incident.reference, alarm.item.number]
+        )
+        send_message(
+            to=alarm.to.email,
+            language=alarm.to.language,
+            template="evidence/email/damaged",
+            context={"item": alarm.item, "link": settings.BASE_URL + address},
+        )
 
 
 @task()

@@ -36,6 +36,7 @@ from varde.core.errors import (
 from varde.evidence import malware, storing
 from varde.evidence.models import Blob, Piece, Upload
 from varde.evidence.models.blobs import FILENAME_LIMIT
+from varde.incidents.selectors import visible_incidents
 from varde.jobs.queue import enqueue
 
 if TYPE_CHECKING:
@@ -342,6 +343,18 @@ def chosen(
     if upload is None or upload.incident_id != incident.pk or upload.used:
         return None
     return upload
+
+
+def was_here(upload: Upload, user: User) -> bool:
+    """
+    Whether the same bytes were here already, as far as the person may know it.
+
+    Of what lies in incidents that he does not see he must not learn this way either.
+    """
+    if not upload.existed or upload.blob is None:
+        return False
+    seen = upload.blob.items.filter(incident__in=visible_incidents(user))
+    return seen.exists()
 
 
 def use(upload: Upload, *, malware_: bool = False, by: User, now: datetime) -> Blob:

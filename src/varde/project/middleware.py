@@ -13,6 +13,8 @@ from collections.abc import Callable
 import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 
 log = structlog.get_logger("varde.request")
 
@@ -65,6 +67,21 @@ class ContentSecurityPolicyMiddleware:
             "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
         )
         return response
+
+
+class CompressionMiddleware(GZipMiddleware):
+    """
+    Compress what is sent, unless it must not be changed on the way.
+
+    Pages vary in length at random, so that their size tells nothing (BREACH).
+    """
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        if "no-transform" in response.get("Cache-Control", ""):
+            return response
+        return super().process_response(request, response)
 
 
 class HeadMiddleware:

@@ -95,8 +95,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "varde.project.middleware.RequestLogMiddleware",
-    # Pages vary in length at random, so that their size tells nothing (BREACH).
-    "django.middleware.gzip.GZipMiddleware",
+    "varde.project.middleware.CompressionMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "varde.project.middleware.ContentSecurityPolicyMiddleware",
     "varde.project.middleware.EncodingMiddleware",

@@ -17,6 +17,8 @@ const files = {
   "inter/latin.woff2": "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",
   "inter/latin-ext.woff2": "@fontsource-variable/inter/files/inter-latin-ext-wght-normal.woff2",
   "inter/LICENSE": "@fontsource-variable/inter/LICENSE",
+  "tus/tus.min.js": "tus-js-client/dist/tus.min.js",
+  "tus/LICENSE": "tus-js-client/LICENSE",
 };
 
 rmSync(vendor, { recursive: true, force: true });
@@ -26,7 +28,9 @@ for (const [to, from] of Object.entries(files)) {
   cpSync(join(packages, from), target);
 }
 
-// The source map is not shipped, so nothing may point at it.
-const script = join(vendor, "designsystemet/components.js");
-const withoutMap = readFileSync(script, "utf8").replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "\n");
-writeFileSync(script, withoutMap);
+// The source maps are not shipped, so nothing may point at them.
+for (const name of ["designsystemet/components.js", "tus/tus.min.js"]) {
+  const script = join(vendor, name);
+  const withoutMap = readFileSync(script, "utf8").replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "\n");
+  writeFileSync(script, withoutMap);
+}

@@ -67,6 +67,7 @@ class Migration(migrations.Migration):
                 ('asked_at', models.DateTimeField(verbose_name='asked for')),
                 ('state', models.CharField(choices=[('waiting', 'Waiting'), ('running', 'Running'), ('done', 'Done')], default='waiting', max_length=7, verbose_name='state')),
                 ('last', models.PositiveBigIntegerField(default=0)),
+                ('claimed_until', models.DateTimeField(blank=True, null=True)),
                 ('total', models.PositiveIntegerField(default=0, verbose_name='files')),
                 ('done', models.PositiveIntegerField(default=0, verbose_name='verified')),
                 ('bytes_done', models.PositiveBigIntegerField(default=0, verbose_name='verified bytes')),
