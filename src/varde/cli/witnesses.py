@@ -112,7 +112,7 @@ def _list(options: argparse.Namespace) -> int:
             print(f"follows {key}: {size or 0} entries seen")
         for a in raised:
             print(f"ALARM {a.raised_at:%Y-%m-%d %H:%M} {a.origin}: {a.label} ({a.witness})")
-    return FAILED if raised else DONE
+    return DONE
 
 
 def _remove(options: argparse.Namespace) -> int:
