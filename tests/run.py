@@ -36,6 +36,7 @@ ON_BOTH_DATABASES = (
     "migrations",
     "organisations",
     "reporting",
+    "retention",
     "workspace",
 )
 FOUND_NOTHING = 5

@@ -133,15 +133,16 @@ def continue_erasure(*, erasure: Erasure, now: datetime, batches: int) -> bool:
     if erasure.state in {Erasure.State.CLEARING, Erasure.State.DONE}:
         return True
     Erasure.objects.filter(pk=erasure.pk).update(state=Erasure.State.RUNNING, kept=0)
-    for done, outcome in enumerate(_outcomes(erasure, now)):
-        if outcome is None:
-            break
+    done = 0
+    for outcome in _outcomes(erasure, now):
+        # What is erased is found no more, so whoever begins again gets further.
+        done += bool(outcome.erased)
         if done >= batches:
             return False
     return True
 
 
-def _outcomes(erasure: Erasure, now: datetime) -> Iterator[Outcome | None]:
+def _outcomes(erasure: Erasure, now: datetime) -> Iterator[Outcome]:
     scope = scope_of(erasure)
     why = Why(ErasureReason(erasure.reason), _actor(erasure), now)
     for table in in_turn(erasure.spared):
