@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from ..counting import CountingRule, Due, Limit, due
@@ -54,8 +55,7 @@ class Case:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Running:
+class Running(NamedTuple):
     """A clock with its start, and its end before any free day moves that."""
 
     clock: Clock

@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from operator import ge, gt, lt
-from typing import Any, ClassVar
+from typing import Any
 
 from ..errors import EmptyConditionError, InvalidRulebookError
+from .outlines import Asked, Outline, ask, ask_of, outline
 
 
 class Answer(StrEnum):
@@ -43,14 +44,14 @@ PLAIN = frozenset({str, bool, int, float})
 class OneOf:
     """The fact has one of the values; a fact with several values has at least one."""
 
-    is_plain: ClassVar[bool] = True
-
     fact: str
     values: frozenset[bool | int | float | str]
+    outline: Outline = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if not self.values:
             raise EmptyConditionError(operator="one_of", fact=self.fact)
+        object.__setattr__(self, "outline", outline(ask(self.fact)))
 
     def under(self, reading: Reading) -> Answer:
         value: Any = reading.facts.get(self.fact)
@@ -78,11 +79,13 @@ class PercentOf:
 class Compare:
     """The fact compares so with a number, or with a share of another fact."""
 
-    is_plain: ClassVar[bool] = True
-
     fact: str
     comparison: Comparison
     threshold: float | PercentOf
+    outline: Outline = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "outline", outline(ask(*facts_of(self))))
 
     def under(self, reading: Reading) -> Answer:
         value = reading.facts.get(self.fact)
@@ -102,54 +105,51 @@ class Compare:
 class AtLeast:
     """At least so many of the parts hold; `tests` are what is answered for them."""
 
-    is_plain: ClassVar[bool] = False
-
     count: int
     parts: tuple[Condition, ...]
     tests: tuple[Condition, ...] = field(init=False, repr=False, compare=False)
+    outline: Outline = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if not self.parts:
             raise EmptyConditionError(operator="at_least")
         if not 1 <= self.count <= len(self.parts):
             raise InvalidRulebookError(where="at_least", reason="count out of range")
-        object.__setattr__(self, "tests", tuple(map(_tested, self.parts)))
+        _prepare(self, ask_of([part.outline.asked for part in self.parts], self.count))
 
     def under(self, reading: Reading) -> Answer:
-        return reading.at_least(self.count, self.tests)
+        return reading.at_least(self.count, self)
 
 
 @dataclass(frozen=True, slots=True)
 class NoneOf:
     """None of the parts holds; `tests` are what is answered for them."""
 
-    is_plain: ClassVar[bool] = False
-
     parts: tuple[Condition, ...]
     tests: tuple[Condition, ...] = field(init=False, repr=False, compare=False)
+    outline: Outline = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if not self.parts:
             raise EmptyConditionError(operator="none_of")
-        object.__setattr__(self, "tests", tuple(map(_tested, self.parts)))
+        _prepare(self, ask_of([part.outline.asked for part in self.parts], 1).turned)
 
     def under(self, reading: Reading) -> Answer:
-        return negate(reading.at_least(1, self.tests))
+        return negate(reading.at_least(1, self))
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A criterion of the same regime, by its name; `reads` are the facts it depends on."""
-
-    is_plain: ClassVar[bool] = False
+    """A criterion of the same regime, by its name."""
 
     criterion: str
     condition: Condition
-    reads: tuple[str, ...] = field(init=False, repr=False)
+    outline: Outline = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        reads = tuple(dict.fromkeys(facts_of(self.condition)))
-        object.__setattr__(self, "reads", reads)
+        inner = self.condition.outline
+        found = outline(inner.asked, inner.criteria or (self.criterion,))
+        object.__setattr__(self, "outline", found)
 
     def under(self, reading: Reading) -> Answer:
         return reading.answer(self.condition)
@@ -158,6 +158,13 @@ class Named:
 Condition = OneOf | Compare | AtLeast | NoneOf | Named
 
 Facts = Mapping[str, object]
+
+
+def _prepare(condition: AtLeast | NoneOf, asked: Asked) -> None:
+    """Work out once what follows from its parts alone."""
+    criteria = [name for part in condition.parts for name in part.outline.criteria]
+    object.__setattr__(condition, "tests", tuple(map(_tested, condition.parts)))
+    object.__setattr__(condition, "outline", outline(asked, criteria))
 
 
 def _tested(part: Condition) -> Condition:
@@ -204,11 +211,17 @@ class Reading:
             found = self._answers[key] = condition.under(self)
         return found
 
-    def at_least(self, count: int, tests: tuple[Condition, ...]) -> Answer:
-        """Tell whether so many of the tests hold."""
+    def knows_nothing_of(self, condition: Condition) -> bool:
+        """Tell whether no fact is known that it reads, so that its outline says all."""
+        return self.known.isdisjoint(condition.outline.reads)
+
+    def at_least(self, count: int, condition: AtLeast | NoneOf) -> Answer:
+        """Tell whether so many of its tests hold."""
+        if self.knows_nothing_of(condition):
+            return UNKNOWN
         answers = self._answers
         yes = open_ = 0
-        for test in tests:
+        for test in condition.tests:
             # As `answer` does, without the call: this is where the time goes.
             answer = answers.get(id(test))
             if answer is None:
@@ -246,8 +259,8 @@ def facts_of(condition: Condition) -> Iterator[str]:
             yield fact
             if isinstance(threshold, PercentOf):
                 yield threshold.fact
-        case Named(reads=reads):
-            yield from reads
+        case Named(condition=inner):
+            yield from dict.fromkeys(facts_of(inner))
         case AtLeast(parts=parts) | NoneOf(parts=parts):
             for part in parts:
                 yield from facts_of(part)

@@ -24,7 +24,9 @@ def carrying(condition: Condition, reading: Reading) -> tuple[str, ...]:
 
 
 def _carrying(condition: Condition, answer: Answer, reading: Reading) -> list[str]:
-    """Return what carries a condition that is answered so; a bare fact has no name."""
+    """Return what carries a condition that is answered so."""
+    if answer is Answer.UNKNOWN and reading.knows_nothing_of(condition):
+        return list(condition.outline.criteria)
     match condition:
         case Named(criterion, inner):
             return _carrying(inner, answer, reading) or [criterion]
@@ -36,6 +38,6 @@ def _carrying(condition: Condition, answer: Answer, reading: Reading) -> list[st
             return []
     found: list[str] = []
     for part in parts:
-        if not part.is_plain and reading.answer(part) is wanted:
+        if part.outline.criteria and reading.answer(part) is wanted:
             found += _carrying(part, wanted, reading)
     return found
