@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -19,6 +20,8 @@ from openapi_spec_validator import validate
 from tests.support.programs import Program, ProgramOf
 from varde.accounts.models import ApiToken, User
 from varde.api.v1 import api
+from varde.evidence import services as evidence
+from varde.evidence.services import Note
 from varde.incidents.models import Incident
 from varde.reporting.models import Submission
 
@@ -27,6 +30,9 @@ READ_REFUSALS = {"401", "403", "404", "422"}
 BODY_REFUSALS = READ_REFUSALS | {"400", "409", "413", "415"}
 FACTS = {"statements": [{"fact": "impact.severe_disruption", "value": True}]}
 ENTRY = {"kind": "system", "happened_at": "2026-01-20T03:04:00Z", "text": "Disk full."}
+LOGS = {"kind": "held-by-supplier", "title": "Logs", "supplier_name": "Cloud"}
+ARRIVED = {"kind": "received", "at": "2026-10-06T21:30:00Z", "proof": "Letter 3"}
+ACCEPTED = {"answer": "received", "at": "2026-10-06T21:30:00Z", "proof": "Receipt 17"}
 DECLARATION = {"organisation": "exempelverket", "title": "Down"}
 
 
@@ -51,6 +57,12 @@ RULES = {
     "add_timeline_entry": Rule(WRITE, shut=True, body=ENTRY),
     "list_timeline": Rule(shut=True),
     "change_status": Rule(WRITE, shut=True, body={"status": "contained", "revision": 0}),
+    "list_evidence": Rule(shut=True),
+    "get_evidence": Rule(shut=True),
+    "add_evidence": Rule(WRITE, shut=True, body=LOGS),
+    "list_custody": Rule(shut=True),
+    "add_custody_event": Rule(WRITE, shut=True, body=ARRIVED),
+    "answer_hand_over": Rule(WRITE, shut=True, body=ACCEPTED),
     "list_obligations_of_incident": Rule(shut=True),
     "list_obligations": Rule(),
     "list_submissions": Rule(),
@@ -74,16 +86,29 @@ SHUT = [name for name, rule in RULES.items() if rule.shut]
 
 
 @pytest.fixture
-def target(submitted: Submission) -> dict[str, str]:
-    """The paths of operations lead to one incident and one submission of it."""
+def target(submitted: Submission, saga: User, now: datetime) -> dict[str, str]:
+    """The paths of operations lead to one incident, a submission and evidence of it."""
     incident: Incident = submitted.incident
+    handed, held = secured(incident, saga, now)
     return {
         name: path.replace(
             "{reference}",
             submitted.reference if "submissions" in path else incident.reference,
-        )
+        ).replace("{number}", str(handed if name == "answer_hand_over" else held))
         for name, (_, path, _) in OPERATIONS.items()
     }
+
+
+def secured(incident: Incident, by: User, now: datetime) -> tuple[int, int]:
+    """The numbers of what is being handed over, and of what a supplier has."""
+    disk = Note(title="Disk", acquired_at=now, acquired_by=by.name, acquired_where="X")
+    logs = Note(title="Logs", supplier_name="Cloud")
+    handed, held = (
+        evidence.add_item(incident=incident, kind=kind, note=note, by=by, now=now)
+        for kind, note in (("physical", disk), ("held-by-supplier", logs))
+    )
+    evidence.hand_over(item=handed, to_name="Krim. Ek", at=now, by=by, now=now)
+    return handed.number, held.number
 
 
 def call(caller: Program, name: str, path: str) -> Any:

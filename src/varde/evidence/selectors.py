@@ -1,14 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
 
 from varde.accounts.models import User
 from varde.evidence.models import CasePackage, CustodyEvent, Item, ItemStatement
 from varde.incidents import selectors as incidents
 from varde.incidents.models import TimelineEntry
-from varde.organisations import selectors as organisations
 from varde.organisations.models import Membership, Role
 
 if TYPE_CHECKING:
@@ -65,8 +65,19 @@ def item(incident: Incident, number: int) -> Item | None:
     return found
 
 
-def count(incident: Incident) -> int:
-    return Item.objects.filter(incident=incident).count()
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many items there are, and how many wait for the person's answer."""
+
+    items: int
+    waiting: int
+
+
+def tally(incident: Incident, user: User) -> Tally:
+    rows = Item.objects.filter(incident=incident)
+    waiting = rows.filter(pk__in=_asked_of(user, incident).values("item"))
+    found = rows.aggregate(items=Count("pk"), waiting=Count("pk", Q(pk__in=waiting)))
+    return Tally(**found)
 
 
 def statements(item: Item) -> list[ItemStatement]:
@@ -120,11 +131,18 @@ def _with_people(rows: QuerySet[CustodyEvent]) -> QuerySet[CustodyEvent]:
 
 def waiting_for(user: User, incident: Incident) -> list[Item]:
     """The items that somebody wants to hand over to the person, in this incident."""
-    answered = CustodyEvent.objects.filter(answers__isnull=False).values("answers")
-    asked = CustodyEvent.objects.filter(
-        item__incident=incident, handed_to=user, kind=CustodyEvent.Kind.HANDED_OVER
-    ).exclude(pk__in=answered)
+    asked = _asked_of(user, incident)
     return with_standing(items_of(incident).filter(pk__in=asked.values("item")))
+
+
+def _asked_of(user: User, incident: Incident) -> QuerySet[CustodyEvent]:
+    """The hand-overs to the person that nobody has answered."""
+    return CustodyEvent.objects.filter(
+        item__incident=incident,
+        handed_to=user,
+        kind=CustodyEvent.Kind.HANDED_OVER,
+        answered_by=None,
+    )
 
 
 def receivers(incident: Incident) -> QuerySet[User]:
@@ -141,12 +159,6 @@ def receivers(incident: Incident) -> QuerySet[User]:
 def can_act(user: User | None, incident: Incident) -> bool:
     """Whether the person can hand over what he holds: he still handles the incident."""
     return user is not None and receivers(incident).filter(pk=user.pk).exists()
-
-
-def suppliers(incident: Incident) -> list[tuple[str, str]]:
-    """The organisations that can be named as a supplier, by reference and name."""
-    handled = organisations.entities_handled_by(incident.organisation)
-    return list(handled.values_list("reference", "name"))
 
 
 # Packages
