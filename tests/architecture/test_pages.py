@@ -33,7 +33,7 @@ pytestmark = pytest.mark.usefixtures(*CAST)
 SIGN_IN = "/account/login/"
 FOR_READERS = {Who.MEMBER, Who.DESK, Who.PERSON, Who.PUBLIC}
 WAYS = [(name, method) for name, rule in RULES.items() for method in rule.methods.split()]
-HIDDEN_FROM_READERS = {"accounts:revoke-token", "incidents:declare"}
+HIDDEN_FROM_READERS = {"accounts:revoke-token", "evidence:upload", "incidents:declare"}
 
 Refusals = dict[tuple[str, str], int]
 

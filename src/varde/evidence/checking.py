@@ -10,7 +10,7 @@ in the metrics.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -179,6 +179,16 @@ class Pace:
             self._told = time.monotonic()
             until = self._clock() + CLAIM
             Check.objects.filter(pk=self._run.pk).update(claimed_until=until)
+
+
+def verify_all(*, clock: Clock) -> Iterator[Blob]:
+    """Read everything that is stored, as fast as that goes, and tell what each is."""
+    blobs = Blob.objects.exclude(state=Blob.State.DESTROYED).order_by("pk")
+    for blob in blobs.iterator():
+        state, chunk = look_at(blob)
+        note(blob, state=state, chunk=chunk, run=None, now=clock())
+        blob.state, blob.chunk = state, chunk
+        yield blob
 
 
 def look_at(blob: Blob, *, pace: Pace | None = None) -> tuple[str, int | None]:

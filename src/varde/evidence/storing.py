@@ -324,3 +324,17 @@ def _try_to_forget(name: str) -> bool:
     except StoredBytesError:
         log.warning("an object could not be removed yet", exc_info=True)
         return False
+
+
+# Keys
+
+
+def rotate_keys() -> Iterator[bool]:
+    """
+    Close every envelope with the first master key; tell of each whether it needed it.
+
+    Raises MasterKeyMissingError. It may be stopped at any point and begun again.
+    """
+    store = storage()
+    yield from store.rotate()
+    Blob.objects.exclude(key="").update(key=store.current_key)

@@ -231,7 +231,8 @@ def storage(name: str, url: str, *, access: tuple[str, str]) -> dict[str, object
     parts = urlsplit(url)
     options = dict(parse_qsl(parts.query, strict_parsing=bool(parts.query)))
     unknown = sorted(set(options) - S3_OPTIONS)
-    if parts.scheme == "file" and not parts.netloc and len(parts.path) > 1 and not options:
+    is_folder = parts.scheme == "file" and not parts.netloc and not options
+    if is_folder and parts.path.startswith("/") and len(parts.path) > 1:
         return {
             "BACKEND": "django.core.files.storage.FileSystemStorage",
             "OPTIONS": {"location": unquote(parts.path)},

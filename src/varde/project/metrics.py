@@ -19,6 +19,7 @@ COUNTS = (
     ("varde_obligations", "Obligations by state", "reporting.Obligation", "state"),
     ("varde_submissions", "Submissions by regime", "reporting.Submission", "regime"),
     ("varde_log_alarms", "Alarms about logs by kind", "audit.LogAlarm", "kind"),
+    ("varde_evidence_files", "Stored files by state", "evidence.Blob", "state"),
     ("varde_jobs", "Jobs by status", "django_tasks_database.DBTaskResult", "status"),
 )
 

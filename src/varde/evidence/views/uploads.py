@@ -15,12 +15,11 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import http_date
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from varde.core.errors import DomainError, WrongChecksumError
 from varde.evidence import access, uploads
@@ -42,24 +41,29 @@ OVERRIDABLE = frozenset({"PATCH", "DELETE"})
 View = Callable[..., HttpResponse]
 
 
-def speaks_tus(view: View) -> View:
+def speaks_tus(*methods: str) -> Callable[[View], View]:
     """Answer in the version that is spoken here, and a refusal in one plain line."""
 
-    @never_cache
-    @wraps(view)
-    def answer(request: UserRequest, *rest: str, **named: str) -> HttpResponse:
-        method = request.headers.get("X-HTTP-Method-Override", "")
-        if request.method == "POST" and method in OVERRIDABLE:
-            request.method = method
-        if request.method not in {"GET", "OPTIONS"} and not _is_our_version(request):
-            response = HttpResponse(status=412)
-            response["Tus-Version"] = VERSION
-        else:
-            response = _answered_plainly(view, request, *rest, **named)
-        response["Tus-Resumable"] = VERSION
-        return response
+    def decorate(view: View) -> View:
+        @never_cache
+        @wraps(view)
+        def answer(request: UserRequest, *rest: str, **named: str) -> HttpResponse:
+            meant = request.headers.get("X-HTTP-Method-Override", "")
+            if request.method == "POST" and meant in OVERRIDABLE:
+                request.method = meant
+            if request.method not in methods:
+                return HttpResponseNotAllowed(methods)
+            if request.method not in {"GET", "OPTIONS"} and not _is_our_version(request):
+                response = HttpResponse(status=412)
+                response["Tus-Version"] = VERSION
+            else:
+                response = _answered_plainly(view, request, *rest, **named)
+            response["Tus-Resumable"] = VERSION
+            return response
 
-    return answer
+        return answer
+
+    return decorate
 
 
 def _is_our_version(request: UserRequest) -> bool:
@@ -78,8 +82,7 @@ def _answered_plainly(
         return HttpResponse(str(title_of(refusal)), plain, status=status)
 
 
-@speaks_tus
-@require_http_methods(["OPTIONS", "POST"])
+@speaks_tus("OPTIONS", "POST")
 def begin(request: UserRequest) -> HttpResponse:
     if request.method == "OPTIONS":
         return _told()
@@ -99,8 +102,7 @@ def begin(request: UserRequest) -> HttpResponse:
     return response
 
 
-@speaks_tus
-@require_http_methods(["GET", "PATCH", "DELETE"])
+@speaks_tus("GET", "PATCH", "DELETE")
 def upload(request: UserRequest, token: str) -> HttpResponse:
     """How far an upload is, more of it, or the end of it."""
     found = _own_upload(request, token)
