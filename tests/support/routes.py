@@ -216,6 +216,7 @@ RULES = {
     "desk:report-pdf": _file(Who.DESK, "arrival"),
     "desk:report-json": _file(Who.DESK, "arrival"),
     "workspace:duties": _page(Who.PERSON),
+    "workspace:log": _form(Who.MEMBER),
     "workspace:incident": _page(Who.MEMBER, "incident"),
 }
 # What a form must hold to get past the door.

@@ -8,5 +8,6 @@ app_name = "workspace"
 
 urlpatterns = [
     path("", views.duties, name="duties"),
+    path("log/", views.log, name="log"),
     path("incidents/<slug:reference>/", views.incident, name="incident"),
 ]

@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING
 
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from varde.desk import access as desks
 from varde.incidents import access as incidents
 from varde.organisations import selectors as organisations
-from varde.workspace import pages
+from varde.workspace import log_page, pages
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -32,6 +32,16 @@ def incident(request: UserRequest, reference: str) -> HttpResponse:
     found = incidents.incident_for_reading(request.user, reference)
     context = pages.incident_page(found, request.user, language=_language())
     return render(request, "workspace/incident.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def log(request: UserRequest) -> HttpResponse:
+    """How the log of the instance stands, and a verification of all of it."""
+    now = timezone.now()
+    if request.method == "POST":
+        log_page.ask_for_verification(request.user, now=now)
+        return redirect("workspace:log")
+    return render(request, "workspace/log.html", log_page.log_page(request.user, now=now))
 
 
 def _language() -> str:

@@ -1,0 +1,78 @@
+"""The log of the instance, for auditors: how far it is, who signs it, who watches it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+
+from varde.accounts import selectors as accounts
+from varde.audit import keys, log, runs, stamping, witnessing
+from varde.audit.wording import in_words
+from varde.incidents import selectors as incidents
+from varde.organisations import selectors as organisations
+from varde.organisations.models import Role
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from varde.accounts.models import User
+    from varde.audit.models import VerificationRun
+
+# Reading everything costs the instance something, so not everybody sets it off.
+VERIFIERS = (Role.AUDITOR, Role.ADMIN, Role.DESK_ADMIN)
+
+
+KEY_STATES = {
+    "signs": _("signs"),
+    "overlaps": _("signs beside the new key for a while"),
+    "retired": _("followed by another key"),
+    "ended": _("has ended; nothing follows it yet"),
+    "missing": _("missing"),
+}
+
+
+def log_page(user: User, *, now: datetime) -> dict[str, Any]:
+    """Everybody with a role here may see how the log stands; others get a 404."""
+    if not organisations.organisations_of(user).exists():
+        raise Http404
+    checkpoint = log.latest_checkpoint()
+    run = runs.latest(runs.EVERYTHING)
+    return {
+        "status": log.status(now=now),
+        "note": log.signed_note(checkpoint) if checkpoint else None,
+        "keys": [(key, KEY_STATES.get(key.state, "")) for key in keys.states(now=now)],
+        "witnesses": witnessing.states(),
+        "stamps": stamping.state(),
+        "may_verify": _may_verify(user),
+        **_run(run, user),
+    }
+
+
+def _run(run: VerificationRun | None, user: User) -> dict[str, Any]:
+    """What the run found; a chain is named to whoever sees its incident."""
+    if run is None:
+        return {"run": None}
+    names = accounts.names_of([run.asked_by])
+    seen = incidents.visible_incidents(user).filter(reference=run.found_in)
+    return {
+        "run": run,
+        "asked_by": names.get(run.asked_by, ""),
+        "explanation": in_words(run.flaw) if run.flaw else "",
+        "found_in": run.found_in if run.found_in and seen.exists() else "",
+    }
+
+
+def ask_for_verification(user: User, *, now: datetime) -> None:
+    """Have everything verified. Auditors and administrators may."""
+    if not organisations.organisations_of(user).exists():
+        raise Http404
+    if not _may_verify(user):
+        raise PermissionDenied
+    runs.ask(subject=runs.EVERYTHING, by=user.reference, now=now)
+
+
+def _may_verify(user: User) -> bool:
+    return organisations.organisations_with_role(user, *VERIFIERS).exists()

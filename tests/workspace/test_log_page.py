@@ -1,0 +1,77 @@
+"""The log of the instance: how far it is, who signs it, and whether all of it is whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from varde.audit import keys, runs
+from varde.audit.models import VerificationRun
+from varde.audit.sequencing import sequence
+
+from .conftest import Declare
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.test import Client
+
+    from varde.accounts.models import User
+    from varde.incidents.models import Incident
+
+pytestmark = pytest.mark.usefixtures("incident")
+ADDRESS = "/log/"
+
+
+@pytest.fixture
+def incident(known_for: Declare) -> Incident:
+    return known_for(2)
+
+
+def test_an_auditor_sees_what_was_signed_last(aino_here: Client, now: datetime) -> None:
+    checkpoint = sequence(now=now, signers=keys.signers(now=now))
+
+    page = aino_here.get(ADDRESS).content.decode()
+
+    assert checkpoint.root in page
+    assert keys.states(now=now)[0].verifier_key.split("+")[0] in page
+
+
+def test_before_anything_is_signed_it_says_so(aino_here: Client) -> None:
+    assert "Nothing is signed yet." in aino_here.get(ADDRESS).content.decode()
+
+
+def test_an_auditor_has_everything_verified(aino_here: Client, now: datetime) -> None:
+    sequence(now=now, signers=keys.signers(now=now))
+    aino_here.post(ADDRESS)
+    runs.carry_out(run=VerificationRun.objects.get().pk, now=now)
+
+    assert "Log whole" in aino_here.get(ADDRESS).content.decode()
+
+
+def test_who_handles_incidents_may_look_but_not_set_it_off(saga_here: Client) -> None:
+    assert saga_here.get(ADDRESS).status_code == 200
+    assert saga_here.post(ADDRESS).status_code == 403
+    assert not VerificationRun.objects.exists()
+
+
+def test_who_has_no_role_does_not_learn_that_there_is_a_log(
+    stranger: User, client: Client
+) -> None:
+    client.force_login(stranger)
+
+    assert client.get(ADDRESS).status_code == 404
+    assert client.post(ADDRESS).status_code == 404
+
+
+def test_a_broken_chain_is_named_to_those_who_see_its_incident(
+    incident: Incident, aino_here: Client, nils_here: Client, now: datetime
+) -> None:
+    run = runs.ask(subject=runs.EVERYTHING, by="", now=now)
+    VerificationRun.objects.filter(pk=run.pk).update(
+        finished_at=now, flaw="detail-differs", found_in=incident.reference, broken_at=2
+    )
+
+    assert incident.reference in aino_here.get(ADDRESS).content.decode()
+    assert incident.reference not in nils_here.get(ADDRESS).content.decode()
