@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -10,6 +11,7 @@ from django.core.management import CommandError, call_command
 from tests.support.browsers import browser_of
 from varde.accounts.models import User
 from varde.audit import selectors as audit
+from varde.evidence.models import Item
 from varde.incidents.models import Incident
 from varde.organisations.models import Organisation
 from varde.reporting.models import Delivery
@@ -17,7 +19,7 @@ from varde.workspace import demo
 
 
 @pytest.fixture
-def loaded(db: None, today: datetime) -> None:
+def loaded(db: None, today: datetime, stored: Path) -> None:
     demo.load(now=today)
 
 
@@ -46,6 +48,14 @@ def test_an_authority_has_answered_one_report_and_not_yet_another() -> None:
     answered = {delivery.acknowledged_at is not None for delivery in Delivery.objects.all()}
 
     assert answered == {True, False}
+
+
+@pytest.mark.usefixtures("loaded")
+def test_evidence_is_secured_and_waits_for_a_signature() -> None:
+    kinds = [item.kind for item in Item.objects.order_by("number")]
+
+    assert kinds == ["file", "physical", "held-by-supplier"]
+    assert [item.short for item in Item.objects.all() if item.stands.is_waiting] == ["E2"]
 
 
 @pytest.mark.usefixtures("loaded")

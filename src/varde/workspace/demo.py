@@ -23,6 +23,7 @@ from varde.organisations.models import Role
 from varde.reporting import selectors as reporting
 from varde.reporting import services as reports
 from varde.reporting.models import Answer
+from varde.workspace import demo_evidence
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -343,6 +344,7 @@ def _hospital(hospital: Organisation, traficom: Organisation, now: datetime) -> 
         now=now - timedelta(minutes=40),
     )
     _timeline(incident, responder, aware, now)
+    demo_evidence.secure(incident, responder, aware=aware, now=now)
     sent = _sent_last_week(hospital, now)
     _ = desk.acknowledge(
         arrival=sent.deliveries.get(organisation=traficom),
