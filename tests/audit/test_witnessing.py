@@ -247,9 +247,11 @@ class TestAnswers:
         if given is None:
             grow()
 
+        known = keys.public_keys()
+
         def reply(handler: BaseHTTPRequestHandler, body: bytes) -> None:
             found = given or ask(
-                home / "elsewhere", body, name=folder.name, keys=keys.public_keys(), now=NOW
+                home / "elsewhere", body, name=folder.name, keys=known, now=NOW
             )
             answer(handler, found.status, found.kind, found.body)
 
