@@ -183,6 +183,14 @@ def test_a_cosignature_holds_for_its_time_and_its_text_only(forged: bytes) -> No
         verify(NOTE.with_signatures(line), [WITNESS_KEY.public])
 
 
+def test_a_time_beyond_63_bits_is_refused_even_if_it_is_signed() -> None:
+    seconds = 2**63
+    signature = WITNESS_KEY.sign(cosigned_message(NOTE.text, seconds))
+    stamped = Timestamped(seconds, signature).to_bytes()
+
+    assert not WITNESS_KEY.public.signed(NOTE.text, stamped)
+
+
 def test_a_cosignature_does_not_pass_for_the_log_s_own() -> None:
     key = WITNESS_KEY.public
     as_log = VerifierKey(key.name, LOG_KEY.algorithm, key.public)

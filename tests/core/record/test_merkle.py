@@ -216,10 +216,27 @@ def test_a_proof_that_cannot_be_is_not_asked_for() -> None:
             consistency_proof(old, new, LOG.nodes())
 
 
-def test_a_proof_of_another_kind_of_hash_or_without_end_is_refused() -> None:
-    for proof in ([b"short"], [bytes(32)] * 65):
-        with pytest.raises(ProofRefusedError):
-            verify_inclusion(HASHES[0], index=0, size=2, proof=proof, root=ROOTS[2])
+@pytest.mark.parametrize(
+    ("proof", "reason"),
+    [([b"short"], "hash"), ([HASHES[1] + b"0"], "hash"), ([bytes(32)] * 65, "length")],
+)
+def test_hashes_of_another_kind_or_without_end_are_refused(
+    proof: list[bytes], reason: str
+) -> None:
+    with pytest.raises(ProofRefusedError) as refusal:
+        verify_inclusion(HASHES[0], index=0, size=2, proof=proof, root=ROOTS[2])
+
+    assert refusal.value.params["reason"] == reason
+
+
+def test_the_border_between_two_nodes_cannot_be_moved() -> None:
+    # 01 || (leaf and a byte) || (the rest of its sibling) has the same root.
+    leaf, sibling = HASHES[0] + HASHES[1][:1], HASHES[1][1:]
+
+    with pytest.raises(ProofRefusedError) as refusal:
+        verify_inclusion(leaf, index=0, size=2, proof=[sibling], root=ROOTS[2])
+
+    assert refusal.value.params["reason"] == "hash"
 
 
 def changed(proof: list[bytes], data: st.DataObject) -> list[bytes]:

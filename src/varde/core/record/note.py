@@ -194,9 +194,7 @@ def read_note(data: bytes) -> SignedNote:
         raise MalformedNoteError(reason="not-utf-8") from None
     text, separated, under = whole.rpartition("\n\n")
     lines = under.split("\n")
-    if not separated or lines.pop():
-        raise MalformedNoteError(reason="signatures")
-    if len(lines) > MAX_SIGNATURES:
+    if not separated or lines.pop() or len(lines) > MAX_SIGNATURES:
         raise MalformedNoteError(reason="signatures")
     return SignedNote(text + "\n", tuple(read_signature(line + "\n") for line in lines))
 
