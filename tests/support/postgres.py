@@ -6,19 +6,16 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 OWNER = "postgres"
+OPTIONS = {"listen_addresses": "", "max_connections": "100"}
 # The data is thrown away, so nothing waits for the disk.
-OPTIONS = {
-    "listen_addresses": "",
-    "fsync": "off",
-    "full_page_writes": "off",
-    "synchronous_commit": "off",
-    "max_connections": "100",
-}
+CARELESS = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+LASTING: Mapping[str, str] = {}
+"""What is committed survives a power cut, as it does in use."""
 
 
 def programs() -> Path | None:
@@ -32,26 +29,45 @@ def programs() -> Path | None:
 
 
 @contextmanager
-def running() -> Iterator[str]:
+def running(
+    *, options: Mapping[str, str] = CARELESS, within: Path | None = None
+) -> Iterator[str]:
     """Start a PostgreSQL, give its address, and remove every trace of it."""
-    folder = Path(tempfile.mkdtemp(prefix="varde-postgres-"))
+    folder = Path(tempfile.mkdtemp(prefix="varde-postgres-", dir=within))
     if os.geteuid() == 0:
         shutil.chown(folder, OWNER)
     try:
-        _start(folder)
+        _start(folder, {**OPTIONS, **options})
         yield f"postgresql://varde@/varde?host={folder}"
     finally:
         _run("pg_ctl", "-D", f"{folder}/data", "-m", "immediate", "stop", check=False)
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _start(folder: Path) -> None:
+def see_that_it_runs(address: str) -> None:
+    """Start it again as it was, where it has ended."""
+    data = f"{address.partition('host=')[2]}/data"
+    if not _runs("pg_ctl", "-D", data, "status"):
+        log = address.partition("host=")[2] + "/log"
+        _run("pg_ctl", "-D", data, "-l", log, "-w", "-t", "120", "start")
+
+
+def _start(folder: Path, options: Mapping[str, str]) -> None:
     data = str(folder / "data")
     _run("initdb", "-D", data, "-U", "varde", "-A", "trust", "-E", "UTF8", "--locale=C")
-    options = " ".join(f"-c {name}={value!r}" for name, value in OPTIONS.items())
-    settings = f"-k {folder} {options}"
-    _run("pg_ctl", "-D", data, "-l", f"{folder}/log", "-w", "-o", settings, "start")
+    with (folder / "data/postgresql.conf").open("a", encoding="utf-8") as file:
+        for name, value in {"unix_socket_directories": str(folder), **options}.items():
+            file.write(f"{name} = '{value}'\n")
+    _run("pg_ctl", "-D", data, "-l", f"{folder}/log", "-w", "start")
     _run("createdb", "-h", str(folder), "-U", "varde", "varde")
+
+
+def _runs(program: str, *arguments: str) -> bool:
+    try:
+        _run(program, *arguments)
+    except RuntimeError:
+        return False
+    return True
 
 
 def _run(program: str, *arguments: str, check: bool = True) -> None:

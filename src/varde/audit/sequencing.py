@@ -72,14 +72,14 @@ def sequence(
     with transaction.atomic(durable=True):
         if not _alone():
             return None
-        frontier, edge = _tree()
+        frontier, edge = tree()
         first = frontier.size
         if not _give_positions(first, batch):
             return None
         leaves = [leaf_hash(entry) for entry in _entries(first, first + batch)]
-        _store(edge, grown(frontier, leaves))
+        store(edge, grown(frontier, leaves))
         _execute(END_THEIR_WAIT, first, frontier.size)
-        return _sign(frontier, now=now, signers=signers)
+        return sign(frontier, now=now, signers=signers)
 
 
 def sequence_all(*, clock: Callable[[], datetime], signers: Sequence[Signer]) -> None:
@@ -112,7 +112,7 @@ def _alone() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _tree() -> tuple[Frontier, Mapping[tuple[int, int], bytes]]:
+def tree() -> tuple[Frontier, Mapping[tuple[int, int], bytes]]:
     """Return the tree as it was signed last, and those of its tiles that have room."""
     last = Checkpoint.objects.order_by("-size").first()
     size = last.size if last else 0
@@ -148,7 +148,7 @@ def _entries(first: int, end: int) -> list[bytes]:
     return [bytes(entry) for entry in entries]
 
 
-def _store(
+def store(
     edge: Mapping[tuple[int, int], bytes], gained: Mapping[tuple[int, int], bytes]
 ) -> None:
     """Write the tiles that grew; those that had room begin with what they held."""
@@ -163,7 +163,7 @@ def _store(
     )
 
 
-def _sign(frontier: Frontier, *, now: datetime, signers: Sequence[Signer]) -> Checkpoint:
+def sign(frontier: Frontier, *, now: datetime, signers: Sequence[Signer]) -> Checkpoint:
     root = frontier.root()
     stated = checkpoints.Checkpoint(signers[0].name, frontier.size, root)
     return Checkpoint.objects.create(

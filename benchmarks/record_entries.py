@@ -1,0 +1,126 @@
+"""
+How fast the record takes entries, alone and with eight writers.
+
+The baseline writes the same two rows with one commit into tables of the same shape
+without triggers, by the driver alone, in the same run; the two take turns. Both
+databases keep what is committed through a power cut, as they do in use.
+
+`LOG=10000000` goes on to how recording and sequencing fare while the log grows from a
+thousand entries by tens to that many; what is there already is written in bulk.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+
+from benchmarks._log_writers import Crowd
+from benchmarks._measuring import table
+from tests.support import postgres
+
+WRITERS = (1, 8)
+TURNS = 5
+SECONDS = float(os.environ.get("SECONDS", "2"))
+MOST = int(os.environ.get("LOG", "0"))
+
+OF_SIZE = "benchmarks._log_of_size"
+GROWTH = ("entries in the log", "recorded/s", "by 8 writers/s", "sequenced/s")
+
+Variables = Mapping[str, str]
+
+
+def main() -> None:
+    headings = ("database", "writers", "entries/s", "bare rows/s", "times slower")
+    rows = []
+    for name, database in DATABASES.items():
+        with database() as variables, _crowd(variables) as crowd:
+            rows += [(name, *_overhead(crowd, writers)) for writers in WRITERS]
+    table(headings, rows)
+    for name, database in DATABASES.items() if MOST else ():
+        with database() as variables, _crowd(variables) as crowd:
+            print(name, flush=True)
+            table(GROWTH, _growth(crowd, variables))
+
+
+@contextmanager
+def _crowd(variables: Variables) -> Iterator[Crowd]:
+    _run(variables, "varde.project.manage", "migrate", "-v0")
+    _run(variables, OF_SIZE, "bare")
+    crowd = Crowd(max(WRITERS), variables)
+    try:
+        yield crowd
+    finally:
+        crowd.end()
+
+
+def _overhead(crowd: Crowd, writers: int) -> tuple[object, ...]:
+    """Take turns, so that whatever else the machine does falls on both."""
+    found: dict[str, list[float]] = {"record": [], "bare": []}
+    for _ in range(TURNS):
+        for what, rates in found.items():
+            rates.append(crowd.rate(what, writers=writers, seconds=SECONDS))
+    recorded, bare = (sorted(found[what])[TURNS // 2] for what in ("record", "bare"))
+    return (writers, int(recorded), int(bare), bare / recorded)
+
+
+def _growth(crowd: Crowd, variables: Variables) -> Iterator[tuple[object, ...]]:
+    for power in range(3, len(str(MOST))):
+        size = 10**power
+        _run(variables, OF_SIZE, "fill", str(size))
+        rates = (
+            int(crowd.rate("record", writers=writers, seconds=SECONDS))
+            for writers in WRITERS
+        )
+        found = (size, *rates, int(float(_run(variables, OF_SIZE, "sequence"))))
+        print(*found, flush=True)
+        yield found
+
+
+@contextmanager
+def _sqlite() -> Iterator[Variables]:
+    with tempfile.TemporaryDirectory(prefix="varde-benchmark-") as home:
+        yield _variables(home, f"sqlite:///{home}/varde.sqlite3")
+
+
+@contextmanager
+def _postgresql() -> Iterator[Variables]:
+    with (
+        tempfile.TemporaryDirectory(prefix="varde-benchmark-") as home,
+        postgres.running(options=postgres.LASTING) as address,
+    ):
+        yield _variables(home, address)
+
+
+DATABASES: Mapping[str, Callable[[], AbstractContextManager[Variables]]] = {
+    "SQLite": _sqlite,
+    "PostgreSQL": _postgresql,
+}
+
+
+def _variables(home: str, address: str) -> Variables:
+    return {
+        "DJANGO_SETTINGS_MODULE": "varde.project.settings",
+        "VARDE_DATABASE_URL": address,
+        "VARDE_HOME": home,
+        "VARDE_SECRET_KEY": secrets.token_urlsafe(48),
+    }
+
+
+def _run(variables: Variables, module: str, *arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", module, *arguments],
+        env=os.environ | variables,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    return done.stdout
+
+
+if __name__ == "__main__":
+    main()
