@@ -33,10 +33,10 @@ ON_BOTH_DATABASES = (
     "incidents",
     "jobs",
     "kill",
-    "migrations",
     "organisations",
     "reporting",
     "retention",
+    "upgrading",
     "workspace",
 )
 FOUND_NOTHING = 5

@@ -18,7 +18,7 @@ def test_no_migration_leaves_a_guarded_table_open(tmp_path: Path) -> None:
     with scratch.database(scratch.beside()) as address:
         variables = {"VARDE_DATABASE_URL": address, "VARDE_HOME": str(tmp_path)}
         walked = subprocess.run(
-            [sys.executable, "-m", "tests.migrations.walk"],
+            [sys.executable, "-m", "tests.upgrading.walk"],
             env=os.environ | variables,
             stdout=subprocess.PIPE,
             text=True,

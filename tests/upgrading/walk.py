@@ -5,7 +5,7 @@ After each, every table that has guards by then gets a row, and the application'
 tries to change it, to remove it, to empty the table and to replace what is there. What
 is let through is printed; the last line tells how much was refused.
 
-    python -m tests.migrations.walk      (VARDE_DATABASE_URL is that of an empty database)
+    python -m tests.upgrading.walk      (VARDE_DATABASE_URL is that of an empty database)
 """
 
 from __future__ import annotations
@@ -191,20 +191,20 @@ def _key(table: str) -> Sequence[str]:
 
 def _value(kind: str, *, other: bool = False) -> str:
     """Return something of that type as SQL; the other one differs from the first."""
-    number = 1 if other else 0
-    if "int" in kind or kind in {"double precision", "numeric", "real", "decimal"}:
-        return str(number)
-    if "bool" in kind:
-        return "true" if other else "false"
+    number = "1" if other else "0"
+    written = {
+        "bool": "true" if other else "false",
+        "boolean": "true" if other else "false",
+        "bytea": rf"'\x0{number}'",
+        "blob": f"x'0{number}'",
+        "uuid": f"'{number * 8}-0000-0000-0000-000000000000'",
+    }
+    if kind in written:
+        return written[kind]
     if "time" in kind or kind == "date":
         return f"'202{number}-01-01 00:00:00+00:00'"
-    if kind in {"bytea", "blob"}:
-        return rf"'\x0{number}'" if kind == "bytea" else f"x'0{number}'"
-    if "json" in kind:
-        return f"'{number}'"
-    if kind == "uuid":
-        return f"'00000000-0000-0000-0000-00000000000{number}'"
-    return f"'{number}'"
+    is_number = "int" in kind or kind in {"double precision", "numeric", "real", "decimal"}
+    return number if is_number else f"'{number}'"
 
 
 def _rows(statement: str, parameters: Sequence[str]) -> list[tuple[str, ...]]:
