@@ -22,6 +22,7 @@ from tests.audit.signers import SIGNERS
 from tests.evidence.files import add_file
 from varde.accounts.models import ApiToken, User
 from varde.accounts.services import create_token
+from varde.audit.reasons import ErasureReason
 from varde.audit.sequencing import sequence
 from varde.evidence import services as evidence
 from varde.evidence import uploads
@@ -33,6 +34,8 @@ from varde.incidents.models import Incident
 from varde.organisations import services as organisations
 from varde.organisations.models import Invitation, Organisation, Role
 from varde.reporting.models import Obligation, Submission
+from varde.retention import services as retention
+from varde.retention.models import Erasure
 
 
 class Who(Enum):
@@ -158,6 +161,14 @@ RULES = {
     "incidents:verification": _form(Who.MEMBER, "incident"),
     "incidents:entry": _page(Who.MEMBER, "recorded"),
     "incidents:proof": _file(Who.MEMBER, "recorded"),
+    "retention:overview": _page(Who.MEMBER, "organisation"),
+    "retention:rules": _form(Who.ADMIN, "organisation"),
+    "retention:ending": _page(Who.MEMBER, "organisation"),
+    "retention:place-hold": _form(Who.ADMIN, "organisation"),
+    "retention:lift-hold": _form(Who.ADMIN, "hold"),
+    "retention:erase": _page(Who.ADMIN, "organisation"),
+    "retention:confirm": _form(Who.ADMIN, "organisation"),
+    "retention:erasure": _page(Who.MEMBER, "erasure"),
     "evidence:list": _page(Who.MEMBER, "incident"),
     "evidence:add": _form(Who.HANDLER, "incident"),
     "evidence:item": _page(Who.MEMBER, "item"),
@@ -314,6 +325,16 @@ def targets(
         now=now,
     )
     delivery = sent.deliveries.get()
+    hold = retention.place_hold(organisation=here, reason="Tvist", by=ada, now=now)
+    erasure = retention.ask_for_erasure(
+        organisation=None,
+        person=None,
+        terms=["Ingen Alls"],
+        reason=ErasureReason.REQUESTED,
+        by=ada,
+        now=now,
+    )
+    Erasure.objects.filter(pk=erasure.pk).update(organisation=here)
     sequence(now=now, signers=SIGNERS)
     incident = {"reference": sent.incident.reference}
     submission = {"reference": sent.reference}
@@ -321,6 +342,8 @@ def targets(
     return {
         "": {},
         "schema": {"name": "report"},
+        "hold": {"reference": here.reference, "pk": hold.pk},
+        "erasure": {"reference": here.reference, "pk": erasure.pk},
         "tile": {"path": "0/000.p/1"},
         "regime": {"regime": "se.nis2"},
         "authority": {"authority": "se.ncsc"},

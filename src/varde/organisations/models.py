@@ -29,6 +29,7 @@ class Role(models.TextChoices):
 
 DESK_ROLES = frozenset({Role.DESK_OFFICER, Role.DESK_ADMIN, Role.SUPERVISOR})
 ADMIN_ROLES = frozenset({Role.ADMIN, Role.DESK_ADMIN})
+RETENTION_READERS = ADMIN_ROLES | {Role.AUDITOR}
 # Entity facts that have a column of their own.
 COLUMN_OF_FACT = MappingProxyType(
     {

@@ -11,6 +11,7 @@ from varde.organisations.languages import language_of
 from varde.organisations.models import (
     ADMIN_ROLES,
     DESK_ROLES,
+    RETENTION_READERS,
     ROLES_WITH_POWER,
     Invitation,
     Membership,
@@ -173,6 +174,11 @@ def has_account(email: str) -> bool:
 
 def is_for(invitation: Invitation, user: User | AnonymousUser) -> bool:
     return user.is_authenticated and user.email.lower() == invitation.email
+
+
+def may_read_retention(roles: frozenset[Role]) -> bool:
+    """Who looks after what is kept, and who audits that."""
+    return bool(RETENTION_READERS & roles)
 
 
 def may_administer(roles: frozenset[Role]) -> bool:

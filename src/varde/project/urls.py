@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.urls")),
     path("", include("varde.organisations.urls")),
     path("", include("varde.incidents.urls")),
+    path("", include("varde.retention.urls")),
     path("", include("varde.evidence.urls")),
     path("", include("varde.reporting.published.urls")),
     path("", include("varde.reporting.urls")),

@@ -33,6 +33,7 @@ def detail(request: UserRequest, reference: str) -> HttpResponse:
             "organisation": organisation,
             "roles": sorted(role.label for role in roles),
             "may_administer": selectors.may_administer(roles),
+            "may_read_retention": selectors.may_read_retention(roles),
             "facts": facts_shown(selectors.entity_facts(organisation)),
             "parent": selectors.parent_for(request.user, organisation),
             "legal_entities": selectors.legal_entities_of(organisation),
