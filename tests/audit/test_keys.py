@@ -108,6 +108,18 @@ def test_a_retired_key_is_removed_with_its_last_checkpoint(home: Path) -> None:
     assert (retired.state, retired.last_size) == ("retired", checkpoint.size)
 
 
+def test_a_rotation_that_was_cut_off_changes_nothing_and_is_taken_up_again(
+    home: Path,
+) -> None:
+    (old,) = keys.signers(now=NOW)
+    prepared = signing_keys.make_next(home, name=NAME)
+
+    assert keys.signers(now=NOW) == (old,)
+    keys.rotate(by="system", now=NOW)
+
+    assert keys.signers(now=NOW) == (prepared, old)
+
+
 def test_a_lost_key_stops_the_signing(home: Path) -> None:
     keys.signers(now=NOW)
     key_file(home).unlink()

@@ -288,6 +288,16 @@ class TestAnswers:
         assert state().problem == problem
         assert Cosignature.objects.count() == 0
 
+    def test_a_signature_from_the_future_is_not_taken(
+        self, folder: Witness, home: Path
+    ) -> None:
+        # Here it is still the day before; the witness signs as of NOW.
+        Witness.objects.update(next_try_at=NOW - timedelta(days=1))
+
+        self.asked_with(folder, home, None)
+
+        assert state().problem == "clocks-differ"
+
     def test_the_signature_of_another_checkpoint_is_not_taken(
         self, folder: Witness, home: Path
     ) -> None:

@@ -52,7 +52,36 @@ def test_it_names_the_variables_that_nothing_asked_for() -> None:
     assert env.unknown() == ["VARDE_DMEO"]
 
 
+@pytest.mark.parametrize("text", ["tsa.example.org", "ftp://tsa.example.org/", "https:///"])
+def test_it_refuses_what_is_no_address(text: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="must be an address"):
+        Environment({"VARDE_URL": text}).address("VARDE_URL")
+
+
+def test_an_address_keeps_its_path() -> None:
+    env = Environment({"VARDE_URL": "https://tsa.example.org/stamp?x=1"})
+
+    assert env.address("VARDE_URL") == "https://tsa.example.org/stamp?x=1"
+
+
+@pytest.mark.parametrize("text", ["varde example", "varde+log", "v" * 300])
+def test_it_refuses_a_name_that_no_key_can_have(text: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="without spaces and plus signs"):
+        Environment({"VARDE_LOG_ORIGIN": text}).key_name("VARDE_LOG_ORIGIN", "varde/log")
+
+
 class TestSecret:
+    @pytest.mark.parametrize("mode", [0o604, 0o602, 0o644])
+    def test_a_private_one_is_refused_from_a_file_for_everybody(
+        self, tmp_path: Path, mode: int
+    ) -> None:
+        (tmp_path / "key").write_text("told to all")
+        (tmp_path / "key").chmod(mode)
+        env = Environment({"VARDE_KEY_FILE": str(tmp_path / "key")})
+
+        with pytest.raises(ImproperlyConfigured, match="everybody on this machine"):
+            env.secret("VARDE_KEY", private=True)
+
     def test_it_comes_from_a_file(self, tmp_path: Path) -> None:
         (tmp_path / "key").write_text("from a file\n")
         env = Environment({"VARDE_KEY_FILE": str(tmp_path / "key")})

@@ -239,8 +239,9 @@ def _verified(answer: Answer, witness: Witness, text: str, *, now: datetime) -> 
             if not signature.is_by(key) or not key.signed(text, signature.signature):
                 continue
             at = cosigned_at(signature)
-            if at is not None and at <= now + CLOCKS_DIFFER:
-                return signature, at
+            if at is None or at > now + CLOCKS_DIFFER:
+                raise _NoCosignatureError("clocks-differ")
+            return signature, at
     raise _NoCosignatureError("forged")
 
 
