@@ -28,6 +28,7 @@ AREAS = {
     "sign-in": ("account", "mfa_", "socialaccount", "usersessions", "invitation"),
     "organisations": ("organisations:", "web:", "desk:"),
     "incidents": ("incidents:",),
+    "evidence": ("evidence:",),
     "regimes": ("regimes:",),
     "reports": ("reporting:", "workspace:"),
 }

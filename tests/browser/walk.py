@@ -41,6 +41,8 @@ MAIN = (
     "incidents:list",
     "incidents:declare",
     "incidents:state",
+    "evidence:item",
+    "evidence:custody",
     "reporting:assessment",
     "reporting:draft",
     "reporting:submission",
@@ -91,7 +93,7 @@ def pages(targets: Targets) -> list[Stop]:
 
 def lookers(name: str) -> list[str]:
     who = RIGHT[RULES[name].who]
-    if name.startswith(("incidents:", "reporting:", "workspace:")):
+    if name.startswith(("evidence:", "incidents:", "reporting:", "workspace:")):
         return list(dict.fromkeys(["saga", who]))
     if name.startswith("regimes:"):
         # Whoever keeps the directory sees more of it than somebody without an account.

@@ -27,6 +27,8 @@ EDGE = 4
 BOXES_DRAWN = 12
 NAME_LENGTH = 34
 LINE_LENGTH = 44
+PLACE_LENGTH = 26
+ARROW_AT = 30
 
 # Whoever has the item does these with it.
 MARKS = (Kind.EXAMINED, Kind.COPIED, Kind.STORED)
@@ -40,24 +42,32 @@ class Box:
     since: datetime
     place: str
     is_end: bool = False
+    waits: bool = False
+    is_last: bool = False
     marks: list[str] = field(default_factory=list)
     top: int = 0
 
     @property
     def short_name(self) -> str:
-        return Truncator(self.name).chars(NAME_LENGTH)
+        """The name alone; where he works stands below it."""
+        return Truncator(self.name.partition(",")[0]).chars(NAME_LENGTH)
+
+    @property
+    def office(self) -> str:
+        return self.name.partition(",")[2].strip()
 
     @property
     def text(self) -> str:
-        return Truncator(self.place).chars(LINE_LENGTH)
+        return Truncator(self.place).chars(PLACE_LENGTH)
 
     @property
     def done(self) -> str:
-        return Truncator(", ".join(dict.fromkeys(self.marks))).chars(LINE_LENGTH)
+        told = [self.office, *dict.fromkeys(self.marks)]
+        return Truncator(", ".join(part for part in told if part)).chars(LINE_LENGTH)
 
     @property
-    def middle(self) -> int:
-        return self.top + BOX_HEIGHT // 2
+    def has_it_now(self) -> bool:
+        return self.is_last and not self.is_end
 
 
 @dataclass(slots=True)
@@ -87,14 +97,11 @@ class Chain:
     width: int = WIDTH
     box_height: int = BOX_HEIGHT
     edge: int = EDGE
+    arrow_at: int = ARROW_AT
 
     @property
     def inner_width(self) -> int:
         return self.width - 2 * self.edge
-
-    @property
-    def centre(self) -> int:
-        return self.width // 2
 
 
 def draw(events: Iterable[CustodyEvent]) -> Chain:
@@ -111,9 +118,12 @@ def draw(events: Iterable[CustodyEvent]) -> Chain:
             boxes[-1].marks.append(str(event.get_kind_display()))
             boxes[-1].place = event.place or boxes[-1].place
         last = event
+    if boxes:
+        boxes[-1].is_last = True
     if last is not None and last.is_waiting:
         arrows.append(Arrow(str(last.get_kind_display()), last.at, waits=True))
-        boxes.append(Box(last.receiver_shown, last.at, last.place or ""))
+        receiver = Box(last.receiver_shown, last.at, last.place or "", waits=True)
+        boxes.append(receiver)
     return _laid_out(boxes, arrows)
 
 
