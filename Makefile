@@ -74,9 +74,10 @@ benchmark: .venv/.installed-dev ## Measure, against a baseline in the same run
 		echo "== $$name"; $(BIN)/python -m "benchmarks.$$name"; done
 
 .PHONY: soak
-soak: .venv/.installed-dev ## Try the property tests with thousands of new examples, and the parsers with millions
+soak: .venv/.installed-dev ## Thousands of new examples, millions for the parsers, two hundred rounds of killing
 	@$(BIN)/python -m pytest tests/core tests/rulebook -q -n 2 --hypothesis-profile=soak
 	@$(BIN)/python -m tests.fuzz --seconds 600
+	@$(BIN)/python -m tests.kill --rounds 200 --seconds 900
 
 # Working on it
 
