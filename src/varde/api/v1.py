@@ -5,6 +5,7 @@ from __future__ import annotations
 from varde.api import refusals
 from varde.api.framework import Api, Renderer
 from varde.evidence.api import router as evidence
+from varde.evidence.package_api import router as packages
 from varde.incidents.api import router as incidents
 from varde.reporting.api import router as reporting
 from varde.web.bodies import StrictParser
@@ -20,4 +21,5 @@ api = Api(
 refusals.install(api)
 api.add_router("", incidents)
 api.add_router("", evidence)
+api.add_router("", packages)
 api.add_router("", reporting)
