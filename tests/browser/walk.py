@@ -59,8 +59,13 @@ SECURED = "saga"
 _OUTSIDE_FAILED = ("socialaccount_login_error", "/account/3rdparty/login/error/")
 # allauth answers a refused form with 200.
 REFUSED_SECURITY = {"accounts:tokens": 422, "account_change_password": 200}
-# A sheet of facts may be saved as it is.
-TAKES_NOTHING = {"organisations:facts", "accounts:tokens"}
+# A sheet of facts may be saved as it is; a button asks for a file or for a run.
+TAKES_NOTHING = {
+    "organisations:facts",
+    "accounts:tokens",
+    "evidence:check",
+    "evidence:download",
+}
 
 
 @dataclass(frozen=True)
@@ -93,6 +98,9 @@ def pages(targets: Targets) -> list[Stop]:
 
 def lookers(name: str) -> list[str]:
     who = RIGHT[RULES[name].who]
+    if name == "evidence:package":
+        # It is for whoever asked for it, and nobody else.
+        return [who]
     if name.startswith(("evidence:", "incidents:", "reporting:", "workspace:")):
         return list(dict.fromkeys(["saga", who]))
     if name.startswith("regimes:"):
