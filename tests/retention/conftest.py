@@ -22,6 +22,7 @@ from django_tasks_db.models import DBTaskResult
 from tests.conftest import member, person
 from varde.accounts import services as accounts
 from varde.accounts.models import RememberedAnswer
+from varde.audit.personal import Matter
 from varde.audit.reasons import ErasureReason
 from varde.core.reports import TypedAnswer
 from varde.evidence import services as evidence
@@ -283,3 +284,30 @@ def erase(ada: User, now: datetime) -> Callable[..., Erasure]:
         return erasure
 
     return run
+
+
+@pytest.fixture
+def ended_erasure(erase: Callable[..., Erasure]) -> Erasure:
+    return erase(terms=("Nobody At All",))
+
+
+@pytest.fixture
+def rules(exempelverket: Organisation, ada: User, now: datetime) -> None:
+    """Notes and the record's details are kept for a year."""
+    services.set_rules(
+        organisation=exempelverket,
+        months={Matter.NOTES: 12, Matter.RECORD: 12},
+        by=ada,
+        now=now,
+    )
+
+
+@pytest.fixture
+def closed(named: Incident, rules: None, saga: User, now: datetime) -> Incident:
+    step(named, "closed", SAYS, by=saga, now=now)
+    return named
+
+
+@pytest.fixture
+def long_after(now: datetime) -> datetime:
+    return now + timedelta(days=370)

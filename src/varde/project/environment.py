@@ -172,7 +172,9 @@ def _sqlite(path: str) -> dict[str, object]:
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON;",
+            # REPLACE meets the triggers on DELETE, and what is deleted is overwritten.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON;"
+            " PRAGMA recursive_triggers=ON; PRAGMA secure_delete=ON;",
         },
     }
 

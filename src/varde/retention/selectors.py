@@ -6,11 +6,11 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from dateutil.relativedelta import relativedelta
-from django.db.models import Exists, F, Max, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from varde.audit.personal import Matter
 from varde.incidents import selectors as incidents
-from varde.incidents.models import Incident
+from varde.incidents.models import Incident, StatusChange
 from varde.retention import holds
 from varde.retention.models import Ended, Erasure, LegalHold, RetentionRule
 
@@ -81,12 +81,14 @@ def _periods(rule: RetentionRule, *, until: datetime, limit: int) -> Iterator[Pe
     ended = Ended.objects.filter(
         incident=OuterRef("pk"), what=rule.what, at__gte=OuterRef("closed_at")
     )
-    closed = Q(status_changes__to_status=Incident.Status.CLOSED)
+    closings = StatusChange.objects.filter(
+        incident=OuterRef("pk"), to_status=Incident.Status.CLOSED
+    )
     rows = (
         Incident.objects.filter(
             organisation=rule.organisation_id, status=Incident.Status.CLOSED
         )
-        .annotate(closed_at=Max("status_changes__at", filter=closed))
+        .annotate(closed_at=Subquery(closings.order_by("-pk").values("at")[:1]))
         .filter(closed_at__lte=until - months + LEEWAY)
         .filter(~Exists(ended))
         .order_by("closed_at", "pk")

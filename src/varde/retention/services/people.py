@@ -65,10 +65,7 @@ def ask_for_erasure(
     """
     names = Names(terms)
     _refuse_unfit(names, person)
-    if organisation is not None:
-        holds.lock([organisation.pk])
-        if holds.held_organisations([organisation.pk]):
-            raise OnHoldError(organisation=organisation.reference)
+    _refuse_on_hold(organisation, person)
     erasure = Erasure.objects.create(
         organisation=organisation,
         person=person,
@@ -93,6 +90,17 @@ def _refuse_unfit(names: Names, person: User | None) -> None:
         raise InvalidValueError(field="terms", reason="too-many")
     if any(len(spelling) < SHORTEST_TERM for spelling in names.spellings):
         raise InvalidValueError(field="terms", reason="too-short")
+
+
+def _refuse_on_hold(organisation: Organisation | None, person: User | None) -> None:
+    """An account belongs to the organisations in which it has a role."""
+    own = [organisation.pk] if organisation is not None else []
+    if person is not None:
+        roles = Membership.objects.filter(user=person)
+        own += roles.values_list("organisation", flat=True)
+    holds.lock(own)
+    if holds.held_organisations(own):
+        raise OnHoldError
 
 
 def _close(person: User, erasure: Erasure, now: datetime) -> None:
