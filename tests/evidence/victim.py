@@ -1,0 +1,114 @@
+"""
+Stores files until it is killed, again and again, and then counts what is left.
+
+    python -m tests.evidence.victim SEED ROUNDS     (VARDE_HOME and the rest say where)
+
+A child stores; this process kills it at a random moment with SIGKILL. Each file that
+was acknowledged is in a list that no kill reaches. The last line tells, as JSON, what
+was found afterwards.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import random
+import signal
+import sys
+import time
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+
+import django
+
+LARGEST = 2_000_000
+LONGEST = 0.5
+
+
+def main(seed: int, rounds: int) -> None:
+    django.setup()
+    chance = random.Random(seed)
+    acknowledged = Path(os.environ["VARDE_HOME"]) / "acknowledged"
+    with acknowledged.open("ab", buffering=0) as told:
+        for number in range(rounds):
+            _one_round(chance.random() * LONGEST, seed * 1000 + number, told)
+    sys.stdout.write(json.dumps(_found(acknowledged.read_text().split())) + "\n")
+
+
+def _one_round(after: float, seed: int, told: io.FileIO) -> None:
+    started, started_too = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            _store_for_ever(random.Random(seed), told, started_too)
+        except BaseException as error:  # noqa: BLE001 - told, then the child ends
+            sys.stderr.write(f"{error!r}\n")
+        os._exit(1)
+    os.read(started, 1)
+    time.sleep(after)
+    os.kill(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(status), "the child ended by itself"
+
+
+def _store_for_ever(chance: random.Random, told: io.FileIO, started: int) -> None:
+    from django.utils import timezone
+
+    from varde.accounts.models import User
+    from varde.evidence import storing, uploads
+    from varde.evidence.models import Upload
+    from varde.incidents.models import Incident
+
+    incident, saga = Incident.objects.get(), User.objects.get(email__startswith="saga")
+    os.write(started, b".")
+    while True:
+        data = chance.randbytes(chance.randrange(LARGEST))
+        now = timezone.now()
+        if chance.random() < 0.5:
+            storing.store([data[:1000], data[1000:]], now=now)
+        else:
+            for left in Upload.objects.exclude(state="stored"):
+                uploads.give_up(left, now=now)
+            upload = uploads.begin(
+                incident=incident,
+                by=saga,
+                filename="x",
+                size=len(data),
+                malware=False,
+                now=now,
+            )
+            half = len(data) // 2
+            uploads.append(upload, io.BytesIO(data[:half]), offset=0, now=now)
+            uploads.append(upload, io.BytesIO(data[half:]), offset=half, now=now)
+        told.write(hashlib.sha256(data).hexdigest().encode() + b"\n")
+
+
+def _found(acknowledged: list[str]) -> dict[str, object]:
+    from django.utils import timezone
+
+    from varde.evidence import checking, storing
+    from varde.evidence.models import Blob, Loose, Piece
+
+    states = Counter(str(checking.look_at(blob)[0]) for blob in Blob.objects.all())
+    kept = set(Blob.objects.values_list("sha256", flat=True))
+    named = set(Blob.objects.values_list("stored_as", flat=True))
+    named |= set(Piece.objects.values_list("stored_as", flat=True))
+    loose = set(Loose.objects.values_list("stored_as", flat=True))
+    there = {found.name for found in storing.storage().listed()}
+    storing.clean(now=timezone.now() + timedelta(days=4))
+    return {
+        "acknowledged": len(acknowledged),
+        "lost": len(set(acknowledged) - kept),
+        "states": states,
+        "unknown": len(there - named - loose),
+        "begun": len(loose),
+        "left": len({found.name for found in storing.storage().listed()} - named),
+        "hidden": sum(1 for _ in Path(os.environ["STORED"]).rglob(".*")),
+    }
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]))
