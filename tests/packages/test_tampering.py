@@ -336,6 +336,14 @@ def test_a_custody_row_cannot_be_left_out(tmp_path: Path) -> None:
     assert places(signed_anew(drop_row, tmp_path)) == [("not-told", names.CUSTODY)]
 
 
+@pytest.mark.parametrize("data", [b"", b"\n", b'"', b"\xff"])
+def test_a_custody_file_that_is_no_table_is_told(tmp_path: Path, data: bytes) -> None:
+    def empty(files: Files) -> None:
+        files[names.CUSTODY] = data
+
+    assert names.CUSTODY in {flaw.file for flaw in signed_anew(empty, tmp_path).flaws}
+
+
 def test_a_forged_receipt_is_told(tmp_path: Path) -> None:
     forged = made()
     receipt = forged.receipt | {"recipient": {"id": "se.msb", "name": "Somebody else"}}

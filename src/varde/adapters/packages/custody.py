@@ -91,6 +91,11 @@ def check_rows(chunks: Iterable[bytes], expected: Iterable[tuple[str, bytes]]) -
     return count
 
 
+def _cells(data: bytes) -> list[str]:
+    """The cells of the first row; none where there is no row."""
+    return next(csv.reader(io.StringIO(data.decode(), newline="")), [])
+
+
 class _Exactly:
     """Compares a file with what must be in it, piece by piece."""
 
@@ -116,11 +121,8 @@ class _Exactly:
     def _column(self, wanted: bytes) -> str:
         """Name the first column that differs, if the row can be read."""
         try:
-            found, right = (
-                next(csv.reader(io.StringIO(data.decode(), newline="")))
-                for data in (self._ahead[:MAX_LINE], wanted)
-            )
-        except (UnicodeDecodeError, StopIteration, csv.Error):
+            found, right = map(_cells, (self._ahead[:MAX_LINE], wanted))
+        except (UnicodeDecodeError, csv.Error):
             return ""
         if len(found) != len(COLUMNS):
             return ""
