@@ -11,5 +11,8 @@ class EvidenceConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.module_loading import autodiscover_modules
 
+        # Models are not ready when this module is imported.
+        from varde.evidence import receivers  # noqa: F401 - connects them
+
         # Each app says there what goes into a case package.
         autodiscover_modules("packaging")

@@ -107,8 +107,17 @@ def same_bytes(item: Item, user: User) -> list[Item]:
 
 def needs_bytes(item: Item) -> bool:
     """Whether another item, that is not destroyed, has the same content."""
+    return _any_stands(Item.objects.filter(blob=item.blob_id).exclude(pk=item.pk))
+
+
+def needed_elsewhere(item: Item) -> bool:
+    """Whether an item of another incident, that is not destroyed, has the same content."""
+    rows = Item.objects.filter(blob=item.blob_id)
+    return _any_stands(rows.exclude(incident=item.incident_id))
+
+
+def _any_stands(others: QuerySet[Item]) -> bool:
     newest = CustodyEvent.objects.filter(item=OuterRef("pk")).order_by("-number")
-    others = Item.objects.filter(blob=item.blob_id).exclude(pk=item.pk)
     standing = others.annotate(last=Subquery(newest.values("kind")[:1]))
     return standing.exclude(last=CustodyEvent.Kind.DESTROYED).exists()
 
@@ -129,10 +138,10 @@ def _with_people(rows: QuerySet[CustodyEvent]) -> QuerySet[CustodyEvent]:
     return rows.select_related("by", "holder", "handed_to", "answers")
 
 
-def waiting_for(user: User, incident: Incident) -> list[Item]:
-    """The items that somebody wants to hand over to the person, in this incident."""
-    asked = _asked_of(user, incident)
-    return with_standing(items_of(incident).filter(pk__in=asked.values("item")))
+def waiting_for(user: User, incident: Incident) -> list[CustodyEvent]:
+    """The hand-overs to the person that wait for an answer, in this incident."""
+    rows = _asked_of(user, incident).select_related("item", "by")
+    return list(rows.order_by("item__number"))
 
 
 def _asked_of(user: User, incident: Incident) -> QuerySet[CustodyEvent]:

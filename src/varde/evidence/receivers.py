@@ -1,0 +1,79 @@
+"""What goes with an erasure: packages that hold copies, and bytes whose period ended."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import F
+from django.dispatch import receiver
+
+from varde.audit import services as audit
+from varde.audit.actions import Action
+from varde.audit.personal import Matter
+from varde.audit.reasons import ErasureReason
+from varde.evidence import selectors, storing
+from varde.evidence.models import Blob, CasePackage, Item
+from varde.evidence.packaging import asking
+from varde.incidents.models import Incident
+from varde.retention import holds
+from varde.retention.services.people import scope_of
+from varde.retention.signals import period_ended, person_erased
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from varde.retention.models import Erasure
+
+BYTES = "evidence.Blob"
+
+
+@receiver(person_erased)
+def packages_of_the_person_go(*, erasure: Erasure, now: datetime, **_: object) -> None:
+    """A package may be asked for again, and holds what is left then."""
+    packed = CasePackage.objects.values("incident")
+    reached = list(scope_of(erasure).incidents_reached().filter(pk__in=packed))
+    held = holds.held_among(incident.pk for incident in reached)
+    for incident in reached:
+        if incident.pk not in held:
+            _drop_packages(incident, now)
+
+
+@receiver(period_ended)
+def what_was_kept_goes(
+    *, incident: Incident, matter: Matter, by: str, now: datetime, **_: object
+) -> None:
+    _drop_packages(incident, now)
+    if matter is Matter.EVIDENCE:
+        _destroy_bytes(incident, by=by, now=now)
+
+
+def _drop_packages(incident: Incident, now: datetime) -> None:
+    asking.discard(incident=incident, now=now)
+    # One that is being built has read what is gone; it begins anew.
+    building = CasePackage.objects.filter(
+        incident=incident, state=CasePackage.State.BUILDING
+    )
+    building.update(state=CasePackage.State.WAITING, attempt=F("attempt") + 1)
+
+
+def _destroy_bytes(incident: Incident, *, by: str, now: datetime) -> None:
+    """The bytes of the incident's files, unless another incident needs the same."""
+    gone = []
+    for item in Item.objects.filter(incident=incident, blob__isnull=False):
+        # Whoever adds an item with the same bytes waits here, or we see his item.
+        blob = Blob.objects.select_for_update().get(items=item)
+        if blob.is_there and not selectors.needed_elsewhere(item):
+            storing.destroy(blob, now=now)
+            gone.append(blob.sha256)
+    if gone:
+        audit.record(
+            Action.CONTENT_ERASED,
+            subject=incident.reference,
+            by=by,
+            at=now,
+            detail={
+                "table": BYTES,
+                "rows": gone,
+                "reason": ErasureReason.RETENTION_ENDED.value,
+            },
+        )
