@@ -14,6 +14,9 @@ from django.test.utils import CaptureQueriesContext
 from tests.conftest import person
 from tests.support.rows import copies
 from varde.accounts.models import User
+from varde.evidence import services as evidence
+from varde.evidence.models import Item
+from varde.evidence.services import Note
 from varde.incidents import services
 from varde.incidents.models import FactStatement, Incident, TimelineEntry
 from varde.organisations.models import Membership, Organisation, Role
@@ -125,6 +128,33 @@ def many_drafts(scene: Scene) -> None:
     copies(Release.objects.get(), ({"decided_by_id": user.pk} for user in approvers))
 
 
+def many_items(scene: Scene) -> None:
+    """A hundred items more, each said and held by another person."""
+    item, others = Item.objects.get(), people(20)
+    rows = copies(
+        item, ({"number": n, "added_by_id": others[n % 20].pk} for n in range(2, 102))
+    )
+    said, event = item.said, item.stands
+    by = [others[n % 20].pk for n in range(100)]
+    each = list(zip(rows, by, strict=True))
+    copies(said, ({"item_id": row.pk, "said_by_id": pk} for row, pk in each))
+    copies(event, ({"item_id": row.pk, "by_id": pk, "holder_id": pk} for row, pk in each))
+
+
+def many_events(scene: Scene) -> None:
+    """Five hundred custody events, by many people, and as many corrections as people."""
+    item, others = Item.objects.get(), people(20)
+    changes = (
+        {"number": n, "by_id": others[n % 20].pk, "handed_to_id": others[n % 20].pk}
+        for n in range(2, 502)
+    )
+    copies(item.stands, changes)
+    copies(
+        item.said,
+        ({"number": n, "said_by_id": user.pk} for n, user in enumerate(others, 2)),
+    )
+
+
 def many_answers(scene: Scene) -> None:
     """Half of what arrived is acknowledged, each by another officer."""
     many_versions(scene)
@@ -175,6 +205,11 @@ PAGES = {
     ),
     "inbox": Page(12, lambda _: "/desk/myndigheten/", many_answers, "<tr>", reader="disa"),
     "timeline": Page(25, lambda s: f"{s.here}timeline/", many_entries, "<li><time"),
+    "evidence": Page(12, lambda s: f"{s.here}evidence/", many_items, "<tr>"),
+    "item": Page(20, lambda s: f"{s.here}evidence/1/", many_events, '<tr id="event-'),
+    "custody": Page(
+        16, lambda s: f"{s.here}evidence/1/custody/", many_events, '<tr id="event-'
+    ),
     "reports": Page(12, lambda _: "/reports/", many_versions, "<tr>"),
 }
 
@@ -186,6 +221,13 @@ def scene(sent: Submission, saga: User, disa: User, now: datetime) -> Scene:
         kind="system",
         happened_at=now - timedelta(hours=2),
         text="Disken är full.",
+        by=saga,
+        now=now,
+    )
+    evidence.add_item(
+        incident=sent.incident,
+        kind="physical",
+        note=Note(title="Disk", acquired_at=now, acquired_by=saga.name, acquired_where="A"),
         by=saga,
         now=now,
     )

@@ -12,7 +12,11 @@ from typing import TYPE_CHECKING
 from django.http import Http404
 
 from varde.evidence import selectors
-from varde.incidents.access import incident_for_handling, incident_for_reading
+from varde.incidents.access import (
+    incident_and_roles,
+    incident_for_handling,
+    incident_for_reading,
+)
 
 if TYPE_CHECKING:
     from varde.accounts.models import User
@@ -20,6 +24,7 @@ if TYPE_CHECKING:
     from varde.incidents.models import Incident
 
 __all__ = [
+    "incident_and_roles",
     "incident_for_handling",
     "incident_for_reading",
     "item_for_handling",

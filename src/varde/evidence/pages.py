@@ -17,6 +17,7 @@ from varde.evidence.services import note_of
 from varde.incidents import selectors as incidents
 from varde.incidents.pages import may_handle
 from varde.organisations import selectors as organisations
+from varde.organisations.models import Role
 from varde.web import words
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ ENTRIES_OFFERED = 50
 
 
 def list_page(
-    incident: Incident, user: User, page: Page[Item], *, now: datetime
+    incident: Incident, user: User, page: Page[Item], roles: frozenset[Role]
 ) -> dict[str, Any]:
     rows = selectors.with_standing(page.object_list)
     for item in rows:
@@ -51,9 +52,7 @@ def list_page(
         "page": page,
         "items": rows,
         "waiting": selectors.waiting_for(user, incident),
-        "may_handle": may_handle(incident, user),
-        "kinds": Item.Kind,
-        "today": now.date(),
+        "may_handle": Role.RESPONDER in roles,
     }
 
 

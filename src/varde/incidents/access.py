@@ -26,26 +26,27 @@ SEALERS = frozenset({Role.RESPONDER, Role.ADMIN})
 
 def incident_for_reading(user: User, reference: str) -> Incident:
     """Any of the organisation's roles will do; a sealed one needs a named reader."""
-    incident, _roles = _incident_and_roles(user, reference)
+    incident, _roles = incident_and_roles(user, reference)
     return incident
 
 
 def incident_for_handling(user: User, reference: str) -> Incident:
     """Responders handle; others who see the incident are told no."""
-    incident, roles = _incident_and_roles(user, reference)
+    incident, roles = incident_and_roles(user, reference)
     if Role.RESPONDER not in roles:
         raise PermissionDenied
     return incident
 
 
 def incident_for_sealing(user: User, reference: str) -> Incident:
-    incident, roles = _incident_and_roles(user, reference)
+    incident, roles = incident_and_roles(user, reference)
     if not SEALERS & roles:
         raise PermissionDenied
     return incident
 
 
-def _incident_and_roles(user: User, reference: str) -> tuple[Incident, frozenset[Role]]:
+def incident_and_roles(user: User, reference: str) -> tuple[Incident, frozenset[Role]]:
+    """The incident for reading, and the person's roles there."""
     incident = selectors.incident(reference)
     if incident is None:
         raise Http404

@@ -23,10 +23,10 @@ PAGE_SIZE = 50
 
 @require_GET
 def items(request: UserRequest, reference: str) -> HttpResponse:
-    incident = access.incident_for_reading(request.user, reference)
+    incident, roles = access.incident_and_roles(request.user, reference)
     rows = Paginator(selectors.items_of(incident), PAGE_SIZE)
     page = rows.get_page(request.GET.get("page"))
-    context = pages.list_page(incident, request.user, page, now=timezone.now())
+    context = pages.list_page(incident, request.user, page, roles)
     return render(request, "evidence/list.html", context)
 
 
