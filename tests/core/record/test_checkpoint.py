@@ -157,11 +157,22 @@ def test_the_signature_of_a_log_names_no_time() -> None:
     assert cosigned_at(NOTE.signatures[0]) is None
 
 
-def test_a_time_beyond_the_calendar_is_none() -> None:
-    for seconds in (2**63 - 1, 2**64 - 1):
-        stamped = Timestamped(seconds, bytes(64)).to_bytes()
+LAST = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
 
-        assert cosigned_at(Signature("w.example", bytes(4), stamped)) is None
+
+@pytest.mark.parametrize(
+    ("seconds", "at"),
+    [
+        (253_402_300_799, LAST),
+        (253_402_300_800, None),
+        (2**63 - 1, None),
+        (2**64 - 1, None),
+    ],
+)
+def test_a_time_beyond_the_calendar_is_none(seconds: int, at: datetime | None) -> None:
+    stamped = Timestamped(seconds, bytes(64)).to_bytes()
+
+    assert cosigned_at(Signature("w.example", bytes(4), stamped)) == at
 
 
 @pytest.mark.parametrize(

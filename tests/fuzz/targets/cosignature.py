@@ -11,7 +11,15 @@ from varde.core.record.note import Signature
 
 TEXT = MemoryLog([b"1", b"2"]).checkpoint().text()
 HONEST = cosigned(TEXT, WITNESS_KEY, at=datetime(2026, 3, 3, 20, 30, tzinfo=UTC)).signature
-SEEDS = (HONEST, HONEST[:-1], b"\xff" * 72, bytes(72))
+LAST_SECOND = 253_402_300_799
+SEEDS = (
+    HONEST,
+    HONEST[:-1],
+    b"\xff" * 72,
+    bytes(72),
+    LAST_SECOND.to_bytes(8, "big") + bytes(64),
+    (LAST_SECOND + 1).to_bytes(8, "big") + bytes(64),
+)
 
 
 def one(data: bytes) -> None:

@@ -19,7 +19,7 @@ from .encoding import base64_of, bytes_of, has_controls, is_line, number_of
 from .merkle import EMPTY_ROOT, HASH_BYTES, MAX_SIZE
 from .note import MAX_NOTE_BYTES, Signature, SignedNote, Signer, sign
 
-_LAST_SECOND = int(datetime.max.replace(tzinfo=UTC).timestamp())
+_LAST_SECOND = int(datetime.max.replace(microsecond=0, tzinfo=UTC).timestamp())
 
 
 @dataclass(frozen=True, slots=True)
