@@ -158,6 +158,23 @@ class TestAuthority:
         with pytest.raises(StampRefusedError, match="other-digest"):
             ask(time_authority, sha256(b"another").digest())
 
+    def test_the_same_digest_by_another_algorithm_is_refused(
+        self, time_authority: Authority, tmp_path: Path
+    ) -> None:
+        query = tmp_path / "query"
+        subprocess.run(
+            [
+                *("openssl", "ts", "-query", "-digest", DIGEST.hex(), "-sha512-256"),
+                *("-cert", "-out", query),
+            ],
+            check=True,
+            capture_output=True,
+        )
+        token = time_authority.reply(query.read_bytes())
+
+        chain = timestamps.read_chain(time_authority.chain)
+        assert refusal(token, DIGEST, chain) == "other-digest"
+
     def test_the_chain_of_another_is_refused(
         self, time_authority: Authority, tmp_path: Path
     ) -> None:

@@ -12,7 +12,7 @@ from pytest_django import Settings
 
 from tests.audit.signers import ORIGIN, PUBLIC_KEY
 from tests.conftest import NOW
-from tests.core.record.test_witness import OTHERS, asked
+from tests.core.record.test_witness import LEAVES, OTHERS, asked
 from varde.adapters import signing_keys
 from varde.audit import alarms, following, keys, selectors
 from varde.audit.models import SeenCheckpoint
@@ -147,6 +147,17 @@ def test_of_many_requests_at_once_one_history_is_signed() -> None:
         thread.join()
 
     assert sorted(statuses) == [200, 409, 409, 409]
+
+
+def test_a_fork_that_was_weighed_before_the_other_was_signed_is_not_remembered() -> None:
+    """Both branches hold what was seen; the second one must be weighed again."""
+    forked = [*LEAVES[:8], *OTHERS[:50]]
+    answer(asked(0, 7))
+    weighed = following._seen(ORIGIN)
+    answer(asked(7, 9))
+
+    assert not following._remember(asked(7, 12, forked), weighed, now=NOW)
+    assert seen() == 9
 
 
 @pytest.mark.parametrize(

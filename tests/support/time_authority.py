@@ -41,7 +41,7 @@ signer_key = {folder}/signer.key
 signer_digest = sha256
 default_policy = {policy}
 other_policies = {other_policy}
-digests = sha256, sha512
+digests = sha256, sha512, sha512-256
 accuracy = secs:1
 ess_cert_id_chain = no
 """

@@ -98,8 +98,6 @@ def _seen(folder: Path, asked: Request) -> Seen:
     try:
         data = _file(folder, asked).read_bytes()
     except FileNotFoundError:
-        # Without its folder the memory is not empty but gone.
-        (folder / SEEN).stat()
         return Seen()
     last = read_checkpoint(read_note(data).text)
     return Seen(last.size, last.root)

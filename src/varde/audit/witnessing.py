@@ -206,6 +206,8 @@ def _ask(witness: Witness, checkpoint: Checkpoint, *, now: datetime) -> Signed:
         elif seen > checkpoint.size:
             _ahead(witness, asked, seen, now=now)
         else:
+            if seen < witness.seen_size:
+                log.warning("a witness has forgotten", witness=witness.name, seen=seen)
             old = seen
     raise _NoCosignatureError("busy")
 
