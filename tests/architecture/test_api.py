@@ -69,6 +69,7 @@ RULES = {
     "get_package": Rule(shut=True),
     "list_obligations_of_incident": Rule(shut=True),
     "list_obligations": Rule(),
+    "list_holds": Rule(),
     "list_submissions": Rule(),
     "get_submission": Rule(shut=True),
     "assess": Rule(("assess",), body={"entities": [{"id": "a", "country": "SE"}]}),

@@ -8,6 +8,7 @@ from varde.evidence.api import router as evidence
 from varde.evidence.package_api import router as packages
 from varde.incidents.api import router as incidents
 from varde.reporting.api import router as reporting
+from varde.retention.api import router as retention
 from varde.web.bodies import StrictParser
 
 api = Api(
@@ -23,3 +24,4 @@ api.add_router("", incidents)
 api.add_router("", evidence)
 api.add_router("", packages)
 api.add_router("", reporting)
+api.add_router("", retention)

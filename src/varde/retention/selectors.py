@@ -11,6 +11,8 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from varde.audit.personal import Matter
 from varde.incidents import selectors as incidents
 from varde.incidents.models import Incident, StatusChange
+from varde.organisations import selectors as organisations
+from varde.organisations.models import RETENTION_READERS
 from varde.retention import holds
 from varde.retention.models import Ended, Erasure, LegalHold, RetentionRule
 
@@ -124,6 +126,23 @@ def visible_holds(user: User, organisation: Organisation) -> QuerySet[LegalHold]
     """Without those on sealed incidents that the person does not see."""
     seen = incidents.visible_incidents(user).values("pk")
     return holds_of(organisation).filter(Q(incident=None) | Q(incident__in=seen))
+
+
+def holds_read_by(
+    user: User, *, organisation: str | None, in_force: bool | None
+) -> QuerySet[LegalHold]:
+    """The holds of the organisations that the person administers or audits."""
+    own = organisations.organisations_with_role(user, *RETENTION_READERS).values("pk")
+    seen = incidents.visible_incidents(user).values("pk")
+    rows = LegalHold.objects.filter(
+        Q(organisation__in=own) | Q(organisation__parent__in=own),
+        Q(incident=None) | Q(incident__in=seen),
+    )
+    if organisation is not None:
+        rows = rows.filter(organisation__reference=organisation)
+    if in_force is not None:
+        rows = rows.filter(lifted_at__isnull=in_force)
+    return rows.select_related("incident", "organisation", "placed_by", "lifted_by")
 
 
 def erasures_of(organisation: Organisation) -> QuerySet[Erasure]:

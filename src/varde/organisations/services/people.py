@@ -46,7 +46,7 @@ def grant_role(
 
 @transaction.atomic
 def revoke_role(
-    *, organisation: Organisation, user: User, role: str, by: User, now: datetime
+    *, organisation: Organisation, user: User, role: str, by: User | None, now: datetime
 ) -> None:
     """Take a role away. An organisation never loses its last administrator."""
     locked(organisation)
@@ -61,7 +61,7 @@ def revoke_role(
     audit.record(
         Action.MEMBERSHIP_REMOVED,
         subject=organisation.subject,
-        by=by.reference,
+        by=actor(by),
         at=now,
         detail={"person": user.reference, "role": role},
     )

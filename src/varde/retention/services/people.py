@@ -113,7 +113,7 @@ def _close(person: User, erasure: Erasure, now: datetime) -> None:
             organisation=role.organisation,
             user=person,
             role=role.role,
-            by=erasure.asked_by or person,
+            by=erasure.asked_by,
             now=now,
         )
     if not Membership.objects.filter(user=person).exists():
