@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from varde.core.errors import MalformedEntryError, NaiveInstantError
+from varde.core.canonical import canonical_json
+from varde.core.errors import MalformedEntryError, NaiveInstantError, NotCanonicalError
 from varde.core.record.entry import (
     _PLAIN,
     ENTRY_DOMAIN,
@@ -54,6 +55,19 @@ def test_the_bytes_do_not_depend_on_the_caller_s_zone() -> None:
     elsewhere = AT.astimezone(timezone(timedelta(hours=5, minutes=45)))
 
     assert entry(at=elsewhere).to_bytes() == entry().to_bytes()
+
+
+@given(st.text(min_size=1, max_size=100), st.text(min_size=1, max_size=100))
+def test_what_is_written_by_hand_is_the_canonical_json(subject: str, actor: str) -> None:
+    data = entry(subject=subject, actor=actor).to_bytes()
+
+    assert data == canonical_json(json.loads(data))
+    assert (json.loads(data)["subject"], json.loads(data)["actor"]) == (subject, actor)
+
+
+def test_a_lone_surrogate_is_refused() -> None:
+    with pytest.raises(NotCanonicalError):
+        entry(actor="\ud800").to_bytes()
 
 
 def test_an_instant_always_has_six_decimals() -> None:

@@ -46,6 +46,10 @@ _FIELDS = frozenset(
 )
 _HASH = re.compile(r"[0-9a-f]{64}")
 _ACTION = re.compile(r"[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*")
+# Escapes as RFC 8785 does. The other members need no escaping, and writing the object by
+# hand takes a tenth of the time; a test compares it with the canonical JSON.
+_quoted = json.encoder.encode_basestring
+
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
 
 # Almost every entry is plain: short ASCII without a character that JSON escapes, and
@@ -120,18 +124,15 @@ class Entry:
 
     def to_bytes(self) -> bytes:
         """Return the bytes that are hashed and stored."""
-        return canonical_json(
-            {
-                "action": self.action,
-                "actor": self.actor,
-                "at": written(self.at),
-                "commitment": self.commitment,
-                "previous": self.previous,
-                "sequence": self.sequence,
-                "subject": self.subject,
-                "version": self.version,
-            }
-        )
+        try:
+            return (
+                f'{{"action":"{self.action}","actor":{_quoted(self.actor)},'
+                f'"at":"{written(self.at)}","commitment":"{self.commitment}",'
+                f'"previous":"{self.previous}","sequence":{self.sequence:d},'
+                f'"subject":{_quoted(self.subject)},"version":{self.version:d}}}'
+            ).encode()
+        except UnicodeEncodeError as error:
+            raise NotCanonicalError(reason=type(error).__name__) from error
 
 
 def written(at: datetime) -> str:
