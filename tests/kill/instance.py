@@ -139,7 +139,8 @@ class Instance:
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(["tests.kill.roles"])
         self.notes = Path(tempfile.mkdtemp(prefix="varde-kill-notes-"))
-        self.scene = Scene(self.notes, self._context.Value("d", 0.0))
+        # Without a lock: whoever is killed holding one would stop all the others.
+        self.scene = Scene(self.notes, self._context.RawValue("d", 0.0))
         self.playing: dict[str, ForkServerProcess] = {}
 
     @property

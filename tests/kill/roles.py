@@ -7,12 +7,15 @@ Each is forked from a server that has everything imported, so that it begins at 
 from __future__ import annotations
 
 import contextlib
+import os
 import random
+import threading
 import time
 from collections.abc import Callable, Iterator
+from ctypes import c_double
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from multiprocessing.sharedctypes import Synchronized
+from multiprocessing import parent_process
 from pathlib import Path
 
 import django
@@ -42,7 +45,7 @@ class Scene:
     """What a process knows: where to note things down, and how far its clock is back."""
 
     journal: Path
-    seconds_back: Synchronized[float]
+    seconds_back: c_double
 
     def now(self) -> datetime:
         return datetime.now(UTC) - timedelta(seconds=self.seconds_back.value)
@@ -60,8 +63,16 @@ def role(function: Role) -> Role:
 
 def play(scene: Scene, name: str) -> None:
     """Play a role under a name such as `writer-2`."""
+    threading.Thread(target=_end_with_the_runner, daemon=True).start()
     timezone.now = scene.now
     ROLES[name.partition("-")[0]](scene, name)
+
+
+def _end_with_the_runner() -> None:
+    """Leave no process behind when the runner itself is killed."""
+    if runner := parent_process():
+        runner.join()
+    os._exit(1)
 
 
 @role
