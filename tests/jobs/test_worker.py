@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import transaction
+from django.db import InterfaceError, transaction
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
@@ -44,6 +44,43 @@ def test_a_job_under_way_is_left_alone() -> None:
     claimed(NOW - timedelta(minutes=29))
 
     assert services.release_lost(now=NOW) == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("error", "given_back"),
+    [
+        ("django.db.utils.OperationalError", 1),
+        ("django.db.utils.InterfaceError", 1),
+        ("builtins.ValueError", 0),
+    ],
+)
+def test_a_job_whose_database_went_away_is_given_back(error: str, given_back: int) -> None:
+    queue.enqueue("jobs.forget_results")
+    failed = {"status": TaskResultStatus.FAILED, "finished_at": NOW}
+    DBTaskResult.objects.update(**failed, exception_class_path=error)
+
+    assert services.release_lost(now=NOW) == given_back
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("error", [InterfaceError("closed"), RuntimeError("a defect")])
+def test_a_worker_outlives_what_goes_wrong_between_jobs(
+    error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker = Worker(pause=0)
+    turns: list[Exception] = []
+
+    def fails() -> None:
+        turns.append(error)
+        if len(turns) == 3:
+            worker.stop()
+        raise error
+
+    monkeypatch.setattr(worker._queue, "run", fails)
+    worker.run()
+
+    assert len(turns) == 3
 
 
 @pytest.mark.django_db

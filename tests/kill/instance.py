@@ -142,6 +142,7 @@ class Instance:
         # Without a lock: whoever is killed holding one would stop all the others.
         self.scene = Scene(self.notes, self._context.RawValue("d", 0.0))
         self.playing: dict[str, ForkServerProcess] = {}
+        self.ended_by_themselves: list[str] = []
 
     @property
     def is_postgresql(self) -> bool:
@@ -154,7 +155,11 @@ class Instance:
         if self.is_postgresql:
             postgres.see_that_it_runs(self.environment["VARDE_DATABASE_URL"])
         for name in NAMES:
-            if name not in self.playing or not self.playing[name].is_alive():
+            process = self.playing.get(name)
+            if process is not None and not process.is_alive():
+                self.ended_by_themselves.append(f"{name} with {process.exitcode}")
+                del self.playing[name]
+            if name not in self.playing:
                 process = self._context.Process(
                     target=play, args=(self.scene, name), daemon=True
                 )

@@ -58,6 +58,7 @@ def main(kind: str, disk: Disk, rounds: int, seconds: float) -> int:
         while sum(struck.values()) < rounds and time.monotonic() - begun < seconds:
             struck[_round(instance)] += 1
             wrong += _patiently(afterwards.gapless)
+            wrong += (f"ended by itself: {one}" for one in instance.ended_by_themselves)
             if wrong:
                 break
         ended.set()

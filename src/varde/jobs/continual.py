@@ -19,7 +19,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import structlog
-from django.db import OperationalError, close_old_connections, connections
+from django.db import InterfaceError, OperationalError, close_old_connections, connections
 
 log = structlog.get_logger("varde.worker")
 
@@ -97,7 +97,8 @@ def turn(work: Continual) -> bool:
     close_old_connections()
     try:
         work.run()
-    except OperationalError:
+    except (OperationalError, InterfaceError):
+        # It is away for a moment; nothing is lost, the next turn goes on.
         log.warning("database not reached", work=work.name, exc_info=True)
     except Exception:
         # The thread outlives whatever its work meets.

@@ -2,18 +2,28 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.db import InterfaceError, OperationalError
+from django.db.models import Q
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 # No job takes this long; whoever claimed one earlier has died.
 LOST_AFTER = timedelta(minutes=30)
+# What a job ends with whose database went away under it.
+DATABASE_AWAY = [f"{e.__module__}.{e.__name__}" for e in (OperationalError, InterfaceError)]
 
 
 def release_lost(*, now: datetime) -> int:
-    """Put jobs back on the queue that a worker claimed and never finished."""
-    return DBTaskResult.objects.filter(
-        status=TaskResultStatus.RUNNING, started_at__lte=now - LOST_AFTER
-    ).update(status=TaskResultStatus.READY, started_at=None)
+    """
+    Put jobs back on the queue that a worker claimed and never finished.
+
+    A job that failed only because the database was away comes back as well.
+    """
+    never_finished = Q(status=TaskResultStatus.RUNNING, started_at__lte=now - LOST_AFTER)
+    cut_off = Q(status=TaskResultStatus.FAILED, exception_class_path__in=DATABASE_AWAY)
+    return DBTaskResult.objects.filter(never_finished | cut_off).update(
+        status=TaskResultStatus.READY, started_at=None, finished_at=None
+    )
 
 
 def forget_results(*, before: datetime) -> int:

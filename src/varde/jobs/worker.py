@@ -7,7 +7,6 @@ import threading
 from types import FrameType
 
 import structlog
-from django.db import OperationalError, close_old_connections
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks import DEFAULT_TASK_BACKEND_ALIAS
@@ -54,9 +53,11 @@ class Worker:
         log.info("worker started")
         beside = continual.Threads()
         beside.start()
+        queue = continual.Continual("jobs.queue", self._serve_queue, self._pause)
         try:
             while not self._stop.is_set():
-                self._serve_queue()
+                # Whatever goes wrong between two jobs, the worker outlives it.
+                continual.turn(queue)
                 self._stop.wait(self._pause)
         finally:
             beside.stop()
@@ -68,10 +69,5 @@ class Worker:
         continual.once()
 
     def _serve_queue(self) -> None:
-        close_old_connections()
-        try:
-            schedule.enqueue_due(now=timezone.now())
-            self._queue.run()
-        except OperationalError:
-            # The database is away for a moment; nothing is lost, the next turn goes on.
-            log.warning("database not reached", exc_info=True)
+        schedule.enqueue_due(now=timezone.now())
+        self._queue.run()
