@@ -57,7 +57,7 @@ def _malware(request: UserRequest, item: Item, blob: Blob) -> HttpResponseBase:
         return render(request, "evidence/malware.html", context)
     now = timezone.now()
     chunks = delivering.deliver_malware(item, blob, by=request.user, now=now)
-    return _opaque(chunks, name)
+    return opaque(chunks, name)
 
 
 def _bytes(request: UserRequest, item: Item, blob: Blob) -> HttpResponseBase:
@@ -71,7 +71,7 @@ def _bytes(request: UserRequest, item: Item, blob: Blob) -> HttpResponseBase:
     else:
         now = timezone.now()
         chunks = delivering.deliver(item, blob, span=span, by=request.user, now=now)
-    response = _opaque(chunks, item.filename or NAMELESS)
+    response = opaque(chunks, item.filename or NAMELESS)
     response["Accept-Ranges"] = "bytes"
     response["ETag"] = _etag(blob)
     response["Content-Length"] = blob.size
@@ -82,7 +82,8 @@ def _bytes(request: UserRequest, item: Item, blob: Blob) -> HttpResponseBase:
     return response
 
 
-def _opaque(chunks: Iterator[bytes], filename: str) -> StreamingHttpResponse:
+def opaque(chunks: Iterator[bytes], filename: str) -> StreamingHttpResponse:
+    """Answer with bytes that the browser keeps as a file and does nothing else with."""
     response = StreamingHttpResponse(chunks, content_type="application/octet-stream")
     response["Content-Disposition"] = content_disposition_header(
         as_attachment=True, filename=filename

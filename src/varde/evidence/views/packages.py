@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -12,9 +11,10 @@ from varde.audit import keys
 from varde.evidence import access, selectors
 from varde.evidence.forms.packages import PackageForm
 from varde.evidence.packaging import asking
+from varde.evidence.views.downloads import opaque
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
+    from django.http import HttpResponse, StreamingHttpResponse
 
     from varde.accounts.http import UserRequest
 
@@ -61,7 +61,6 @@ def download(request: UserRequest, reference: str, number: int) -> StreamingHttp
     """Hand out the package; whoever fetches it is recorded, so it is no plain link."""
     found = access.package_for_reading(request.user, reference, number)
     chunks = asking.fetch(package=found, by=request.user, now=timezone.now())
-    response = StreamingHttpResponse(chunks, content_type="application/zip")
+    response = opaque(chunks, found.filename)
     response["Content-Length"] = str(found.size)
-    response["Content-Disposition"] = f'attachment; filename="{found.filename}"'
     return response
