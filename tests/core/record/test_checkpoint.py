@@ -21,6 +21,7 @@ from varde.core.record.checkpoint import (
     signed,
 )
 from varde.core.record.cosignature import Timestamped, cosigned_message
+from varde.core.record.encoding import number_of
 from varde.core.record.merkle import EMPTY_ROOT
 from varde.core.record.note import Signature, VerifierKey, read_note, verify
 
@@ -110,6 +111,14 @@ def test_a_text_that_is_no_checkpoint_is_refused(text: str, reason: str) -> None
         read_checkpoint(text)
 
     assert refusal.value.params["reason"] == reason
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("0", 0), (str(2**63 - 1), 2**63 - 1), (str(2**63), None), ("00", None), ("", None)],
+)
+def test_a_decimal_has_one_spelling_and_an_end(text: str, number: int | None) -> None:
+    assert number_of(text) == number
 
 
 def test_a_checkpoint_that_cannot_be_is_not_written() -> None:

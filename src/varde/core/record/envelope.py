@@ -102,8 +102,6 @@ def read_envelope(data: bytes) -> Envelope:
             raise MalformedEnvelopeError(reason="fields")
     if payload is None:
         raise MalformedEnvelopeError(reason="payload")
-    if len(listed) > MAX_SIGNATURES:
-        raise MalformedEnvelopeError(reason="signatures")
     envelope = Envelope(payload_type, payload, tuple(map(_signature, listed)))
     try:
         same = envelope.to_bytes() == data
