@@ -30,6 +30,7 @@ ON_BOTH_DATABASES = (
     "audit",
     "concurrency",
     "desk",
+    "evidence",
     "incidents",
     "jobs",
     "kill",

@@ -119,6 +119,18 @@ def test_what_is_whole_again_is_told_too(file: Item, stored: Path, now: datetime
     assert Blob.objects.get().state == Blob.State.SOUND
 
 
+def test_the_same_file_takes_the_place_of_the_damaged_one(
+    file: Item, stored: Path, saga: User, now: datetime
+) -> None:
+    spoil(file, stored)
+    run(now + MONTH)
+    add_file(file.incident, saga, now + MONTH)
+
+    entry = Entry.objects.get(action=Action.EVIDENCE_FOUND_SOUND)
+    assert (entry.subject, entry.actor) == (file.incident.reference, saga.reference)
+    assert b"".join(storing.open_blob(Blob.objects.get())) == DATA
+
+
 def test_administrators_get_a_message(
     file: Item, stored: Path, ada: User, now: datetime
 ) -> None:

@@ -24,6 +24,7 @@ from varde.core.errors import (
 from varde.evidence import storing, uploads
 from varde.evidence.models import Blob, Loose, Upload
 from varde.evidence.uploads import Checksum, clean_filename
+from varde.retention.services import place_hold
 
 if TYPE_CHECKING:
     from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
@@ -262,6 +263,22 @@ def test_a_whole_file_that_nobody_uses_goes_too(
 
     assert not Blob.objects.exists()
     assert objects_in(stored) == []
+
+
+def test_what_a_legal_hold_keeps_is_not_given_up(
+    stored: Path, upload: Upload, ada: User, now: datetime
+) -> None:
+    send(upload, DATA, now)
+    place_hold(
+        organisation=upload.incident.organisation,
+        incident=upload.incident,
+        reason="Tvist",
+        by=ada,
+        now=now,
+    )
+
+    assert uploads.expire(now=now + LATER) == 0
+    assert len(objects_in(stored)) >= 1
 
 
 def test_what_an_item_uses_is_never_given_up(

@@ -70,8 +70,11 @@ def _store_for_ever(chance: random.Random, told: io.FileIO, started: int) -> Non
         if chance.random() < 0.5:
             storing.store([data[:1000], data[1000:]], now=now)
         else:
-            for left in Upload.objects.exclude(state="stored"):
-                uploads.give_up(left, now=now)
+            for left in Upload.objects.filter(used=False):
+                if left.state == Upload.State.STORED:
+                    uploads.use(left, by=saga, now=now)
+                else:
+                    uploads.give_up(left, now=now)
             upload = uploads.begin(
                 incident=incident,
                 by=saga,
@@ -83,6 +86,7 @@ def _store_for_ever(chance: random.Random, told: io.FileIO, started: int) -> Non
             half = len(data) // 2
             uploads.append(upload, io.BytesIO(data[:half]), offset=0, now=now)
             uploads.append(upload, io.BytesIO(data[half:]), offset=half, now=now)
+            uploads.use(upload, by=saga, now=now)
         told.write(hashlib.sha256(data).hexdigest().encode() + b"\n")
 
 

@@ -237,7 +237,15 @@ def note(
         run.save(update_fields=["last", "done", "bad", "bytes_done"])
 
 
-def _tell(blob: Blob, *, state: str, chunk: int | None, now: datetime) -> None:
+@transaction.atomic
+def tell_restored(blob: Blob, *, by: str, now: datetime) -> None:
+    """Bytes that were gone or damaged came again."""
+    _tell(blob, state=Blob.State.SOUND, chunk=None, by=by, now=now)
+
+
+def _tell(
+    blob: Blob, *, state: str, chunk: int | None, by: str = BY_SCHEDULE, now: datetime
+) -> None:
     bad = state != Blob.State.SOUND
     if bad:
         log.error("stored evidence is not whole", blob=blob.pk, state=state, chunk=chunk)
@@ -249,7 +257,7 @@ def _tell(blob: Blob, *, state: str, chunk: int | None, now: datetime) -> None:
         record(
             Action.EVIDENCE_FOUND_DAMAGED if bad else Action.EVIDENCE_FOUND_SOUND,
             subject=item.incident.reference,
-            by=BY_SCHEDULE,
+            by=by,
             at=now,
             detail=detail,
         )

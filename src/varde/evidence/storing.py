@@ -52,10 +52,15 @@ def storage() -> Store:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A blob, and whether its bytes were here already."""
+    """
+    A blob, and whether its bytes were here already.
+
+    It is `restored` where it was known and its bytes were gone or damaged.
+    """
 
     blob: Blob
     existed: bool
+    restored: bool = False
 
 
 def store(chunks: Iterable[bytes], *, malware: bool = False, now: datetime) -> Stored:
@@ -101,6 +106,7 @@ class Incoming:
         if KnownMalware.objects.filter(sha256=sha256).exists():
             malware = True
         blob = Blob.objects.filter(sha256=sha256).first()
+        known = blob is not None
         if blob is None or not _is_whole(blob):
             name = self._object.commit()
             blob = _keep(
@@ -117,7 +123,8 @@ class Incoming:
         if malware and not blob.malware:
             Blob.objects.filter(pk=blob.pk).update(malware=True)
             blob.malware = True
-        return Stored(blob, existed=not self._object.kept)
+        kept = self._object.kept
+        return Stored(blob, existed=not kept, restored=kept and known)
 
 
 class Digests:
@@ -169,8 +176,9 @@ class LooseObject:
     def close(self) -> None:
         if self._writer is not None:
             self._writer.abandon()
+        # What cannot be removed now stays noted, and is cleaned away later.
         if not self.kept and not connection.needs_rollback:
-            forget(self.name)
+            _try_to_forget(self.name)
 
     def _begun(self) -> Writer:
         if self._writer is None:

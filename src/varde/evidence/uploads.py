@@ -11,6 +11,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
@@ -24,6 +25,7 @@ from django.db.models import F, ProtectedError, Q
 from varde.adapters.storage import BLOCK
 from varde.core.errors import (
     FileTooLargeError,
+    OnHoldError,
     StorageFullError,
     StoredBytesError,
     TooManyUploadsError,
@@ -33,11 +35,12 @@ from varde.core.errors import (
     UploadUsedError,
     WrongChecksumError,
 )
-from varde.evidence import malware, storing
+from varde.evidence import checking, malware, storing
 from varde.evidence.models import Blob, Piece, Upload
 from varde.evidence.models.blobs import FILENAME_LIMIT
 from varde.incidents.selectors import visible_incidents
 from varde.jobs.queue import enqueue
+from varde.retention import holds
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -114,7 +117,7 @@ def begin(
 
 def check_quota(by: User) -> None:
     """Raise TooManyUploadsError where the person should finish something first."""
-    under_way = Upload.objects.filter(by=by, used=False).exclude(state=Upload.State.STORED)
+    under_way = Upload.objects.filter(by=by, used=False)
     if under_way.count() >= settings.UPLOADS_PER_PERSON:
         raise TooManyUploadsError(limit=settings.UPLOADS_PER_PERSON)
 
@@ -123,6 +126,8 @@ def arrived(
     stored: Stored, *, incident: Incident, by: User, filename: str, now: datetime
 ) -> Upload:
     """Note a file that came at once, as part of a form."""
+    if stored.restored:
+        checking.tell_restored(stored.blob, by=by.reference, now=now)
     return Upload.objects.create(
         incident=incident,
         by=by,
@@ -279,6 +284,8 @@ def finish(upload: Upload, *, now: datetime) -> None:
         won = _claimed(upload).update(
             state=Upload.State.STORED, blob=stored.blob, existed=stored.existed, refusal=""
         )
+        if stored.restored:
+            checking.tell_restored(stored.blob, by=upload.by.reference, now=now)
         if won:
             _release_pieces(upload, now=now)
             if upload.malware:
@@ -381,7 +388,13 @@ def use(upload: Upload, *, malware_: bool = False, by: User, now: datetime) -> B
 
 @transaction.atomic
 def give_up(upload: Upload, *, now: datetime) -> None:
-    """Forget an upload that no item uses, and its bytes where nothing else needs them."""
+    """
+    Forget an upload that no item uses, and its bytes where nothing else needs them.
+
+    Raises OnHoldError where bytes came and a legal hold keeps them.
+    """
+    if upload.received:
+        holds.require_no_hold(upload.incident)
     locked = Upload.objects.select_for_update().filter(pk=upload.pk, used=False).first()
     if locked is None:
         return
@@ -403,12 +416,14 @@ def _remove_unless_needed(blob: Blob, *, now: datetime) -> None:
 
 
 def expire(*, now: datetime) -> int:
-    """Give up what was left alone for too long."""
+    """Give up what was left alone for too long, but nothing that a legal hold keeps."""
     left = Upload.objects.filter(used=False, touched_at__lte=now - KEPT_FOR)
-    expired = list(left.order_by("pk"))
-    for upload in expired:
-        give_up(upload, now=now)
-    return len(expired)
+    expired = 0
+    for upload in left.select_related("incident").order_by("pk"):
+        with suppress(OnHoldError):
+            give_up(upload, now=now)
+            expired += 1
+    return expired
 
 
 # Names
