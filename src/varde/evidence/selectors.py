@@ -154,6 +154,15 @@ def _asked_of(user: User, incident: Incident) -> QuerySet[CustodyEvent]:
     )
 
 
+def hand_over_to_tell(pk: int) -> CustodyEvent | None:
+    """A hand-over that still waits for somebody who still sees and handles the incident."""
+    rows = CustodyEvent.objects.filter(pk=pk, answered_by=None)
+    event = rows.select_related("item__incident__organisation", "by", "handed_to").first()
+    if event is None or not can_act(event.handed_to, event.item.incident):
+        return None
+    return event
+
+
 def receivers(incident: Incident) -> QuerySet[User]:
     """Who can confirm a hand-over here: the people who handle the incident."""
     organisation = incident.organisation

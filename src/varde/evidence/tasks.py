@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks import task
 
-from varde.evidence import checking, storing, uploads
+from varde.evidence import checking, selectors, storing, uploads
 from varde.evidence.models import Blob, Upload
 from varde.evidence.packaging.asking import expire, resume_stalled
 from varde.evidence.packaging.building import build
@@ -69,6 +69,23 @@ def tell_administrators(blob: int) -> None:
             template="evidence/email/damaged",
             context={"item": alarm.item, "link": settings.BASE_URL + address},
         )
+
+
+@task()
+def tell_receiver(event: int) -> None:
+    """Write to whoever is to confirm a hand-over; the reference says enough."""
+    found = selectors.hand_over_to_tell(event)
+    if found is None or found.handed_to is None:
+        return
+    address = reverse(
+        "evidence:answer", args=[found.item.incident.reference, found.item.number]
+    )
+    send_message(
+        to=found.handed_to.email,
+        language=found.handed_to.language,
+        template="evidence/email/hand_over",
+        context={"event": found, "item": found.item, "link": settings.BASE_URL + address},
+    )
 
 
 @task()

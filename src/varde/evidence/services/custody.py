@@ -29,6 +29,7 @@ from varde.evidence import selectors, storing
 from varde.evidence.models import Blob, CustodyEvent, Item
 from varde.incidents.models import TEXT_LIMIT
 from varde.incidents.services.shared import checked_text, lock, touch
+from varde.jobs.queue import enqueue
 from varde.retention import holds
 
 from .events import append, checked_line, checked_moment, reseal
@@ -151,7 +152,9 @@ def hand_over(
     _address(event, to, to_name, by)
     event.seal = item.stands.seal
     _end(event, by=by, now=now)
-    if event.handed_to is None and proof.strip():
+    if event.handed_to is not None:
+        enqueue("evidence.tell_receiver", event=event.pk)
+    elif proof.strip():
         return confirm(item=item, at=at, place=place, proof=proof, by=by, now=now)
     return event
 
