@@ -164,6 +164,8 @@ class Table:
     """Columns that are personal only where another column passes a test."""
     changed: str = ""
     """The column that tells programs when the row last changed."""
+    called: _StrPromise | str = ""
+    """For people, where the table's own name does not say what of it goes."""
     law: _StrPromise | str = ""
     """What speaks for keeping it, told before anything is erased."""
     by_hand: str = ""
@@ -179,7 +181,7 @@ class Table:
 
     @property
     def name(self) -> str:
-        return str(self.model._meta.verbose_name_plural)  # noqa: SLF001 - public by its documentation
+        return str(self.called or self.model._meta.verbose_name_plural)  # noqa: SLF001 - public by its documentation
 
     @property
     def columns(self) -> frozenset[str]:

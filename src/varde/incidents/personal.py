@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from varde.audit.personal import NEUTRAL, NULL, Matter, Word, declare
 from varde.organisations.personal import is_text
 
@@ -19,6 +21,7 @@ declare(
     matter=Matter.NOTES,
     incident="pk",
     changed="updated_at",
+    called=_("the title"),
 )
 declare(
     "incidents.FactStatement",

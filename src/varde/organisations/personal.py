@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext_lazy as _
+
 from varde.audit.personal import NEUTRAL, Rewritten, Word, declare
 from varde.core.errors import UnknownFactError
 from varde.core.facts import FactType, definition
@@ -63,6 +65,7 @@ declare(
         "authority",
     ),
     organisation="pk",
+    called=_("contacts and facts of the organisation"),
 )
 declare("organisations.Membership", impersonal=("role",))
 declare(

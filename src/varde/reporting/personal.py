@@ -26,7 +26,7 @@ declare(
     matter=Matter.DRAFTS,
     incident="incident",
 )
-declare("reporting.Weighing", impersonal=("rulebook",))
+declare("reporting.Weighing", impersonal=("rulebook", "said"))
 declare("reporting.RecurrenceFinding", impersonal=("incidents", "regimes"))
 declare(
     "reporting.Obligation",
@@ -47,6 +47,7 @@ declare(
     matter=Matter.NOTES,
     incident="incident",
     changed="updated_at",
+    called=_("reasons for being late"),
 )
 declare("reporting.Draft", impersonal=("regime", "stage", "language"))
 declare(

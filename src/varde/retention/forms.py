@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -138,7 +139,9 @@ class ErasureForm(VardeForm, forms.Form):
     def __init__(self, *args: Any, places: Iterable[Place], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.places = list(places)
-        self.offer("erase", [(p.label, f"{p.name} ({p.count})") for p in self.places])
+        self.offer(
+            "erase", [(p.label, f"{capfirst(p.name)} ({p.count})") for p in self.places]
+        )
         self.fields["erase"].initial = [p.label for p in self.places if not p.law]
 
     def spared(self) -> list[str]:
