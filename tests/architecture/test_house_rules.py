@@ -14,6 +14,7 @@ SOURCE = Path(__file__).resolve().parents[2] / "src/varde"
 READS_THE_CLOCK = {
     "adapters",
     "api",
+    "checks",
     "cli",
     "commands",
     "forms",
