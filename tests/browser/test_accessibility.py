@@ -29,6 +29,7 @@ AREAS = {
     "organisations": ("organisations:", "web:", "desk:"),
     "incidents": ("incidents:",),
     "evidence": ("evidence:",),
+    "retention": ("retention:",),
     "regimes": ("regimes:",),
     "reports": ("reporting:", "workspace:"),
 }

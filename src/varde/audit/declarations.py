@@ -20,7 +20,10 @@ declare("audit.Tile", impersonal=("hashes",))
 declare("audit.Checkpoint", impersonal=("root", "note"))
 declare("audit.LogKey", impersonal=("kind", "verifier_key"))
 declare("audit.LogKeyEnd", impersonal=("reason", "told_by"))
-declare("audit.VerificationRun", impersonal=("subject", "asked_by", "flaw", "head_hash"))
+declare(
+    "audit.VerificationRun",
+    impersonal=("subject", "asked_by", "flaw", "found_in", "head_hash"),
+)
 declare("audit.StampRequest", impersonal=("digest", "problem"))
 declare("audit.TimeStamp", impersonal=("digest", "token"))
 # Names and addresses of machines, which an operator enters at the command line.

@@ -125,6 +125,8 @@ class SearchForm(VardeForm, forms.Form):
 
 
 class ErasureForm(VardeForm, forms.Form):
+    marks_optional = False
+
     erase = forms.MultipleChoiceField(
         label=_("What goes"),
         required=False,
