@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("name", ["report", "receipt"])
+@pytest.mark.parametrize("name", ["report", "receipt", "receipt-proof", "findings"])
 def test_a_stranger_reads_the_schema(client: Client, name: str) -> None:
     answer = client.get(f"/schemas/{name}.json")
 

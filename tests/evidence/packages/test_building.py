@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import subprocess
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pyzipper import AESZipFile
 
-from tests.packages.conftest import MAIL, SAMPLE
+from tests.evidence.packages.conftest import MAIL, SAMPLE
 from tests.packages.remaking import unzipped
+from tests.support.storage import objects_in, use_folder
 from varde.adapters.packages import names
 from varde.adapters.packages.findings import told
 from varde.adapters.packages.verifying import verify
@@ -32,6 +34,8 @@ from varde.incidents.models import Incident
 from varde.incidents.services import Statement
 
 if TYPE_CHECKING:
+    from pytest_django import Settings
+
     from varde.accounts.models import User
     from varde.organisations.models import Organisation
 
@@ -61,7 +65,7 @@ def object_in(path: Path, name: str) -> Any:
     return json.loads(unzipped(path.read_bytes())[name])
 
 
-def objects_in(path: Path, name: str) -> list[dict[str, Any]]:
+def listed_in(path: Path, name: str) -> list[dict[str, Any]]:
     lines = unzipped(path.read_bytes())[name].splitlines()
     return [json.loads(line) for line in lines]
 
@@ -95,7 +99,7 @@ def test_evidence_is_there_to_the_byte(
 
     _, path = built(incident)
 
-    (item,) = objects_in(path, names.ITEMS)
+    (item,) = listed_in(path, names.ITEMS)
     assert item["path"] == "data/evidence/files/E1/Faktura_å_la_carte.eml"
     assert unzipped(path.read_bytes())[item["path"]] == MAIL
 
@@ -107,7 +111,7 @@ def test_without_the_files_their_hashes_stay(
 
     _, path = built(incident, with_bytes=False)
 
-    (told_of,) = objects_in(path, names.ITEMS)
+    (told_of,) = listed_in(path, names.ITEMS)
     assert (told_of["path"], told_of["sha256"]) == (None, item.blob.sha256)
     assert "Klicka" not in text_of(path)
     assert verify(path).holds
@@ -121,7 +125,7 @@ def test_malware_goes_in_only_in_its_archive(
     _, path = built(incident)
 
     files = unzipped(path.read_bytes())
-    (told_of,) = objects_in(path, names.ITEMS)
+    (told_of,) = listed_in(path, names.ITEMS)
     assert f"/MALWARE-{item.blob.sha256[:12]}" in told_of["path"]
     assert not [name for name, data in files.items() if SAMPLE in data]
     with AESZipFile(io.BytesIO(files[told_of["path"]])) as archive:
@@ -141,7 +145,7 @@ def test_an_item_above_the_ceiling_is_a_number_and_a_hash(
 
     _, path = built(incident)
 
-    kept_back, _ = objects_in(path, names.ITEMS)
+    kept_back, _ = listed_in(path, names.ITEMS)
     blob = item.blob
     assert kept_back == {
         "item": "E1",
@@ -186,7 +190,7 @@ def test_what_was_erased_is_told_as_that(
 
     _, path = built(incident)
 
-    line = objects_in(path, names.ENTRIES)[erased - 1]
+    line = listed_in(path, names.ENTRIES)[erased - 1]
     assert line["erased"]["reason"] == "requested"
     assert verify(path).holds
 
@@ -343,3 +347,35 @@ def test_it_is_built_where_bytes_are_encrypted(
     assert zipfile.is_zipfile(path)
     assert not [p for p in sealed.rglob("*") if p.is_file() and b"Klicka" in p.read_bytes()]
     assert b"".join(storing.read(package.stored_as)) == path.read_bytes()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """Four megabytes in memory, where that may be mounted."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(folder)]
+    if subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("no disk may be mounted here")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_a_full_disk_is_told_and_nothing_half_is_left(
+    incident: Incident,
+    add_file: AddFile,
+    built: Built,
+    small_disk: Path,
+    settings: Settings,
+) -> None:
+    use_folder(settings, small_disk)
+    add_file(incident, b"k" * 3_000_000, "large.bin")
+    before = objects_in(small_disk)
+
+    package, _ = built(incident)
+
+    assert (package.state, package.problem) == ("failed", "storage-full")
+    assert objects_in(small_disk) == before
+    assert not Loose.objects.exists()
