@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ from tests.support.programs import ProgramOf
 from varde.accounts.models import User
 from varde.api.v1 import api
 from varde.core.facts import VOCABULARY, FactType
+from varde.evidence.services import Note, add_item
 from varde.incidents.models import Incident
 from varde.reporting.models import Submission
 
@@ -79,6 +81,7 @@ def test_every_answer_is_as_the_document_says(
     program_of: ProgramOf,
     saga: User,
     submitted: Submission,
+    now: datetime,
 ) -> None:
     # Without a network nothing unpacks what is compressed.
     headers = {
@@ -87,12 +90,15 @@ def test_every_answer_is_as_the_document_says(
     }
     incident = submitted.incident
     reference = submitted.reference if "submissions" in path else incident.reference
+    number = logs_at_a_supplier(incident, saga, now)
 
     @BOUNDED
     @given(case=described[path][method].as_strategy(generation_mode=mode))
     def try_out(case: Any) -> None:
         if "reference" in case.path_parameters:
             case.path_parameters["reference"] = reference
+        if "number" in case.path_parameters and mode is GenerationMode.POSITIVE:
+            case.path_parameters["number"] = number
         if mode is GenerationMode.POSITIVE and isinstance(case.body, dict):
             make_sense(case.body, incident)
         case.call_and_validate(headers=headers, checks=KEPT)
@@ -100,11 +106,20 @@ def test_every_answer_is_as_the_document_says(
     try_out()
 
 
+def logs_at_a_supplier(incident: Incident, by: User, now: datetime) -> int:
+    """The number of an item whose custody can be told."""
+    note = Note(title="Logs", supplier_name="Cloud")
+    return add_item(
+        incident=incident, kind="held-by-supplier", note=note, by=by, now=now
+    ).number
+
+
 def make_sense(body: dict[str, Any], incident: Incident) -> None:
     """Names that exist, so that what is well formed also reaches the services."""
     incident.refresh_from_db()
     if "organisation" in body:
         body |= {"organisation": incident.organisation.reference, "entities": None}
+    body |= {name: None for name in ("supplier", "to") if name in body}
     if "revision" in body:
         body["revision"] = incident.revision
     for number, statement in enumerate(body.get("statements") or []):
