@@ -5,7 +5,7 @@ from __future__ import annotations
 from varde.api import refusals
 from varde.api.framework import Api, Renderer
 from varde.evidence.api import router as evidence
-from varde.evidence.package_api import router as packages
+from varde.evidence.packaging.api import router as packages
 from varde.incidents.api import router as incidents
 from varde.reporting.api import router as reporting
 from varde.retention.api import router as retention

@@ -15,8 +15,8 @@ from varde.accounts.api import (
 )
 from varde.accounts.http import ProgramRequest
 from varde.evidence import access, selectors
-from varde.evidence.package_schemas import PackageIn, PackageOut
 from varde.evidence.packaging import asking
+from varde.evidence.packaging.schemas import PackageIn, PackageOut
 from varde.web.cursors import rows_after
 from varde.web.problems import READ_REFUSALS, WRITE_REFUSALS
 from varde.web.wire import Page, PageQuery
