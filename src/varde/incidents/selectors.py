@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, Exists, F, Max, OuterRef, Q, Value, When
@@ -151,9 +152,15 @@ def current_facts(
 
 def fact_values(incident: Incident, party: Organisation | None = None) -> dict[str, Any]:
     """The facts that are known, milestones left aside, as rules read them."""
+    return values_told(current_facts(incident, party).values())
+
+
+def values_told(statements: Iterable[FactStatement]) -> dict[str, Any]:
+    """The facts that these tell, milestones left aside; a later one overrules."""
+    standing = {statement.fact: statement for statement in statements}
     return {
         name: statement.value
-        for name, statement in current_facts(incident, party).items()
+        for name, statement in standing.items()
         if statement.tells_value and name not in MILESTONES
     }
 
@@ -167,13 +174,50 @@ def milestones(
     One that is known to the month or the year only is left out: its first instant would
     decide which law is in force, and nobody has said that.
     """
+    return milestones_told(current_facts(incident, party).values())
+
+
+def milestones_told(statements: Iterable[FactStatement]) -> dict[str, datetime]:
+    """The milestones that these tell exactly enough; a later one overrules."""
+    standing = {statement.fact: statement for statement in statements}
     return {
         name: parse_instant(str(statement.value))
-        for name, statement in current_facts(incident, party).items()
+        for name, statement in standing.items()
         if statement.tells_value
         and name in MILESTONES
         and statement.fidelity not in TOO_COARSE
     }
+
+
+def newest_by_incident(
+    incidents: Collection[Incident],
+) -> Mapping[int, list[FactStatement]]:
+    """
+    The newest statement of each fact of all incidents, in one statement of SQL.
+
+    What was said of all legal entities comes before what was said of one.
+    """
+    rows = FactStatement.objects.filter(incident__in=incidents)
+    newest = rows.values("incident", "fact", "party").annotate(newest=Max("pk"))
+    found: dict[int, list[FactStatement]] = defaultdict(list)
+    for statement in FactStatement.objects.filter(
+        pk__in=newest.values("newest").order_by()
+    ).order_by(F("party").asc(nulls_first=True)):
+        found[statement.incident_id].append(statement)
+    return found
+
+
+def parties_by_incident(
+    incidents: Collection[Incident],
+) -> Mapping[int, list[Organisation]]:
+    """The legal entities that each hits, in two statements of SQL."""
+    rows = Party.objects.filter(incident__in=incidents)
+    pairs = list(rows.values_list("incident", "organisation"))
+    hit = Organisation.objects.in_bulk({organisation for _, organisation in pairs})
+    found: dict[int, list[Organisation]] = defaultdict(list)
+    for incident, organisation in pairs:
+        found[incident].append(hit[organisation])
+    return found
 
 
 def newest_statements(

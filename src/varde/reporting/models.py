@@ -65,12 +65,18 @@ class Assessment(models.Model):
 
 
 class Weighing(models.Model):
-    """By which rulebook, named by its digest, an incident was last weighed as a whole."""
+    """
+    By which rulebook, named by its digest, an incident was last weighed as a whole.
+
+    `said` has a mark of each current assessment, by entity and regime: what says the
+    same again is known without reading it.
+    """
 
     incident = models.OneToOneField(
         Incident, models.CASCADE, primary_key=True, related_name="weighing"
     )
     rulebook = models.CharField(max_length=SHA256_HEX, db_index=True)
+    said = models.JSONField(default=dict)
 
     class Meta:
         verbose_name = _("weighing")

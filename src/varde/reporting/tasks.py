@@ -14,7 +14,7 @@ from varde.messaging.services import send_message
 from varde.reporting import selectors, services
 
 # So many that a worker is free again within minutes.
-AT_ONCE = 2_000
+AT_ONCE = 30_000
 
 
 @every(timedelta(minutes=5))

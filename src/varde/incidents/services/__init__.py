@@ -6,7 +6,7 @@ from .changing import NEED_A_REASON, change_status, classify, rename
 from .declaring import declare
 from .parties import add_party, remove_party
 from .sealing import name_reader, remove_reader, seal, unseal
-from .shared import lock
+from .shared import lock, lock_those_free
 from .stating import (
     EXACT,
     OF_THE_ORGANISATION,
@@ -31,6 +31,7 @@ __all__ = [
     "classify",
     "declare",
     "lock",
+    "lock_those_free",
     "name_reader",
     "remove_party",
     "remove_reader",
