@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from varde.evidence import access, pages, selectors, services, uploads
-from varde.evidence.receiving import takes_file
+from varde.evidence.views.receiving import takes_file
 
 if TYPE_CHECKING:
     from django.http import QueryDict
