@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from varde.incidents.models import Incident
 
@@ -97,7 +98,7 @@ class Upload(models.Model):
     class State(models.TextChoices):
         RECEIVING = "receiving", _("On its way")
         FINISHING = "finishing", _("Being put together")
-        STORED = "stored", _("Stored")
+        STORED = "stored", pgettext_lazy("file", "Stored")
         REFUSED = "refused", _("Refused")
 
     token = models.CharField(max_length=50, unique=True, default=new_token)
