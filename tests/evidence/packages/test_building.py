@@ -218,6 +218,8 @@ def test_the_readme_is_in_english_and_in_the_readers_language(
     files = unzipped(path.read_bytes())
     assert {"README.txt", "README-fi.txt"} < set(files)
     assert b"sha256sum -c manifest-sha256.txt" in files["README.txt"]
+    assert f"varde verify {path.name} --trust".encode() in files["README.txt"]
+    assert not [word for word in (b"reports/", b"MALWARE") if word in files["README.txt"]]
     assert all(len(line) <= 100 for line in files["README.txt"].decode().splitlines())
 
 

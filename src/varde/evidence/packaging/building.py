@@ -120,7 +120,12 @@ def _gathered(
     """Gather; where the newest entries are not in the log yet, put them there first."""
     for _ in range(TRIES):
         try:
-            return gather(scope, language=package.language, signers=signers)
+            return gather(
+                scope,
+                language=package.language,
+                filename=package.filename,
+                signers=signers,
+            )
         except NotInLogYetError:
             sequence_all(clock=clock, signers=signers)
     raise NotInLogYetError

@@ -17,7 +17,7 @@ from varde.core.record.entry import written
 from varde.evidence import selectors
 from varde.evidence.contributing import Scope, contributions
 
-from .readme import readmes
+from .readme import Page, readmes
 from .record import GatheredRecord, gathered_record
 
 if TYPE_CHECKING:
@@ -33,7 +33,9 @@ class Gathered:
     size: int
 
 
-def gather(scope: Scope, *, language: str, signers: Collection[Signer]) -> Gathered:
+def gather(
+    scope: Scope, *, language: str, filename: str, signers: Collection[Signer]
+) -> Gathered:
     """
     Read everything that the package says in one snapshot of the database.
 
@@ -53,12 +55,13 @@ def gather(scope: Scope, *, language: str, signers: Collection[Signer]) -> Gathe
         contributed = list(contributions(scope))
     about = _about(scope, export, record, hidden)
     size = sum(item.blob.size for item in items if item.blob) if scope.with_bytes else 0
-    members = [
-        *readmes(scope, export, language=language),
+    payload = [
         small(names.ABOUT, lines.pretty(about)),
         *contributed,
         *record.members,
     ]
+    page = Page(export, filename, [member.path for member in payload])
+    members = [*readmes(page, language=language), *payload]
     return Gathered(export, members, size)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from textwrap import fill
 
 from django.utils import translation
@@ -11,29 +12,42 @@ from django.utils.translation import gettext as _
 from varde.adapters.packages import names
 from varde.adapters.packages.statement import Export
 from varde.adapters.packages.writer import Member, small
-from varde.evidence.contributing import Scope
 
 WIDTH = 76
 ENGLISH = "en"
 
 
-def readmes(scope: Scope, export: Export, *, language: str) -> Iterator[Member]:
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What the page speaks of: the export, its file, and what is in it below `data/`."""
+
+    export: Export
+    filename: str
+    paths: list[str]
+
+    def has(self, path: str) -> bool:
+        """Whether the file is there; of a folder, whether anything in it is."""
+        ours = path.startswith(names.PAYLOAD)
+        return not ours or any(known.startswith(path) for known in self.paths)
+
+
+def readmes(page: Page, *, language: str) -> Iterator[Member]:
     """The page in English, and in the reader's own language if that is another."""
-    yield small(names.README, _page(scope, export, ENGLISH))
+    yield small(names.README, _written(page, ENGLISH))
     if language != ENGLISH:
-        yield small(f"README-{language}.txt", _page(scope, export, language))
+        yield small(f"README-{language}.txt", _written(page, language))
 
 
-def _page(scope: Scope, export: Export, language: str) -> bytes:
+def _written(page: Page, language: str) -> bytes:
     with translation.override(language):
         parts = [
-            *_heading(export),
+            *_heading(page.export),
             "",
-            *_contents(scope),
+            *_contents(page),
             "",
-            *_checking(export),
+            *_checking(page),
             "",
-            *_limits(scope),
+            *_limits(page),
         ]
     return ("\n".join(parts) + "\n").encode()
 
@@ -51,17 +65,14 @@ def _heading(export: Export) -> list[str]:
     return [title, "=" * len(title), "", fill(said, WIDTH, break_long_words=False)]
 
 
-def _contents(scope: Scope) -> list[str]:
-    rows = [("data/package.json", _("what this package is, and what is withheld"))]
-    if scope.tells:
-        rows += [
-            ("data/incident.json", _("the incident")),
-            ("data/facts.json", _("every fact, with all that was ever said of it")),
-            ("data/timeline.json", _("the timeline, mended entries included")),
-            ("data/parties.json", _("the legal entities that are hit")),
-            ("data/people.json", _("who the references (U-…) are")),
-        ]
-    rows += [
+def _contents(page: Page) -> list[str]:
+    rows = [
+        ("data/package.json", _("what this package is, and what is withheld")),
+        ("data/incident.json", _("the incident")),
+        ("data/facts.json", _("every fact, with all that was ever said of it")),
+        ("data/timeline.json", _("the timeline, mended entries included")),
+        ("data/parties.json", _("the legal entities that are hit")),
+        ("data/people.json", _("who the references (U-…) are")),
         ("data/reports/", _("reports as they were sent, and their receipts")),
         ("data/evidence/items.jsonl", _("the evidence, one item a line")),
         ("data/evidence/custody.csv", _("who had which item when, for a spreadsheet")),
@@ -72,16 +83,17 @@ def _contents(scope: Scope) -> list[str]:
         ("manifest-sha256.txt", _("the hash of every file below data/")),
         ("signature.dsse.json", _("the signature over the package")),
     ]
-    return [_("What is in it"), "", *(f"  {path:<28}{text}" for path, text in rows)]
+    told = (f"  {path:<28}{text}" for path, text in rows if page.has(path))
+    return [_("What is in it"), "", *told]
 
 
-def _checking(export: Export) -> list[str]:
+def _checking(page: Page) -> list[str]:
     return [
         _("How to check it"),
         "",
         fill(_("With Varde, which needs no server and no network for this:"), WIDTH),
         "",
-        f"  varde verify {export.incident}.zip --trust {_('KEY')}",
+        f"  varde verify {page.filename} --trust {_('KEY')}",
         "",
         fill(
             _(
@@ -108,25 +120,20 @@ def _checking(export: Export) -> list[str]:
     ]
 
 
-def _limits(scope: Scope) -> list[str]:
-    lines = [
-        fill(
+def _limits(page: Page) -> list[str]:
+    told = []
+    if not page.has(names.INCIDENT):
+        told.append(
+            _(
+                "The incident is labelled more strictly than this package may be. It "
+                "holds the entries and their proofs, and not what they say."
+            )
+        )
+    if any("/MALWARE-" in path for path in page.paths):
+        told.append(
             _(
                 "Files called MALWARE-….zip hold malware. Their password is 1234. Do not "
                 "unpack them unless you know what you do."
-            ),
-            WIDTH,
+            )
         )
-    ]
-    if not scope.tells:
-        lines.insert(
-            0,
-            fill(
-                _(
-                    "The incident is labelled more strictly than this package may be. It "
-                    "holds the entries and their proofs, and not what they say."
-                ),
-                WIDTH,
-            ),
-        )
-    return lines
+    return [fill(text, WIDTH) for text in told]
