@@ -104,9 +104,9 @@ def _saved(client: Client, stop: Stop) -> Saved:
 
 
 @pytest.fixture
-def secured(saga: User, berit: User) -> User:
-    """Saga and Berit have passwords, and something on each of the security pages."""
-    for user in (saga, berit):
+def secured(saga: User, berit: User, ada: User) -> User:
+    """They have passwords, and Saga something on each of the security pages."""
+    for user in (saga, berit, ada):
         user.set_password(PASSWORD)
         user.save()
         EmailAddress.objects.create(

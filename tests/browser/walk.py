@@ -65,7 +65,11 @@ TAKES_NOTHING = {
     "accounts:tokens",
     "evidence:check",
     "evidence:download",
+    "retention:rules",
+    "retention:confirm",
 }
+# These lead on where nothing is asked for.
+LEADS_ON = {"accounts:tokens", "desk:home", "retention:confirm"}
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,7 @@ def pages(targets: Targets) -> list[Stop]:
     return [
         Stop(name, address(name, targets), who)
         for name, rule in RULES.items()
-        if rule.is_page and name not in {"accounts:tokens", "desk:home"}
+        if rule.is_page and name not in LEADS_ON
         for who in lookers(name)
     ]
 
@@ -123,6 +127,7 @@ def refused_forms(targets: Targets) -> list[Stop]:
 def other_pages(targets: Targets) -> list[Stop]:
     """Sign-in, security, empty states, and the pages that say no."""
     incident = address("workspace:incident", targets)
+    erase = address("retention:erase", targets)
     return [
         *(Stop(name, reverse(name)) for name in SIGN_IN_PAGES),
         *(Stop(name, reverse(name), SECURED) for name in SECURITY_PAGES),
@@ -135,6 +140,10 @@ def other_pages(targets: Targets) -> list[Stop]:
         Stop("not allowed", f"{incident}status/", "aino", status=403),
         Stop("draft to read", address("reporting:draft", targets), "aino"),
         *_of_a_bank(targets),
+        Stop("retention:erase, found", f"{erase}?names=Disken", "ada"),
+        Stop("retention:erase, nowhere", f"{erase}?names=Finns+inte", "ada"),
+        Stop("retention:confirm", f"{erase}confirm/?names=Disken", "ada"),
+        Stop("retention:confirm", f"{erase}confirm/?names=Disken", "ada", True, 422),
         Stop("several desks", "/desk/", "petra"),
         Stop("no duties", "/", "nils"),
         Stop("no incidents", "/incidents/", "nils"),

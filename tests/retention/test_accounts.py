@@ -6,6 +6,7 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.utils import translation
@@ -115,3 +116,13 @@ def test_another_organisation_keeps_what_it_wrote(
 
     theirs.refresh_from_db()
     assert theirs.title == NAME
+
+
+def test_a_namesake_keeps_the_address_to_sign_in_with(
+    zenobie: User, saga: User, erase: Callable[..., Erasure]
+) -> None:
+    EmailAddress.objects.create(user=saga, email=f"the.other.{EMAIL}", verified=True)
+
+    erase(person=zenobie)
+
+    assert EmailAddress.objects.filter(user=saga).exists()

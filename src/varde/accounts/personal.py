@@ -28,7 +28,13 @@ declare(
     user="token__user",
     forgotten=True,
 )
-declare("account.EmailAddress", personal={"email": Word()}, user="user", forgotten=True)
+declare(
+    "account.EmailAddress",
+    personal={"email": Word()},
+    user="user",
+    forgotten=True,
+    own=True,
+)
 declare("account.EmailConfirmation", impersonal=("key",))
 declare(
     "mfa.Authenticator",
@@ -43,12 +49,14 @@ declare(
     impersonal=("provider",),
     user="user",
     forgotten=True,
+    own=True,
 )
 declare(
     "socialaccount.SocialToken",
     personal={"token": Word(), "token_secret": Word()},
     user="account__user",
     forgotten=True,
+    own=True,
 )
 # The services by which people sign in, entered by the operator.
 declare(
@@ -69,6 +77,7 @@ declare(
     impersonal=("session_key",),
     user="user",
     forgotten=True,
+    own=True,
 )
 declare(
     "sessions.Session",

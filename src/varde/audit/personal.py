@@ -158,6 +158,8 @@ class Table:
     organisation: str = ""
     user: str = ""
     forgotten: bool = False
+    own: bool = False
+    """Goes with the account alone: a namesake keeps his."""
     apart: bool = False
     """Each personal column goes by itself, not the row's at once."""
     only: Mapping[str, tuple[str, Callable[[Any], bool]]] = field(default_factory=dict)

@@ -89,6 +89,8 @@ class Scope:
         found = NOWHERE
         if table.user and self.person is not None:
             found |= Q(**{table.user: self.person.pk})
+        if table.own:
+            return rows.filter(found)
         texts = {}
         for column in searched(table):
             texts[f"text_of_{column}"] = Cast(column, TextField())
