@@ -64,6 +64,8 @@ TAKES_NOTHING = {
     "organisations:facts",
     "accounts:tokens",
     "evidence:check",
+    "incidents:verification",
+    "workspace:log",
     "evidence:download",
     "retention:rules",
     "retention:confirm",
