@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from tests.audit.test_record import NOW, SUBJECT, state
@@ -67,3 +69,31 @@ def test_a_break_is_told_in_the_log_of_the_instance(
     verified()
 
     assert "the record is broken" in caplog.text
+
+
+def test_a_run_over_everything_speaks_for_each_chain() -> None:
+    recorded(2)
+
+    run = verified()
+
+    assert runs.latest_ended(SUBJECT) == run
+
+
+def test_it_does_not_speak_for_a_chain_that_began_later() -> None:
+    recorded(2)
+    verified()
+    state("VRD-2026-0002", at=NOW + timedelta(minutes=1))
+
+    assert runs.latest_ended("VRD-2026-0002") is None
+
+
+def test_it_does_not_speak_for_a_chain_where_another_was_broken() -> None:
+    recorded(2)
+    state("VRD-2026-0002")
+    with lifted():
+        Entry.objects.filter(subject=SUBJECT, sequence=2).update(entry=b"{}")
+
+    run = verified()
+
+    assert runs.latest_ended("VRD-2026-0002") is None
+    assert runs.latest_ended(SUBJECT) == run

@@ -12,13 +12,15 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.db import transaction
+from django.db.models import Q, Subquery
 
 from varde.core.record import chain as chains
 from varde.core.record.chain import Link
+from varde.core.record.entry import FIRST_SEQUENCE
 from varde.jobs.queue import enqueue
 
 from . import keys, selectors, verifying
-from .models import VerificationRun
+from .models import Entry, VerificationRun
 
 log = structlog.get_logger("varde.log")
 
@@ -61,9 +63,18 @@ def latest(subject: str) -> VerificationRun | None:
 
 
 def latest_ended(subject: str) -> VerificationRun | None:
-    """Return the verification that ended last."""
-    ended = VerificationRun.objects.filter(subject=subject, finished_at__isnull=False)
-    return ended.first()
+    """
+    Return the verification of a chain that ended last.
+
+    One of everything counts too, if the chain was there by then and either all was
+    whole or this chain was the broken one.
+    """
+    began = Entry.objects.filter(subject=subject, sequence=FIRST_SEQUENCE)
+    covered = Q(subject=EVERYTHING, asked_at__gte=Subquery(began.values("recorded_at"))) & (
+        Q(flaw="") | Q(found_in=subject)
+    )
+    ended = VerificationRun.objects.filter(finished_at__isnull=False)
+    return ended.filter(Q(subject=subject) | covered).first()
 
 
 def carry_out(*, run: int, now: datetime) -> None:
