@@ -134,6 +134,38 @@ def test_a_file_in_another_field_is_refused(client: Client, incident: Incident) 
     assert answer.status_code == 400
 
 
+def test_what_was_typed_after_a_refused_file_is_shown(
+    stored: Path, client: Client, incident: Incident, settings: Settings
+) -> None:
+    settings.UPLOADS_PER_PERSON = 1
+    client.post(address(incident), fields(title="", file=file()))
+    answer = client.post(address(incident), {"file": file(data=b"other")} | fields())
+
+    assert answer.status_code == 429
+    assert "Avbild av mejlservern" in answer.content.decode()
+    assert Upload.objects.count() == len(objects_in(stored)) == 1
+
+
+def test_two_files_are_refused(client: Client, incident: Incident) -> None:
+    answer = client.post(address(incident), fields(file=[file(), file(data=b"other")]))
+
+    assert answer.status_code == 400
+
+
+@pytest.mark.usefixtures("stored")
+def test_another_file_instead_takes_the_place_of_the_first(
+    client: Client, incident: Incident, settings: Settings
+) -> None:
+    settings.UPLOADS_PER_PERSON = 2
+    for number in range(4):
+        earlier = Upload.objects.order_by("pk").last()
+        token = earlier.token if earlier else ""
+        sent = fields(title="", file=file(data=b"%d" % number), upload=token)
+        assert client.post(address(incident), sent).status_code == 422
+
+    assert Upload.objects.count() == 1
+
+
 def test_every_other_form_refuses_files(
     stored: Path, client: Client, incident: Incident
 ) -> None:

@@ -303,11 +303,11 @@ def test_bytes_that_another_needs_stay(
 
 
 def test_the_form_finds_ones_own_upload_of_the_incident(
-    upload: Upload, saga: User, sven: User
+    upload: Upload, saga: User, sven: User, now: datetime
 ) -> None:
     def found(user: User) -> Upload | None:
         return uploads.chosen(
-            user=user, incident=upload.incident, files={}, token=upload.token
+            user=user, incident=upload.incident, files={}, token=upload.token, now=now
         )
 
     assert found(saga) == upload

@@ -78,6 +78,9 @@ class ArrivedFile(UploadedFile):  # type: ignore[type-arg]
         super().__init__(file=None, name=upload.filename, size=upload.size)
         self.upload = upload
 
+    def close(self) -> None:
+        """Nothing of it is open."""
+
 
 @dataclass(frozen=True, slots=True)
 class Checksum:
@@ -336,20 +339,29 @@ def upload_of(user: User, token: str) -> Upload | None:
 
 
 def chosen(
-    *, user: User, incident: Incident, files: Mapping[str, object], token: str
+    *,
+    user: User,
+    incident: Incident,
+    files: Mapping[str, object],
+    token: str,
+    now: datetime,
 ) -> Upload | None:
     """
     The file of a form: the one that came with it, or the one sent before it.
 
-    It need not be all here yet; `use` tells.
+    It need not be all here yet; `use` tells. Of both, the one that came takes the place
+    of the other.
     """
-    came = files.get(FIELD)
-    if isinstance(came, ArrivedFile):
-        return came.upload
     upload = upload_of(user, token) if token else None
-    if upload is None or upload.incident_id != incident.pk or upload.used:
-        return None
-    return upload
+    if upload is not None and (upload.incident_id != incident.pk or upload.used):
+        upload = None
+    came = files.get(FIELD)
+    if not isinstance(came, ArrivedFile):
+        return upload
+    if upload is not None:
+        with suppress(OnHoldError):
+            give_up(upload, now=now)
+    return came.upload
 
 
 def was_here(upload: Upload, user: User) -> bool:

@@ -43,6 +43,7 @@ def add(request: UserRequest, reference: str) -> HttpResponse:
         incident=incident,
         files=request.FILES,
         token=request.POST.get("upload", ""),
+        now=now,
     )
     form = pages.item_form(incident, request.user, kind, posted, now=now)
     missing = kind == "file" and upload is None

@@ -14,11 +14,11 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.core.files.uploadhandler import FileUploadHandler
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpResponse, QueryDict
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
 from django.http.response import HttpResponseBase
@@ -89,15 +89,18 @@ class FormWithFile(FileUploadHandler):
         parser = FieldsFirst(META, input_data, [into_storage], encoding)
         into_storage.fields = lambda: parser.fields
         try:
-            return parser.parse()
+            parsed = parser.parse()
+            into_storage.refuse()
         except (DomainError, PermissionDenied):
             self._nothing_more(parser.fields)
             raise
+        else:
+            return parsed
         finally:
             into_storage.close()
 
     def _nothing_more(self, fields: QueryDict) -> None:
-        """The page of the refusal shows what was typed, and reads no further."""
+        """The page of the refusal shows what was typed; nothing else is read."""
         self._sender._mark_post_parse_error()  # type: ignore[attr-defined]  # noqa: SLF001 - no public name
         self._sender.POST = fields  # type: ignore[assignment]
 
@@ -113,13 +116,18 @@ class FieldsFirst(MultiPartParser):
 
 
 class IntoStorage(FileUploadHandler):
-    """Stores one file while it comes; nothing of it is held in memory."""
+    """
+    Stores one file while it comes; nothing of it is held in memory.
+
+    A file that is refused is read past, so that what was typed after it is known.
+    """
 
     chunk_size = BLOCK
     fields: Callable[[], QueryDict]
 
     def __init__(self, request: UserRequest, incident: Incident) -> None:
         super().__init__(request)
+        self._refusal: DomainError | None = None
         self._sender = request
         self._incident = incident
         self._incoming: storing.Incoming | None = None
@@ -129,11 +137,26 @@ class IntoStorage(FileUploadHandler):
             raise MultiPartParserError("the form takes one file")
         super().new_file(field_name, *arguments, **named)
         self._refuse_the_form_of_another()
-        uploads.check_quota(self._sender.user)
+        try:
+            uploads.check_quota(self._sender.user)
+        except DomainError as refusal:
+            self._pass_over(refusal)
         self._incoming = storing.Incoming(now=timezone.now())
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:  # noqa: ARG002
-        self._file().write(raw_data)
+        try:
+            self._file().write(raw_data)
+        except DomainError as refusal:
+            self._pass_over(refusal)
+
+    def _pass_over(self, refusal: DomainError) -> NoReturn:
+        self._refusal = refusal
+        raise SkipFile from refusal
+
+    def refuse(self) -> None:
+        """Raise what the file was refused for, now that the rest is read."""
+        if self._refusal is not None:
+            raise self._refusal
 
     def file_complete(self, file_size: int) -> ArrivedFile:  # noqa: ARG002
         now = timezone.now()
