@@ -57,5 +57,5 @@ def contributes(contributor: Contributor) -> Contributor:
 
 def contributions(scope: Scope) -> Iterator[Member]:
     """Yield everybody's members."""
-    for contributor in list(_contributors):
+    for contributor in _contributors:
         yield from contributor(scope)
