@@ -36,8 +36,11 @@ def gapless() -> bool:
     return found == list(range(Entry.objects.count()))
 
 
-def test_the_worker_runs_it_beside_the_queue() -> None:
-    assert continual._continual["audit.sequence"].run is tasks.sequence
+def test_the_worker_runs_it_beside_the_queue_more_than_once_a_second() -> None:
+    work = continual._continual["audit.sequence"]
+
+    assert work.run is tasks.sequence
+    assert work.seconds < 1
 
 
 def test_two_sequencers_at_once_do_no_harm() -> None:
