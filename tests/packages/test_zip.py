@@ -121,12 +121,14 @@ def test_links_folders_programs_and_pipes_are_refused(tmp_path: Path, mode: int)
         *("../a.txt", "/abc.txt", "F/../a.x", "F//a.txt", "F/./a.tx", "~/ab.txt"),
         *("C:/a.txt", "F\\a.txtt", "F/a.txt ", "F/a.txt.", "F/nul.tx", "F/a%0atx"),
         *("F/a\0.txt", "F/a\n.txt", "F/COM1.t"),
+        "/".join("abcdefghi"),
     ],
 )
 def test_names_that_lead_elsewhere_are_refused(tmp_path: Path, name: str) -> None:
-    data = strict([("F/ab.txt", b"x")])
+    draft = "F/" + "x" * (len(name) - 2)
+    data = strict([(draft, b"x")])
 
-    found = flaw(renamed(data, b"F/ab.txt", name.encode()), tmp_path)
+    found = flaw(renamed(data, draft.encode(), name.encode()), tmp_path)
 
     assert found.reason is Reason.PATH_REFUSED
 

@@ -71,7 +71,7 @@ class Findings:
 
     def fail(self, flaw: Flaw) -> None:
         """Note down what does not hold, once, and not without end."""
-        if flaw not in self.flaws and not self.is_full:
+        if not self.is_full and flaw not in self.flaws:
             self.flaws.append(flaw)
 
     def fails(

@@ -13,6 +13,7 @@ import stat
 import struct
 import zlib
 from collections.abc import Iterator
+from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
@@ -39,7 +40,7 @@ from .zip_layout import (
 )
 
 MAX_MEMBERS = 100_000
-MAX_DIRECTORY = 64 << 20
+MAX_DIRECTORY = 32 << 20
 CHUNK = 1 << 20
 
 _DIRECTORY = "the zip directory"
@@ -124,6 +125,11 @@ def _compare_local_header(file: BinaryIO, member: Placed) -> None:
         )
 
 
+def _mark(name: str) -> bytes:
+    """Stands for a name, however long that is."""
+    return blake2b(name.encode(), digest_size=16).digest()
+
+
 class _Directory:
     """The central directory and what ends the file."""
 
@@ -137,8 +143,8 @@ class _Directory:
     def members(self) -> Iterator[Placed]:
         self._file.seek(self._offset)
         directory = _exactly(self._file, self._length, name=_DIRECTORY)
-        seen: set[str] = set()
-        folders: set[str] = set()
+        seen: set[bytes] = set()
+        folders: set[bytes] = set()
         position, expected = 0, 0
         for number in range(1, self._count + 1):
             member, length = self._entry(directory, position, number, expected)
@@ -150,8 +156,6 @@ class _Directory:
             raise self._wrong("length", self._offset + position)
         if expected != self._offset:
             raise self._wrong("directory-offset", self._size - END_SIZE)
-        if seen & folders:
-            raise PackageFlawError(Reason.NAME_TWICE, file=min(seen & folders))
 
     def _end(self) -> tuple[int, int, int]:
         """Return count of members, size and offset of the directory."""
@@ -224,21 +228,19 @@ class _Directory:
 
     @staticmethod
     def _refuse_name(
-        member: Placed, number: int, seen: set[str], folders: set[str]
+        member: Placed, number: int, seen: set[bytes], folders: set[bytes]
     ) -> None:
         if not is_safe(member.name):
             raise PackageFlawError(
                 Reason.PATH_REFUSED, file=_DIRECTORY, entry=f"member {number}", field="name"
             )
         key = folded(member.name)
-        if key in seen:
+        mark = _mark(key)
+        above = {_mark(key[:at]) for at, sign in enumerate(key) if sign == "/"}
+        if mark in seen or mark in folders or not seen.isdisjoint(above):
             raise PackageFlawError(Reason.NAME_TWICE, file=member.name)
-        seen.add(key)
-        while "/" in key:
-            key = key.rpartition("/")[0]
-            if key in folders:
-                break
-            folders.add(key)
+        seen.add(mark)
+        folders |= above
 
     @staticmethod
     def _wrong(

@@ -8,7 +8,7 @@ from pathlib import Path
 from varde.core.record.note import VerifierKey
 
 from ..findings import Check, Findings
-from ..names import INCIDENT
+from ..names import INCIDENT, MANIFESTS, TAG_MANIFESTS
 from ..trust import Keys, read_keys
 from ..zip_reader import ZipReader
 from .bag import check_bag, check_info
@@ -32,13 +32,16 @@ def verify(
     findings = Findings(path.name, trust_given=bool(trust))
     with findings.noting(), ZipReader(path) as reader:
         package = Package(reader)
+        check_places(package, findings)
+        if not all(name in package for name in (*MANIFESTS, *TAG_MANIFESTS)):
+            # It is no case package, and there is nothing to compare its files with.
+            return findings
         package.hash_all(findings)
         if findings.holds:
             findings.prove(
                 Check.ZIP,
                 "The zip holds its files and nothing else; no byte is unaccounted.",
             )
-        check_places(package, findings)
         check_bag(package, findings)
         check_stamp(package, stamp_chain, findings)
         _check_inside(package, trust, findings)
