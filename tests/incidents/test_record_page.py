@@ -52,6 +52,20 @@ def test_the_detail_is_told_in_words(
     assert "True" not in page
 
 
+def test_the_detail_speaks_the_language_of_the_reader(
+    incident: Incident, saga: User, saga_here: Client, later: datetime
+) -> None:
+    services.state_fact(
+        incident=incident, fact="impact.users_affected", value=3, by=saga, now=later
+    )
+    saga_here.cookies["django_language"] = "sv"
+
+    page = saga_here.get(address(incident, "?action=fact.stated")).content.decode()
+
+    assert "<dt>Uppgift</dt><dd>Påverkade användare</dd>" in page
+    assert "impact.users_affected" not in page
+
+
 def test_older_entries_are_on_further_pages(
     incident: Incident, saga: User, saga_here: Client, now: datetime
 ) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext
-
 from varde.accounts import selectors as accounts
 from varde.audit import log, runs
 from varde.audit import selectors as audit
@@ -17,6 +15,7 @@ from varde.core.record.entry import read_entry
 from varde.incidents import selectors
 from varde.incidents.pages import Known
 from varde.incidents.record.forms import RecordFilter
+from varde.incidents.record.words import in_words
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 
 PAGE_SIZE = 50
 CHANGES_SHOWN = 200
-EMPTY: tuple[object, ...] = (None, "", [], {})
 
 
 def entries_page(incident: Incident, asked: QueryDict) -> dict[str, Any]:
@@ -83,26 +81,6 @@ def _rows(entries: list[RecordedEntry]) -> list[dict[str, Any]]:
         }
         for entry in entries
     ]
-
-
-def in_words(detail: dict[str, object]) -> list[tuple[str, str]]:
-    """A detail for a person, without what it leaves open."""
-    return [(name, _said(value)) for name, value in detail.items() if value not in EMPTY]
-
-
-def _said(value: object) -> str:
-    """A value of the record without the brackets and quotes of a program."""
-    match value:
-        case bool():
-            return gettext("Yes") if value else gettext("No")
-        case list():
-            return ", ".join(_said(part) for part in value)
-        case dict():
-            return "; ".join(f"{name}: {_said(part)}" for name, part in value.items())
-        case None:
-            return "–"
-        case _:
-            return str(value)
 
 
 def verification_page(incident: Incident) -> dict[str, Any]:
