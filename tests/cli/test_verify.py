@@ -12,10 +12,19 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import varde
-from tests.packages.making import LOG, WITNESS, made, packed, proven_receipt
+from tests.packages.making import (
+    INCIDENT,
+    LOG,
+    STRANGER,
+    WITNESS,
+    made,
+    packed,
+    proven_receipt,
+)
 from varde.adapters.packages.findings import Check
 from varde.adapters.packages.flaws import SENTENCES, Reason
 from varde.cli import BAD_DATA, DONE, FAILED, WRONG_USAGE, main
+from varde.core.canonical import canonical_json
 
 SCHEMAS = Path(varde.__file__).parent / "rulebook" / "schemas"
 TRUST = ["--trust", str(LOG.verifier)]
@@ -94,6 +103,38 @@ def test_a_receipt_holds_with_its_report(put: Put, capsys: Capture) -> None:
 
     assert main(["verify", receipt, "--submission", report, *TRUST]) == DONE
     assert "r is the report that the receipt is about." in capsys.readouterr().out
+
+
+def entry_proof() -> bytes:
+    return canonical_json(json.loads(proven_receipt())["proof"])
+
+
+def test_the_proof_of_an_entry_holds_by_a_trusted_key(put: Put, capsys: Capture) -> None:
+    code = main(["verify", put("VRD-2026-0001-5-proof.json", entry_proof()), *TRUST])
+
+    out = capsys.readouterr().out
+    assert code == DONE, out
+    assert "holds. Keys that you trust signed the checkpoint." in out
+    assert f" on {INCIDENT}: receipt.issued by " in out
+
+
+@pytest.mark.parametrize(
+    ("change", "trust", "reason"),
+    [
+        ((b"", b""), [], Reason.KEY_UNKNOWN),
+        ((b"", b""), ["--trust", str(STRANGER.verifier)], Reason.KEY_NOT_TRUSTED),
+        ((b"receipt.issued", b"receipt.forged"), TRUST, Reason.PROOF_REFUSED),
+        ((b'"version":1}', b'"version":2}'), TRUST, Reason.MALFORMED),
+    ],
+)
+def test_the_proof_of_an_entry_that_does_not_hold(
+    put: Put, capsys: Capture, change: tuple[bytes, bytes], trust: list[str], reason: Reason
+) -> None:
+    file = put("proof.json", entry_proof().replace(*change))
+
+    assert main(["verify", file, "--format", "json", *trust]) == FAILED
+    failures = json.loads(capsys.readouterr().out)["failures"]
+    assert [failure["reason"] for failure in failures] == [reason]
 
 
 def test_a_receipt_is_as_its_schema_says() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.audit.signers import PUBLIC_KEY, SIGNERS
+from varde.audit import keys
 from varde.audit import services as audit
 from varde.audit.models import Entry
 from varde.audit.reasons import ErasureReason
@@ -57,6 +58,17 @@ def test_the_proof_can_be_taken_away_and_checked(
     proven = verify_proof(read_proof(file.content), [VerifierKey.parse(PUBLIC_KEY)])
     assert proven.entry.subject == incident.reference
     assert proven.entry.sequence == 2
+
+
+def test_the_page_names_the_key_that_the_proof_is_checked_with(
+    incident: Incident, aino_here: Client, later: datetime
+) -> None:
+    sequence(now=later, signers=keys.signers(now=later))
+    (key,) = keys.public_keys()
+
+    page = html.unescape(aino_here.get(address(incident, 2)).content.decode())
+
+    assert f"-2-proof.json --trust {key}" in page
 
 
 def test_an_erased_detail_is_told_as_such(

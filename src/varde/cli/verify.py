@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 MAX_CHAIN = 1 << 20
 
 DESCRIPTION = """\
-Check a case package, or a receipt (a file that ends in .json), and say what is proven, by
-which key, and what is not. Nothing is asked of a server or of the network.
+Check a case package, or a receipt or the proof of an entry (files that end in .json), and
+say what is proven, by which key, and what is not. Nothing is asked of a server or of the
+network.
 """
 
 EXIT_CODES = """\
@@ -30,11 +31,13 @@ exit codes:
 
 
 def add_commands(commands: Subcommands) -> None:
-    command = add(commands, "verify", _verify, "check a case package or a receipt")
+    command = add(commands, "verify", _verify, "check a case package, a receipt or a proof")
     command.description = DESCRIPTION
     command.epilog = EXIT_CODES
     command.formatter_class = argparse.RawDescriptionHelpFormatter
-    command.add_argument("file", type=Path, metavar="FILE", help="package or receipt.json")
+    command.add_argument(
+        "file", type=Path, metavar="FILE", help="package, receipt or proof"
+    )
     command.add_argument("--format", choices=FORMATS, default="text")
     command.add_argument(
         "--trust",

@@ -23,7 +23,11 @@ from ..names import MAX_TEXT
 from ..receipts import FORMAT, MEMBERS, MEMBERS_WITHOUT_PROOF
 from ..trust import Keys, check_checkpoint, read_keys
 from ..zip_reader import CHUNK, opened
+from .proof import verify_entry_proof
 from .record import RECEIPT_ISSUED
+
+# A receipt has its proof within.
+PROOF_ONLY = frozenset({"entry", "index", "hashes"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +46,21 @@ def verify_receipt(
     submission: Path | None = None,
     trust: Collection[VerifierKey] = (),
 ) -> Findings:
-    """Check a receipt with its proof, and the report that it is about if that is given."""
+    """
+    Check a receipt with its proof, and the report that it is about if that is given.
+
+    The proof of an entry, as a page of the record hands it out, is taken as well.
+    """
     findings = Findings(path.name, trust_given=bool(trust))
     with findings.noting(path.name):
-        read = _read(_small(path))
+        data = _small(path)
+        value = lines.parsed_object(data)
+        if value.keys() >= PROOF_ONLY:
+            if submission is not None:
+                raise PackageFlawError(Reason.ENTRY_MISSING, file=submission.name)
+            verify_entry_proof(data, trust, findings)
+            return findings
+        read = _read(data, value)
         _check_log(read, Keys(read.keys, frozenset(trust)), findings)
         _check_entry(read, findings)
         if submission is None:
@@ -65,8 +80,7 @@ def _small(path: Path) -> bytes:
     return data
 
 
-def _read(data: bytes) -> _Read:
-    value = lines.parsed_object(data)
+def _read(data: bytes, value: lines.Json) -> _Read:
     if "proof" in value and value["proof"] is None:
         lines.exactly(value, *MEMBERS_WITHOUT_PROOF)
         why = lines.name(value, "why")
