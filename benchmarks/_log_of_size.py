@@ -37,7 +37,7 @@ HEADS = ("audit_chainhead", "subject, sequence, entry_hash")
 def bare() -> None:
     """Make copies of the tables with the same keys and indexes, and without triggers."""
     with connection.cursor() as cursor:
-        for name in ("entry", "detail"):
+        for name in ("entry", "detail", "chainhead", "waiting"):
             for statement in _copied(cursor, name):
                 cursor.execute(statement)
 

@@ -22,6 +22,12 @@ ENTRY_COLUMNS = (
 )
 BARE_ENTRY = f"INSERT INTO bare_entry ({ENTRY_COLUMNS}) VALUES ({{}}) RETURNING id"
 BARE_DETAIL = "INSERT INTO bare_detail (entry_id, salt, detail) VALUES ({})"
+BARE_HEAD = """
+    INSERT INTO bare_chainhead (subject, sequence, entry_hash) VALUES ({})
+    ON CONFLICT (subject) DO UPDATE
+    SET sequence = excluded.sequence, entry_hash = excluded.entry_hash
+"""
+BARE_WAITING = "INSERT INTO bare_waiting (entry_id) VALUES ({})"
 PLACES = 50
 """Subjects that one writer takes in turn."""
 
@@ -66,7 +72,11 @@ def main(name: str) -> None:
     import django
 
     django.setup()
-    write = {"record": _recording(f"r{name}"), "bare": _bare(f"b{name}")}
+    write = {
+        "record": _recording(f"r{name}"),
+        "bare": _bare(f"b{name}"),
+        "two": _bare(f"t{name}", whole=False),
+    }
     begun_at = dict.fromkeys(write, 0)
     print("ready", flush=True)
     for line in sys.stdin:
@@ -101,24 +111,40 @@ def _recording(name: str) -> Callable[[int], None]:
     return write
 
 
-def _bare(name: str) -> Callable[[int], None]:
-    """The same two rows with one commit, by the driver alone."""
+def _bare(name: str, *, whole: bool = True) -> Callable[[int], None]:
+    """
+    The rows of an entry with one commit, by the driver alone.
+
+    The whole is all four: the entry, its detail, the head of its chain and its place among
+    the waiting. Otherwise it is the first two.
+    """
     from django.db import connection
 
     connection.ensure_connection()
     driver: Any = connection.connection
     is_postgresql = connection.vendor == "postgresql"
     place = "%s" if is_postgresql else "?"
-    insert_entry = BARE_ENTRY.format(", ".join([place] * 8))
-    insert_detail = BARE_DETAIL.format(", ".join([place] * 3))
+    entry, detail, head, waiting = (
+        statement.format(", ".join([place] * count))
+        for statement, count in (
+            (BARE_ENTRY, 8),
+            (BARE_DETAIL, 3),
+            (BARE_HEAD, 3),
+            (BARE_WAITING, 1),
+        )
+    )
     begin = "BEGIN" if is_postgresql else "BEGIN IMMEDIATE"
     cursor = driver.cursor()
 
     def write(number: int) -> None:
         values = row(f"{name}-{number % PLACES}", number // PLACES + 1, number)
         cursor.execute(begin)
-        cursor.execute(insert_entry, values[:8])
-        cursor.execute(insert_detail, (cursor.fetchone()[0], *values[8:]))
+        cursor.execute(entry, values[:8])
+        key = cursor.fetchone()[0]
+        cursor.execute(detail, (key, *values[8:]))
+        if whole:
+            cursor.execute(head, (*values[:2], values[3]))
+            cursor.execute(waiting, (key,))
         cursor.execute("COMMIT")
 
     return write
