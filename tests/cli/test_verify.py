@@ -92,6 +92,17 @@ def test_keys_may_lie_in_a_file(put: Put, capsys: Capture) -> None:
     assert "only claimed" not in capsys.readouterr().out
 
 
+def test_a_file_without_a_key_trusts_nobody(
+    put: Put, capsys: Capture, tmp_path: Path
+) -> None:
+    empty = put("log.txt", b"\n")
+
+    for given in (empty, str(tmp_path / "absent.txt")):
+        code = main(["verify", put("case.zip", packed()), "--trust", given])
+        assert code == BAD_DATA
+        assert given in capsys.readouterr().err
+
+
 def test_a_witness_that_is_trusted_must_have_signed(put: Put) -> None:
     package = put("case.zip", packed(made(witness=False)))
 

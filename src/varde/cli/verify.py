@@ -72,7 +72,8 @@ def _verify(options: argparse.Namespace) -> int:
         trust = [key for given in options.trust for key in _keys(given)]
         chain = _chain(options.stamp_chain)
     except MalformedKeyError as refusal:
-        return fail(f"--trust: not a verifier key: {refusal.params['reason']}", BAD_DATA)
+        params = refusal.params
+        return fail(f"--trust {params['given']}: {params['reason']}", BAD_DATA)
     except OSError as error:
         return fail(f"{error.filename}: {error.strerror}", BAD_DATA)
     findings = _findings(options, trust, chain, is_receipt=is_receipt)
@@ -106,15 +107,25 @@ def _findings(
 
 
 def _keys(given: str) -> list[VerifierKey]:
-    """Read a key as it was typed, or the keys of a file, one a line."""
+    """Read a key as it was typed, or the keys of a file, one a line and at least one."""
+    from varde.core.errors import MalformedKeyError
     from varde.core.record.note import MAX_KEY_LENGTH, VerifierKey
 
     path = Path(given)
-    if len(given) > MAX_KEY_LENGTH or not path.is_file():
-        return [VerifierKey.parse(given.strip())]
-    with path.open("rb") as file:
-        text = file.read(MAX_CHAIN).decode("utf-8", "replace")
-    return [VerifierKey.parse(line.strip()) for line in text.splitlines() if line.strip()]
+    texts = [given]
+    if is_file := len(given) <= MAX_KEY_LENGTH and path.is_file():
+        with path.open("rb") as file:
+            texts = file.read(MAX_CHAIN).decode("utf-8", "replace").splitlines()
+    try:
+        keys = [VerifierKey.parse(text.strip()) for text in texts if text.strip()]
+    except MalformedKeyError as refusal:
+        reason = (
+            "a line of it is no verifier key" if is_file else "no verifier key, no file"
+        )
+        raise MalformedKeyError(given=given, reason=reason) from refusal
+    if not keys:
+        raise MalformedKeyError(given=given, reason="there is no key in it")
+    return keys
 
 
 def _chain(path: Path | None) -> bytes | None:
