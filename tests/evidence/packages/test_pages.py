@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from varde.audit.actions import Action
+from varde.audit.models import Entry
 from varde.evidence.models import CasePackage
 from varde.evidence.packaging import building
 from varde.incidents import services as incidents
@@ -94,6 +96,21 @@ def test_it_cannot_be_fetched_before(incident: Incident, aino_here: Client) -> N
     asked(aino_here, incident)
 
     assert aino_here.post(where(incident, "1/download/")).status_code == 409
+
+
+def test_one_that_is_gone_from_the_storage_is_told_and_not_recorded_as_fetched(
+    incident: Incident, aino_here: Client, stored: Path
+) -> None:
+    package = asked(aino_here, incident)
+    building.build(package.pk, clock=lambda: package.asked_at)
+    package.refresh_from_db()
+    (stored / package.stored_as).unlink()
+
+    answer = aino_here.post(where(incident, "1/download/"))
+
+    assert (answer.status_code, "storage.missing" in answer.content.decode()) == (500, True)
+    fetched = Entry.objects.filter(action=Action.PACKAGE_DOWNLOADED)
+    assert not fetched.exists()
 
 
 def test_a_colleague_does_not_get_it(

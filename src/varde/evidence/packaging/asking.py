@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -76,9 +77,15 @@ def ask(
 
 
 def fetch(*, package: CasePackage, by: User, now: datetime) -> Iterator[bytes]:
-    """Hand out the package and record that. Raises PackageNotThereError."""
+    """
+    Hand out the package and record that.
+
+    Raises PackageNotThereError, and what the storage says before the first byte is out.
+    """
     if not package.can_be_fetched(now):
         raise PackageNotThereError(state=package.state)
+    chunks = storing.read(package.stored_as)
+    first = next(chunks, b"")
     with transaction.atomic():
         incidents.lock(package.incident)
         audit.record(
@@ -88,7 +95,7 @@ def fetch(*, package: CasePackage, by: User, now: datetime) -> Iterator[bytes]:
             at=now,
             detail={"package": package.number, "sha256": package.sha256},
         )
-    return storing.read(package.stored_as)
+    return chain([first], chunks)
 
 
 def resume_stalled(*, now: datetime) -> int:
