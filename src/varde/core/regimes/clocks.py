@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -86,23 +86,19 @@ def governing(candidates: Iterable[Running]) -> Running:
     return min(candidates, key=lambda one: one.rank)
 
 
-def readings(candidates: Iterable[Running], case: Case) -> tuple[ClockReading, ...]:
+def readings(candidates: Sequence[Running], case: Case) -> tuple[ClockReading, ...]:
     """Return the disputed readings among the clocks, in the order of the rulebook."""
-    candidates = tuple(candidates)
-    if all(one.clock.reading is None for one in candidates):
+    disputed = [one for one in candidates if one.clock.reading is not None]
+    if not disputed:
         return ()
     governs = governing(candidates)
-    return tuple(
-        _reading(one, one.clock.reading, case, governs=one is governs)
-        for one in candidates
-        if one.clock.reading is not None
-    )
+    return tuple(_reading(one, case, governs=one is governs) for one in disputed)
 
 
-def _reading(one: Running, label: Wording, case: Case, *, governs: bool) -> ClockReading:
+def _reading(one: Running, case: Case, *, governs: bool) -> ClockReading:
     counted = due_of(one, case)
     return ClockReading(
-        label=label,
+        label=one.clock.reading or {},
         start=one.clock.start.name,
         started_at=one.started_at,
         limit=one.limit,

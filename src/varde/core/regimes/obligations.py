@@ -139,5 +139,5 @@ def _clocks(stage: Stage, case: Case) -> tuple[Clock, ...]:
 def _recipients(stage: Stage, case: Case) -> tuple[str, ...]:
     """Return who gets the report; where that is not known, everybody it may be."""
     answers = [(r.authority, case.holds(r.when)) for r in stage.recipients]
-    certain = tuple(name for name, answer in answers if answer is Answer.YES)
-    return certain or tuple(name for name, answer in answers if answer is not Answer.NO)
+    certain = [name for name, answer in answers if answer is Answer.YES]
+    return tuple(certain or [name for name, answer in answers if answer is not Answer.NO])
