@@ -249,6 +249,22 @@ def test_entries_cannot_be_changed_even_by_who_signs(
     assert findings.flaws[0].entry
 
 
+def test_a_report_without_its_bytes_is_not_among_what_is_proven(tmp_path: Path) -> None:
+    def leave_out(files: Files) -> None:
+        report = lines.parsed_object(files[names.REPORTS])
+        for name in ("json", "pdf"):
+            del files[str(report[name])]
+            report[name] = None
+        files[names.REPORTS] = lines.line(report)
+
+    findings = signed_anew(leave_out, tmp_path)
+
+    assert findings.holds, told(findings)
+    counts = {said.sentence: said.count for said in findings.open}
+    assert counts["The bytes of 2 files of reports: only their digests are here."] == 2
+    assert all("1 report" not in said.sentence for said in findings.proven)
+
+
 def test_an_old_checkpoint_does_not_hold_newer_entries(tmp_path: Path) -> None:
     def replay(files: Files) -> None:
         old = note(made().log.checkpoint(size=8))

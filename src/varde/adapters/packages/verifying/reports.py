@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from varde.core.canonical import canonical_json
 from varde.core.errors import NotCanonicalError
 
@@ -19,6 +21,7 @@ def check_reports(package: Package, record: Record, findings: Findings) -> None:
     issued = _by("receipt", record.of(RECEIPT_ISSUED))
     listed: set[str] = set()
     received: set[str] = set()
+    tally = _Tally()
     failed_before = len(findings.flaws)
     if REPORTS in package:
         with findings.noting(REPORTS):
@@ -26,11 +29,53 @@ def check_reports(package: Package, record: Record, findings: Findings) -> None:
                 try:
                     listed.add(_check_report(value, made, package, listed))
                     received |= _check_receipts(value, issued, package)
+                    tally.take(value)
                 except PackageFlawError as error:
                     findings.fail(error.within(file=REPORTS, entry=place).flaw)
     _check_nothing_left_out(record, listed, received, findings)
     if (listed or received) and len(findings.flaws) == failed_before:
-        _tell(len(listed), len(received), record, findings)
+        tally.tell(record, findings)
+
+
+@dataclass
+class _Tally:
+    """What is here; of the rest, the package has only what its bytes come to."""
+
+    reports: int = 0
+    receipts: int = 0
+    elsewhere: int = 0
+
+    def take(self, report: lines.Json) -> None:
+        receipts = lines.several(report, "receipts")
+        here = sum(one.get("path") is not None for one in receipts)
+        self.reports += report.get("json") is not None
+        self.receipts += here
+        self.elsewhere += len(receipts) - here
+        self.elsewhere += sum(report.get(name) is None for name in ("json", "pdf"))
+
+    def tell(self, record: Record, findings: Findings) -> None:
+        told = [*record.of(SUBMISSION_MADE), *record.of(RECEIPT_ISSUED)]
+        silent = sum(one.detail is None for one in told)
+        findings.prove(
+            Check.REPORTS,
+            f"{counted(self.reports, 'report')} and {counted(self.receipts, 'receipt')}, "
+            "those that the record tells of.",
+            self.reports + self.receipts,
+        )
+        if self.elsewhere:
+            findings.leave_open(
+                Check.REPORTS,
+                f"The bytes of {counted(self.elsewhere, 'file')} of reports: only their "
+                "digests are here.",
+                self.elsewhere,
+            )
+        if silent:
+            findings.leave_open(
+                Check.REPORTS,
+                f"What {counted(silent, 'entry', 'entries')} on reports said: the detail "
+                "is not here.",
+                silent,
+            )
 
 
 def _by(name: str, told: list[Told]) -> dict[str, lines.Json]:
@@ -120,21 +165,3 @@ def _check_nothing_left_out(
             findings.fails(Reason.ENTRY_MISSING, file=REPORTS, field=min(untold))
         elif len(untold) < silent and not disclosed.keys() - known:
             findings.fails(Reason.NOT_TOLD, file=REPORTS, field=name)
-
-
-def _tell(reports: int, receipts: int, record: Record, findings: Findings) -> None:
-    told = [*record.of(SUBMISSION_MADE), *record.of(RECEIPT_ISSUED)]
-    silent = sum(one.detail is None for one in told)
-    findings.prove(
-        Check.REPORTS,
-        f"{counted(reports, 'report')} and {counted(receipts, 'receipt')}, those that the "
-        "record tells of.",
-        reports + receipts,
-    )
-    if silent:
-        findings.leave_open(
-            Check.REPORTS,
-            f"What {counted(silent, 'entry', 'entries')} on reports said: the detail "
-            "is not here.",
-            silent,
-        )
