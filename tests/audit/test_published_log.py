@@ -85,6 +85,8 @@ def test_a_tile_may_be_kept_for_ever(client: Client) -> None:
         "0/000.p/0",
         "0/000.p/01",
         "0/x000/000",
+        "0/x009/x223/x372/x036/x854/x775/808",  # beyond what a column holds
+        "0/x999/x999/x999/x999/x999/x999/999",
         "00/000",
         "0/0",
         "9/000",

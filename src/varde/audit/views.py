@@ -19,6 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from varde.audit import following, log
+from varde.core.record.receipt import MAX_INDEX
 from varde.core.record.tiles import MAX_TILE_LEVEL, TILE_WIDTH, tile_path
 from varde.core.record.witness import MAX_REQUEST_BYTES
 
@@ -74,6 +75,8 @@ def _place(path: str) -> tuple[int, int, int]:
         raise Http404
     level, index = int(found[1]), int(re.sub(r"\D", "", found[2]))
     width = int(found[3] or TILE_WIDTH)
-    if width > TILE_WIDTH or tile_path(level, index, width) != f"tile/{path}":
+    if index > MAX_INDEX or width > TILE_WIDTH:
+        raise Http404
+    if tile_path(level, index, width) != f"tile/{path}":
         raise Http404
     return level, index, width
