@@ -66,6 +66,7 @@ def test_it_goes_on_after_an_error(running: Threads) -> None:
     assert (logs[0]["log_level"], logs[0]["work"]) == ("error", "tests.work")
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_database_that_is_away_is_told_as_such() -> None:
     with capture_logs() as logs:
         turn(Continual("tests.work", lambda: fail(OperationalError("gone")), 1))
