@@ -40,8 +40,8 @@ def _struck(kind: str, rounds: int, seconds: float) -> int:
         with variables(kind, disk) as settings:
             environment = os.environ | settings
             python = [sys.executable, "-m"]
-            migrate = [*python, "varde.project.manage", "migrate", "-v0"]
-            subprocess.run(migrate, env=environment, check=True)
+            prepare = [*python, "varde.project.manage", "prepare", "-v0"]
+            subprocess.run(prepare, env=environment, check=True)
             limits = [str(disk.folder), str(disk.is_small), str(rounds), str(seconds)]
             inside = [*python, "tests.kill.rounds", kind, *limits]
             return subprocess.run(inside, env=environment, check=False).returncode

@@ -6,7 +6,10 @@ Each check yields what is wrong, in words; nothing means that all is well.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import json
+import re
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,12 +19,20 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from tests.kill.journal import acknowledged
+from tests.kill.roles import FIRST_NAME, contents
+from varde.adapters.packages.verifying import verify
 from varde.audit import keys, selectors, sequencing
-from varde.audit.models import ChainHead, Entry, Position, Waiting
+from varde.audit.actions import Action
+from varde.audit.models import ChainHead, Detail, Entry, Position, Waiting
 from varde.audit.verifying import verify_log
+from varde.evidence import checking, storing, uploads
+from varde.evidence.models import Blob, CasePackage, Loose, Piece, Upload
+from varde.evidence.packaging import asking
 from varde.incidents.models import Incident, TimelineEntry
 from varde.jobs import services as jobs
+from varde.jobs.queue import enqueue
 from varde.jobs.worker import Worker
+from varde.retention.models import Erasure
 
 Check = Callable[[Path], Iterator[str]]
 CHECKS: list[Check] = []
@@ -33,6 +44,7 @@ ENDS = """
     (SELECT coalesce(max(size), 0) FROM audit_checkpoint)
 """
 AT_ONCE = 500
+MUCH_LATER = timedelta(days=4)
 
 
 def check(function: Check) -> Check:
@@ -52,12 +64,17 @@ def gapless() -> Iterator[str]:
 
 def settle() -> None:
     """Let the worker do what the killed ones left, and the sequencer what waits."""
-    jobs.release_lost(now=timezone.now() + timedelta(days=3))
-    worker = Worker()
-    worker.run_once()
+    later = timezone.now() + MUCH_LATER
+    jobs.release_lost(now=later)
+    asking.resume_stalled(now=later)
+    for upload in uploads.unfinished(now=later):
+        uploads.finish(upload, now=later)
+    enqueue("retention.finish_erasures")
+    Worker().run_once()
     signers = keys.signers(now=timezone.now())
     while sequencing.something_waits():
         sequencing.sequence(now=timezone.now(), signers=signers)
+    storing.clean(now=later)
 
 
 @check
@@ -86,6 +103,10 @@ def what_was_acknowledged_is_in_the_log(notes: Path) -> Iterator[str]:
                 known = pk in rows
             case {"incident": reference}:
                 known = reference in references
+            case {"upload": _} | {"given_up": _} | {"package": _} | {"let_go": _}:
+                known = True  # compared below
+            case {"erased": _}:
+                known = True
             case _:
                 known = False
         if not known:
@@ -137,3 +158,141 @@ def the_database_is_sound(_notes: Path) -> Iterator[str]:
         for pragma in ("integrity_check", "foreign_key_check"):
             cursor.execute(f"PRAGMA {pragma}")
             yield from (str(row) for row in cursor.fetchall() if row != ("ok",))
+
+
+# Files
+
+
+@check
+def every_piece_acknowledged_is_there(notes: Path) -> Iterator[str]:
+    told, given_up = {}, set()
+    for one in acknowledged(notes):
+        match one:
+            case {"upload": int(pk), "received": int(received)}:
+                told[pk] = received
+            case {"given_up": pk}:
+                given_up.add(pk)
+    rows = Upload.objects.select_related("blob").in_bulk(told)
+    for pk in told.keys() - rows.keys() - given_up:
+        yield f"upload {pk} was acknowledged and is gone"
+    for pk, upload in rows.items():
+        sent = contents(upload.filename)[: upload.received]
+        if upload.received < told[pk]:
+            yield f"{upload.received} of {told[pk]} bytes acknowledged of upload {pk}"
+        if b"".join(_bytes_of(upload)) != sent:
+            yield f"upload {pk} has other bytes than {upload.received} that were sent"
+
+
+def _bytes_of(upload: Upload) -> Iterator[bytes]:
+    if upload.blob is not None:
+        yield from storing.open_blob(upload.blob)
+        return
+    for piece in upload.pieces.order_by("start"):
+        yield from storing.read(piece.stored_as)
+
+
+@check
+def every_blob_is_whole(_notes: Path) -> Iterator[str]:
+    for blob in Blob.objects.all():
+        state, _chunk = checking.look_at(blob)
+        if state != Blob.State.SOUND:
+            yield f"blob {blob.pk} is {state}"
+
+
+@check
+def the_storage_holds_what_rows_speak_of_and_nothing_else(_notes: Path) -> Iterator[str]:
+    named = set(Blob.objects.values_list("stored_as", flat=True))
+    named |= set(Piece.objects.values_list("stored_as", flat=True))
+    named |= set(
+        CasePackage.objects.exclude(stored_as="").values_list("stored_as", flat=True)
+    )
+    there = {found.name for found in storing.storage().listed()}
+    yield from (f"nobody speaks of the object {name}" for name in there - named)
+    yield from (f"the object {name} is gone" for name in named - there)
+    yield from (f"{left} is still loose" for left in Loose.objects.all())
+
+
+# Packages
+
+
+@check
+def packages_have_ended_well(_notes: Path) -> Iterator[str]:
+    told = {CasePackage.State.READY, CasePackage.State.EXPIRED}
+    for package in CasePackage.objects.exclude(state__in=told):
+        if package.problem != CasePackage.Problem.FULL:
+            yield f"package {package.pk} is {package.state} {package.problem}"
+
+
+@check
+def packages_that_are_ready_verify(_notes: Path) -> Iterator[str]:
+    trust = keys.public_keys()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "package.zip"
+        for package in CasePackage.objects.filter(state=CasePackage.State.READY):
+            path.write_bytes(b"".join(storing.read(package.stored_as)))
+            for flaw in verify(path, trust=trust).flaws:
+                yield f"package {package.pk}: {flaw}"
+
+
+@check
+def packages_that_were_ready_are_the_same(notes: Path) -> Iterator[str]:
+    told = list(acknowledged(notes))
+    let_go = {one["let_go"] for one in told if "let_go" in one}
+    rows = CasePackage.objects.in_bulk([one["package"] for one in told if "package" in one])
+    for one in told:
+        if "package" not in one:
+            continue
+        package = rows.get(one["package"])
+        if package is None or package.sha256 != one["sha256"]:
+            yield f"acknowledged and gone: {one}"
+        elif not package.stored_as and package.incident_id not in let_go:
+            yield f"nobody let package {package.pk} go"
+
+
+# Erasures
+
+
+@check
+def erasures_have_ended(_notes: Path) -> Iterator[str]:
+    for erasure in Erasure.objects.exclude(state=Erasure.State.DONE):
+        yield f"erasure {erasure}"
+    ended = Entry.objects.filter(action=Action.ERASURE_ENDED).count()
+    if ended != Erasure.objects.count():
+        yield f"{ended} erasures are told to have ended"
+
+
+@check
+def what_was_to_be_erased_is_nowhere(notes: Path) -> Iterator[str]:
+    asked = {one["erased"] for one in acknowledged(notes) if "erased" in one}
+    wanted = {str(name).split()[1].encode() for name in asked}
+    name = re.compile(FIRST_NAME[2:].encode() + rb" ([0-9a-f]{12})")
+    for table, raw in _values():
+        if wanted.intersection(name.findall(raw)):
+            yield f"an erased name is in {table}"
+    # SQLite's own files; those of PostgreSQL keep what was erased for a while.
+    if connection.vendor == "sqlite":
+        folder = Path(connection.settings_dict["NAME"]).parent
+        for path in folder.glob("*.sqlite3*"):
+            if wanted.intersection(name.findall(path.read_bytes())):
+                yield f"an erased name is in {path.name}"
+
+
+def _values() -> Iterable[tuple[str, bytes]]:
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            for row in cursor.fetchall():
+                for value in row:
+                    raw = bytes(value) if isinstance(value, memoryview) else value
+                    yield table, raw if isinstance(raw, bytes) else str(raw).encode()
+
+
+@check
+def every_row_erased_is_told(_notes: Path) -> Iterator[str]:
+    told = set()
+    for detail in Detail.objects.filter(entry__action=Action.CONTENT_ERASED):
+        said = json.loads(detail.detail or "{}")
+        if said.get("table") == TimelineEntry._meta.label:
+            told |= set(map(int, said["rows"]))
+    erased = TimelineEntry.objects.exclude(erased_at=None).values_list("pk", flat=True)
+    yield from (f"that row {pk} was erased is not told" for pk in set(erased) - told)

@@ -21,7 +21,10 @@ from urllib.request import Request, urlopen
 
 from tests.support import postgres
 
-NAMES = ("writer-1", "writer-2", "writer-3", "sequencer", "worker")
+NAMES = (
+    *("writer-1", "writer-2", "writer-3", "sequencer", "worker"),
+    *("uploader", "packer", "eraser"),
+)
 DISK_MB = 512
 PATIENCE = 60.0
 

@@ -11,11 +11,12 @@ from __future__ import annotations
 import errno
 import hashlib
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import structlog
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F
 from django.http import Http404
 
@@ -66,6 +67,10 @@ def build(pk: int, *, clock: Clock) -> bool:
         _build(package, clock)
     except OvertakenError:
         return False
+    except (OperationalError, InterfaceError):
+        # The database went away and may have kept what it did not confirm. The job
+        # comes back, and begins anew unless the package is there.
+        raise
     except Exception as error:
         problem = _problem(error)
         _mine(package).update(state=CasePackage.State.FAILED, problem=problem)
@@ -110,6 +115,7 @@ def _build(package: CasePackage, clock: Clock) -> None:
         stamps = _Remembering(stamper())
         writer.seal(signers, agent=f"Varde {__version__}", stamper=stamps)
         name = stored.commit()
+        package.left_out = [asdict(part) for part in gathered.left_out]
         _finish(package, name, out, stamped=stamps.given, now=clock())
         stored.kept = True
 
@@ -143,6 +149,7 @@ def _finish(
         size=out.size,
         sha256=out.sha256,
         stamped=stamped,
+        left_out=package.left_out,
         done=F("total"),
         finished_at=now,
         moved_at=now,
