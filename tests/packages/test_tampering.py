@@ -311,6 +311,8 @@ def edited(path: str, values: Mapping[str, object]) -> Callable[[Files], None]:
         (names.ABOUT, {"exported_by": "U-AAAAAAAAAA"}, names.ABOUT),
         (names.ABOUT, {"ceiling": "clear"}, names.ABOUT),
         (names.ABOUT, {"heads": {}}, names.ABOUT),
+        (names.ABOUT, {"left_out": [{"name": "E1", "why": "lost"}]}, names.ABOUT),
+        (names.ABOUT, {"left_out": [{"why": "missing"}]}, names.ABOUT),
     ],
 )
 def test_what_the_record_tells_otherwise_is_told(

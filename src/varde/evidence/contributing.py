@@ -44,7 +44,15 @@ class Scope:
         return self.reaches(self.incident.tlp)
 
 
-Contributor = Callable[[Scope], Iterator[Member]]
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An item or a report whose bytes should be in the package and cannot be, and why."""
+
+    name: str
+    why: str
+
+
+Contributor = Callable[[Scope], Iterator[Member | LeftOut]]
 
 _contributors: list[Contributor] = []
 
@@ -55,7 +63,7 @@ def contributes(contributor: Contributor) -> Contributor:
     return contributor
 
 
-def contributions(scope: Scope) -> Iterator[Member]:
-    """Yield everybody's members."""
+def contributions(scope: Scope) -> Iterator[Member | LeftOut]:
+    """Yield everybody's members, and what cannot be one."""
     for contributor in _contributors:
         yield from contributor(scope)

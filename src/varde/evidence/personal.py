@@ -75,5 +75,7 @@ declare("evidence.Finding", impersonal=("state",))
 declare("evidence.KnownMalware", impersonal=("sha256", "source"))
 declare(
     "evidence.CasePackage",
-    impersonal=("ceiling", "language", "state", "problem", "stored_as", "sha256"),
+    impersonal=(
+        *("ceiling", "language", "state", "problem", "left_out", "stored_as", "sha256"),
+    ),
 )

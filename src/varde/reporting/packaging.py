@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from varde.adapters.packages import lines, names
 from varde.adapters.packages.writer import Member, small
-from varde.evidence.contributing import Scope, contributes
+from varde.evidence.contributing import LeftOut, Scope, contributes
 from varde.reporting import selectors
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ FOLDER = "data/reports"
 
 
 @contributes
-def reports(scope: Scope) -> Iterator[Member]:
+def reports(scope: Scope) -> Iterator[Member | LeftOut]:
     """
     Each report as JSON and PDF with its receipts, then the list of all.
 
@@ -29,6 +29,8 @@ def reports(scope: Scope) -> Iterator[Member]:
     for sent in selectors.whole_submissions_of(scope.incident):
         members, line = _report(sent, scope)
         yield from members
+        if sent.is_erased and scope.reaches(sent.tlp):
+            yield LeftOut(sent.reference, "erased")
         told.append(lines.line(line))
     if told:
         yield small(names.REPORTS, b"".join(told))

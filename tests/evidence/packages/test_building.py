@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.db import OperationalError
 from pyzipper import AESZipFile
 
+from tests.audit.guards import lifted
 from tests.evidence.packages.conftest import MAIL, SAMPLE
 from tests.packages.remaking import unzipped
 from tests.support.storage import objects_in, use_folder
@@ -27,11 +29,12 @@ from varde.audit import services as record
 from varde.audit.reasons import ErasureReason
 from varde.core.errors import PackageNotThereError, PackageUnderWayError
 from varde.evidence import services, storing
-from varde.evidence.models import CasePackage, Item, Loose
+from varde.evidence.models import Blob, CasePackage, Item, Loose
 from varde.evidence.packaging import asking, building
 from varde.incidents import services as incidents
 from varde.incidents.models import Incident
 from varde.incidents.services import Statement
+from varde.reporting.models import Submission
 
 if TYPE_CHECKING:
     from pytest_django import Settings
@@ -223,6 +226,56 @@ def test_the_readme_is_in_english_and_in_the_readers_language(
     assert all(len(line) <= 100 for line in files["README.txt"].decode().splitlines())
 
 
+# What could not be put in
+
+
+@pytest.mark.parametrize("state", ["damaged", "missing", "destroyed"])
+def test_a_file_that_could_not_be_put_in_is_told_with_the_reason(
+    incident: Incident, add_file: AddFile, built: Built, state: str
+) -> None:
+    add_file(incident, MAIL, "mail.eml")
+    Blob.objects.update(state=state)
+
+    package, path = built(incident)
+
+    assert package.left_out == [{"name": "E1", "why": state}]
+    assert object_in(path, names.ABOUT)["left_out"] == package.left_out
+    readme = unzipped(path.read_bytes())["README.txt"].decode()
+    assert f"  E1{'':<26}{state.capitalize()}\n" in readme
+    findings = verify(path)
+    assert findings.holds, told(findings)
+    assert f"1 file that could not be put in: E1 ({state})." in told(findings)
+
+
+def test_an_erased_report_is_told_among_what_could_not_be_put_in(
+    whole_case: Incident, built: Built
+) -> None:
+    sent = Submission.objects.get()
+    with lifted():
+        Submission.objects.update(
+            payload=None, pdf=None, erased_at=sent.incident.declared_at
+        )
+
+    package, path = built(whole_case, with_bytes=False)
+
+    assert package.left_out == [{"name": sent.reference, "why": "erased"}]
+    assert f"{sent.reference} (erased)." in told(verify(path))
+
+
+def test_what_the_label_or_the_asker_keeps_back_is_not_among_it(
+    incident: Incident, add_file: AddFile, built: Built
+) -> None:
+    add_file(incident, MAIL, "mail.eml", tlp="red")
+    Blob.objects.update(state="missing")
+
+    _, path = built(incident)
+    assert object_in(path, names.ABOUT)["left_out"] == []
+
+    _, path = built(incident, ceiling="red", with_bytes=False)
+    assert object_in(path, names.ABOUT)["left_out"] == []
+    assert "could not be put in" not in told(verify(path))
+
+
 # The job
 
 
@@ -270,6 +323,24 @@ def test_a_job_that_was_killed_begins_anew(
 
     assert asking.resume_stalled(now=now + timedelta(minutes=1)) == 0
     assert asking.resume_stalled(now=now + timedelta(minutes=4)) == 1
+    assert building.build(package.pk, clock=lambda: now)
+
+
+def test_one_whose_database_went_away_is_built_when_it_is_back(
+    incident: Incident, saga: User, now: datetime, home: Path, stored: Path
+) -> None:
+    package = asked_for(incident, saga, now)
+    ticks = iter(range(10_000))
+
+    def cut_off() -> datetime:
+        if next(ticks) == 3:
+            raise OperationalError
+        return now
+
+    with pytest.raises(OperationalError):
+        building.build(package.pk, clock=cut_off)
+    package.refresh_from_db()
+    assert package.is_under_way
     assert building.build(package.pk, clock=lambda: now)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ import pytest
 
 from varde.audit.actions import Action
 from varde.audit.models import Entry
-from varde.evidence.models import CasePackage
+from varde.evidence.models import Blob, CasePackage
 from varde.evidence.packaging import building
 from varde.incidents import services as incidents
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from django.test import Client
 
     from varde.accounts.models import User
+    from varde.evidence.models import Item
     from varde.incidents.models import Incident
     from varde.organisations.models import Organisation
 
@@ -90,6 +92,19 @@ def test_what_is_ready_is_fetched_whole(
     assert answer["Content-Length"] == str(len(data))
     assert f'filename="{incident.reference}-1.zip"' in answer["Content-Disposition"]
     assert f"varde verify {incident.reference}-1.zip" in page
+
+
+def test_it_tells_what_could_not_be_put_in(
+    incident: Incident, aino_here: Client, add_file: Callable[..., Item]
+) -> None:
+    add_file(incident, b"mail", "mail.eml")
+    Blob.objects.update(state=Blob.State.MISSING)
+    package = asked(aino_here, incident)
+    building.build(package.pk, clock=lambda: package.asked_at)
+
+    page = aino_here.get(where(incident, "1/")).content.decode()
+
+    assert "<li>E1: Missing</li>" in page
 
 
 def test_it_cannot_be_fetched_before(incident: Incident, aino_here: Client) -> None:

@@ -50,6 +50,12 @@ class CasePackage(models.Model):
         )
         UNKNOWN = ("unknown", _("It could not be built. The log of the server says why."))
 
+    class Absence(models.TextChoices):
+        DAMAGED = "damaged", _("Damaged")
+        MISSING = "missing", _("Missing")
+        DESTROYED = "destroyed", _("Destroyed")
+        ERASED = "erased", _("Erased")
+
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="packages")
     number = models.PositiveIntegerField(_("number"))
     ceiling = models.CharField(_("up to TLP"), max_length=12, choices=TLP_LABELS)
@@ -68,6 +74,7 @@ class CasePackage(models.Model):
     stored_as = models.CharField(max_length=STORED_AS_LIMIT, blank=True, editable=False)
     size = models.PositiveBigIntegerField(_("size in bytes"), default=0)
     sha256 = models.CharField(_("SHA-256"), max_length=SHA256_LENGTH, blank=True)
+    left_out = models.JSONField(_("what could not be put in"), default=list, blank=True)
     stamped = models.BooleanField(_("time-stamped"), default=False)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
     expires_at = models.DateTimeField(_("can be fetched until"), null=True, blank=True)
@@ -99,6 +106,12 @@ class CasePackage(models.Model):
     @property
     def is_under_way(self) -> bool:
         return self.state in {self.State.WAITING, self.State.BUILDING}
+
+    @property
+    def absences(self) -> list[tuple[str, str]]:
+        """What could not be put in: the item or the report, and why in a word."""
+        why = dict(self.Absence.choices)
+        return [(part["name"], str(why[part["why"]])) for part in self.left_out]
 
     @property
     def percent(self) -> int:

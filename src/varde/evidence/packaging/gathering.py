@@ -15,7 +15,7 @@ from varde.adapters.packages.statement import Export
 from varde.adapters.packages.writer import Member, small
 from varde.core.record.entry import written
 from varde.evidence import selectors
-from varde.evidence.contributing import Scope, contributions
+from varde.evidence.contributing import LeftOut, Scope, contributions
 
 from .readme import Page, readmes
 from .record import GatheredRecord, gathered_record
@@ -26,11 +26,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """All members in their order, and how many bytes of stored files are among them."""
+    """
+    All members in their order, and how many bytes of stored files are among them.
+
+    `left_out` are those whose bytes cannot be had.
+    """
 
     export: Export
     members: list[Member]
     size: int
+    left_out: list[LeftOut]
 
 
 def gather(
@@ -53,16 +58,19 @@ def gather(
         hidden = [item.short for item in items if not scope.reaches(item.tlp)]
         record = gathered_record(scope, hidden=hidden, signers=signers)
         contributed = list(contributions(scope))
-    about = _about(scope, export, record, hidden)
+    left_out = [part for part in contributed if isinstance(part, LeftOut)]
+    about = _about(scope, export, record, hidden) | {
+        "left_out": [asdict(part) for part in left_out]
+    }
     size = sum(item.blob.size for item in items if item.blob) if scope.with_bytes else 0
     payload = [
         small(names.ABOUT, lines.pretty(about)),
-        *contributed,
+        *(part for part in contributed if isinstance(part, Member)),
         *record.members,
     ]
-    page = Page(export, filename, [member.path for member in payload])
+    page = Page(export, filename, [member.path for member in payload], left_out)
     members = [*readmes(page, language=language), *payload]
-    return Gathered(export, members, size)
+    return Gathered(export, members, size, left_out)
 
 
 @contextmanager

@@ -13,8 +13,9 @@ from varde.adapters.packages.spool import spooled
 from varde.adapters.packages.writer import Member, small
 from varde.core.instants import iso
 from varde.evidence import selectors, storing
-from varde.evidence.contributing import Scope, contributes
+from varde.evidence.contributing import LeftOut, Scope, contributes
 from varde.evidence.malware_archives import archive, archive_name
+from varde.evidence.models import Blob
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,24 +27,25 @@ _LEFT_OUT = {"id", "item", "said_by", "copy_of", "supplier", "entries"}
 
 
 @contributes
-def evidence(scope: Scope) -> Iterator[Member]:
+def evidence(scope: Scope) -> Iterator[Member | LeftOut]:
     """The bytes of each item, then the list that says what they are."""
     told = []
     for item in selectors.items(scope.incident):
-        member = _member(item, scope)
-        if member is not None:
-            yield member
+        part = _part(item, scope)
+        if part is not None:
+            yield part
+        member = part if isinstance(part, Member) else None
         told.append(lines.line(_told(item, scope, path=member.path if member else None)))
     if told:
         yield small(names.ITEMS, b"".join(told))
 
 
-def _member(item: Item, scope: Scope) -> Member | None:
+def _part(item: Item, scope: Scope) -> Member | LeftOut | None:
     blob = item.blob
-    if blob is None or not blob.is_there:
+    if blob is None or not scope.with_bytes or not scope.reaches(item.tlp):
         return None
-    if not scope.with_bytes or not scope.reaches(item.tlp):
-        return None
+    if blob.state != Blob.State.SOUND:
+        return LeftOut(item.short, blob.state)
     if item.malware:
         path = f"{FILES}/{item.short}/{archive_name(blob)}"
         # Each archive is encrypted anew, so it is made once and kept until it is written.

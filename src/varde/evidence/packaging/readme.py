@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from varde.adapters.packages import names
 from varde.adapters.packages.statement import Export
 from varde.adapters.packages.writer import Member, small
+from varde.evidence.contributing import LeftOut
+from varde.evidence.models import CasePackage
 
 WIDTH = 76
 ENGLISH = "en"
@@ -19,11 +21,12 @@ ENGLISH = "en"
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What the page speaks of: the export, its file, and what is in it below `data/`."""
+    """What the page speaks of: the export, its file, what is in it below `data/` or not."""
 
     export: Export
     filename: str
     paths: list[str]
+    left_out: list[LeftOut]
 
     def has(self, path: str) -> bool:
         """Whether the file is there; of a folder, whether anything in it is."""
@@ -45,6 +48,7 @@ def _written(page: Page, language: str) -> bytes:
             "",
             *_contents(page),
             "",
+            *_left_out(page),
             *_checking(page),
             "",
             *_limits(page),
@@ -85,6 +89,16 @@ def _contents(page: Page) -> list[str]:
     ]
     told = (f"  {path:<28}{text}" for path, text in rows if page.has(path))
     return [_("What is in it"), "", *told]
+
+
+def _left_out(page: Page) -> list[str]:
+    """Each with the reason in a word; nothing where all could be put in."""
+    if not page.left_out:
+        return []
+    why = dict(CasePackage.Absence.choices)
+    told = (f"  {part.name:<28}{why[part.why]}" for part in page.left_out)
+    intro = _("The package has the hashes of these files, and not the files:")
+    return [_("What could not be put in"), "", fill(intro, WIDTH), "", *told, ""]
 
 
 def _checking(page: Page) -> list[str]:

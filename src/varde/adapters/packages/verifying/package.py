@@ -7,8 +7,10 @@ from pathlib import Path
 
 from varde.core.record.note import VerifierKey
 
-from ..findings import Check, Findings
-from ..names import INCIDENT, MANIFESTS, TAG_MANIFESTS
+from .. import lines
+from ..findings import Check, Findings, counted
+from ..flaws import PackageFlawError, Reason
+from ..names import ABOUT, INCIDENT, MANIFESTS, TAG_MANIFESTS
 from ..trust import Keys, read_keys
 from ..zip_reader import ZipReader
 from .bag import check_bag, check_info
@@ -18,6 +20,10 @@ from .record import check_entries, check_note
 from .reports import check_reports
 from .seal import check_about, check_seal, keys_brought
 from .stamp import check_stamp
+
+ABSENCES = ("damaged", "missing", "destroyed", "erased")
+NAMED = 20
+"""So many are named; of more, the number."""
 
 
 def verify(
@@ -65,6 +71,8 @@ def _check_inside(
     check_reports(package, record, findings)
     check_evidence(package, record, findings)
     check_custody(package, record, findings)
+    with findings.noting(ABOUT):
+        _tell_left_out(about, findings)
     if INCIDENT in package:
         findings.leave_open(
             Check.CONTENTS,
@@ -74,3 +82,19 @@ def _check_inside(
     findings.leave_open(
         Check.CONTENTS, "That what people recorded was true, and that they recorded it all."
     )
+
+
+def _tell_left_out(about: lines.Json, findings: Findings) -> None:
+    """Repeat what the exporter says could not be put in; older packages say nothing."""
+    parts = lines.several(about, "left_out") if "left_out" in about else []
+    if any(part.get("why") not in ABSENCES for part in parts):
+        raise PackageFlawError(Reason.MALFORMED, field="left_out, why")
+    told = [f"{lines.name(part, 'name')} ({part['why']})" for part in parts]
+    if told:
+        rest = [f"{len(told) - NAMED} more"] if len(told) > NAMED else []
+        findings.leave_open(
+            Check.CONTENTS,
+            f"What is in {counted(len(told), 'file')} that could not be put in: "
+            f"{', '.join(told[:NAMED] + rest)}.",
+            len(told),
+        )
