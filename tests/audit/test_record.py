@@ -71,11 +71,13 @@ def test_a_time_without_a_zone_is_refused() -> None:
 
 
 @pytest.mark.django_db
-def test_recording_takes_three_statements(
+def test_recording_takes_few_statements_however_long_the_chain(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
+    # PostgreSQL writes entry and detail in one.
+    statements = {"sqlite": 3, "postgresql": 2}[connection.vendor]
     for expected in (1, 2):
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(statements):
             state()
         assert len(selectors.chain(SUBJECT)) == expected
 
