@@ -138,6 +138,36 @@ def test_without_knowing_that_it_is_final_nothing_begins(
     assert not Erasure.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("names", "sentence"),
+    [
+        (NAME, "Choose what goes."),
+        ("Nobody At All", "The name is nowhere where it could be erased."),
+    ],
+)
+def test_an_erasure_of_nothing_does_not_begin(
+    ada: User, named: Incident, names: str, sentence: str
+) -> None:
+    client = signed_in(ada, freshly=True)
+    posted = {"reason": "requested", "final": "on"}
+
+    answer = client.post(f"{HERE}erase/confirm/?names={names}", posted)
+
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert not Erasure.objects.exists()
+
+
+def test_an_account_alone_is_closed(ada: User, named: Incident, zenobie: User) -> None:
+    client = signed_in(ada, freshly=True)
+    where = f"{HERE}erase/confirm/?person={zenobie.reference}&names="
+
+    client.post(where, {"reason": "requested", "final": "on"})
+
+    zenobie.refresh_from_db()
+    assert zenobie.erased_at is not None
+
+
 @pytest.mark.parametrize("names", ["", "ab"])
 def test_a_search_for_nearly_nothing_is_refused(ada: User, names: str) -> None:
     assert signed_in(ada).get(f"{HERE}erase/", {"names": names}).status_code == 422

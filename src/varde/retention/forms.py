@@ -138,13 +138,27 @@ class ErasureForm(VardeForm, forms.Form):
         label=_("I know that what is erased cannot be brought back.")
     )
 
-    def __init__(self, *args: Any, places: Iterable[Place], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, places: Iterable[Place], is_enough: bool, **kwargs: Any
+    ) -> None:
+        """`is_enough`: without a place there is something to erase all the same."""
         super().__init__(*args, **kwargs)
         self.places = list(places)
+        self.is_enough = is_enough
         self.offer(
             "erase", [(p.label, f"{capfirst(p.name)} ({p.count})") for p in self.places]
         )
         self.fields["erase"].initial = [p.label for p in self.places if not p.law]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if "erase" in self.errors or cleaned["erase"] or self.is_enough:
+            return cleaned
+        if self.places:
+            self.add_error("erase", _("Choose what goes."))
+        else:
+            self.add_error(None, _("The name is nowhere where it could be erased."))
+        return cleaned
 
     def spared(self) -> list[str]:
         chosen = set(self.cleaned_data["erase"])

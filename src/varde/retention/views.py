@@ -163,7 +163,11 @@ def _confirmed(request: UserRequest, organisation: Organisation) -> HttpResponse
     if not search.is_valid():
         return redirect("retention:erase", organisation.reference)
     findings = searching.search(_scope(organisation, search), request.user)
-    form = ErasureForm(posted(request), places=findings.places())
+    form = ErasureForm(
+        posted(request),
+        places=findings.places(),
+        is_enough=search.account is not None or findings.more,
+    )
     if request.method == "POST" and form.is_valid():
         found = services.ask_for_erasure(
             organisation=organisation,
