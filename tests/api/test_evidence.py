@@ -151,7 +151,7 @@ def test_a_hand_over_is_taken_back(
         ({"kind": "handed-over", "to": "U-NOBODY"}, 422, "value.invalid"),
         ({"kind": "handed-over"}, 422, "text.invalid"),
         ({"kind": "returned", "to_name": "Ek"}, 422, "custody.proof-missing"),
-        ({"kind": "received", "proof": "x"}, 409, "custody.not-the-holder"),
+        ({"kind": "received", "proof": "x"}, 409, "custody.held-already"),
         ({"kind": "stored"}, 422, "text.invalid"),
         ({"kind": "examined", "seal_opened": "S"}, 409, "custody.seal-not-on-item"),
         (

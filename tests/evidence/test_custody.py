@@ -14,9 +14,11 @@ from varde.core.errors import (
     CustodyOutOfOrderError,
     FutureCustodyError,
     HandOverWaitingError,
+    HeldAlreadyError,
     InvalidTextError,
     InvalidValueError,
     NoHandOverError,
+    NotTheGiverError,
     NotTheHolderError,
     NotTheReceiverError,
     OnHoldError,
@@ -110,8 +112,9 @@ def test_nobody_else_takes_a_hand_over_back(
 ) -> None:
     hand(disk, sven, saga, later)
 
-    with pytest.raises(NotTheHolderError):
+    with pytest.raises(NotTheGiverError) as refusal:
         services.withdraw(item=disk, at=later, reason="", by=sven, now=later)
+    assert refusal.value.params["giver"] == "Saga Lind"
 
 
 def test_a_hand_over_of_somebody_who_left_is_taken_back_by_a_colleague(
@@ -208,6 +211,21 @@ def test_what_a_colleague_has_is_not_taken(disk: Item, sven: User, later: dateti
         services.take(item=disk, at=later, proof="Jag såg den", by=sven, now=later)
 
     assert refusal.value.params["holder"] == "Saga Lind"
+
+
+def test_what_one_has_is_not_taken_again(disk: Item, saga: User, later: datetime) -> None:
+    with pytest.raises(HeldAlreadyError):
+        services.take(item=disk, at=later, proof="Jag såg den", by=saga, now=later)
+
+
+def test_what_one_had_without_handling_the_incident_is_taken(
+    disk: Item, saga: User, sven: User, later: datetime
+) -> None:
+    hand(disk, "Labbet", saga, later, proof="Kvitto 4")
+
+    services.take(item=disk, at=later, proof="Följesedel 3", by=saga, now=later)
+
+    assert disk.stands.holder == saga
 
 
 def test_what_somebody_had_who_left_is_taken(

@@ -16,7 +16,7 @@ from varde.core import errors
 from varde.core.errors import DomainError
 from varde.web.middleware import RefusalMiddleware
 from varde.web.problems import problem_for, problem_for_status, respond
-from varde.web.refusals import reason_of, status_of, title_of
+from varde.web.refusals import ADVICE, reason_of, status_of, title_of
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -111,6 +111,31 @@ def test_the_page_says_what_was_refused_and_that_nothing_changed(
 
     assert "Somebody changed the incident in the meantime. Nothing was changed." in page
     assert "Code of this refusal: incident.changed" in page
+
+
+@pytest.mark.parametrize(
+    ("name", "advice"),
+    [
+        ("IncidentChangedError", "Go back, look at how things stand now, and try again."),
+        ("StorageAwayError", "Go back, look at how things stand now, and try again."),
+        ("BytesDestroyedError", "It stays so; trying again does not help."),
+        ("ContentErasedError", "It stays so; trying again does not help."),
+        ("NothingCorrectedError", "It stays so; trying again does not help."),
+        ("OnHoldError", "It stays so until an administrator lifts the hold."),
+        (
+            "BytesMissingError",
+            "Trying again does not help. Tell whoever runs this instance.",
+        ),
+        (
+            "BytesDamagedError",
+            "Trying again does not help. Tell whoever runs this instance.",
+        ),
+    ],
+)
+def test_the_page_says_what_helps(saga_here: Client, name: str, advice: str) -> None:
+    page = text_of(refused(saga_here, name))
+
+    assert {said for said in map(str, ADVICE.values()) if said in page} == {advice}
 
 
 def test_the_page_names_a_fact_by_its_label(saga_here: Client) -> None:

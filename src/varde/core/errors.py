@@ -54,6 +54,7 @@ Everything the domain can refuse to do.
     ├── RegimeNotInForceError           no version of the regime covers that day
     ├── NotAllowedError                 the person's role does not reach that far
     │   ├── FourEyesError                   nobody releases alone what he wrote alone
+    │   ├── NotTheGiverError                only he who handed over takes it back
     │   ├── NotTheReceiverError             only the receiver confirms a hand-over
     │   ├── ScopeMissingError               the API token does not reach that far
     │   └── InvitationForAnotherError       the invitation is for another address
@@ -64,6 +65,7 @@ Everything the domain can refuse to do.
         ├── ItemCorrectedError              somebody corrected the item in the meantime
         ├── NothingCorrectedError           a correction that says what holds already
         ├── NotTheHolderError               somebody else holds the item
+        ├── HeldAlreadyError                the person holds the item himself
         ├── HandOverWaitingError            a hand-over must be answered first
         ├── NoHandOverError                 no hand-over waits for an answer
         ├── PackageUnderWayError            the person is having one made already
@@ -466,6 +468,10 @@ class NotTheHolderError(ConflictError):
     code = "custody.not-the-holder"
 
 
+class HeldAlreadyError(ConflictError):
+    code = "custody.held-already"
+
+
 class HandOverWaitingError(ConflictError):
     """`receiver` is who has yet to answer, by name."""
 
@@ -484,6 +490,12 @@ class SealNotOnItemError(ConflictError):
     """`seal` is the number of the one that is on it, or empty."""
 
     code = "custody.seal-not-on-item"
+
+
+class NotTheGiverError(NotAllowedError):
+    """`giver` is who handed the item over, by name."""
+
+    code = "custody.not-the-giver"
 
 
 class NotTheReceiverError(NotAllowedError):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from varde.core.errors import DomainError, RegimeNotFoundError, RegimeNotInForceError
 from varde.core.facts import VOCABULARY
 from varde.web.http import is_api_request
-from varde.web.refusals import REASONS, status_of, title_of
+from varde.web.refusals import REASONS, advice_of, status_of, title_of
 from varde.web.typed import typed
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ class RefusalMiddleware:
         context = {
             "title": title_of(exception),
             "reason": REASONS.get(str(exception.params.get("reason"))),
+            "advice": advice_of(exception),
             "code": exception.code,
             "fields": _fields(exception),
             "typed": typed(request),

@@ -11,9 +11,16 @@ from varde.core.errors import (
     BytesDestroyedError,
     ConflictError,
     ContentErasedError,
+    CustodyEndedError,
+    DetailErasedAlreadyError,
     DomainError,
     FileTooLargeError,
+    HeldAlreadyError,
+    HoldLiftedError,
     NotAllowedError,
+    NothingCorrectedError,
+    NothingToEraseError,
+    OnHoldError,
     RulebookError,
     StorageAwayError,
     StorageFullError,
@@ -37,6 +44,28 @@ STATUS: dict[type[DomainError], int] = {
     TooManyUploadsError: 429,
     ConflictError: 409,
     DomainError: 422,
+}
+
+_FINAL = _("It stays so; trying again does not help.")
+_FAULT = _("Trying again does not help. Tell whoever runs this instance.")
+_LOOK = _("Go back, look at how things stand now, and try again.")
+
+# What helps, for whoever meets a refusal on a page; found as the status is.
+ADVICE: dict[type[DomainError], _StrPromise] = {
+    BytesDestroyedError: _FINAL,
+    ContentErasedError: _FINAL,
+    CustodyEndedError: _FINAL,
+    DetailErasedAlreadyError: _FINAL,
+    HeldAlreadyError: _FINAL,
+    HoldLiftedError: _FINAL,
+    NothingCorrectedError: _FINAL,
+    NothingToEraseError: _FINAL,
+    OnHoldError: _("It stays so until an administrator lifts the hold."),
+    RulebookError: _FAULT,
+    StorageFullError: _LOOK,
+    StorageAwayError: _LOOK,
+    StoredBytesError: _FAULT,
+    DomainError: _LOOK,
 }
 
 TITLES: dict[str, _StrPromise] = {
@@ -78,10 +107,12 @@ TITLES: dict[str, _StrPromise] = {
     "evidence.corrected": _("Somebody corrected the item in the meantime."),
     "evidence.nothing-corrected": _("This says what holds already."),
     "custody.not-the-holder": _("Somebody else has the item."),
+    "custody.held-already": _("You have the item already."),
     "custody.waiting": _("A hand-over of the item waits for its answer first."),
     "custody.nothing-waiting": _("No hand-over of the item waits for an answer."),
     "custody.ended": _("The item is destroyed; nothing can be done with it."),
     "custody.seal-not-on-item": _("That seal is not on the item."),
+    "custody.not-the-giver": _("Only whoever handed the item over takes it back."),
     "custody.not-the-receiver": _("Only the receiver answers a hand-over."),
     "custody.out-of-order": _("This lies before the event that it follows."),
     "custody.in-the-future": _("This lies in the future."),
@@ -185,6 +216,11 @@ REASONS: dict[str, _StrPromise] = {
 def status_of(error: DomainError) -> int:
     """Return the HTTP status of a refusal."""
     return next(STATUS[cls] for cls in type(error).__mro__ if cls in STATUS)
+
+
+def advice_of(error: DomainError) -> _StrPromise:
+    """Return what whoever meets the refusal on a page can do about it."""
+    return next(ADVICE[cls] for cls in type(error).__mro__ if cls in ADVICE)
 
 
 def title_of(error: DomainError) -> _StrPromise:

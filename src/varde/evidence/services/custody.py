@@ -17,9 +17,11 @@ from varde.core.errors import (
     BeyondLabelError,
     CustodyEndedError,
     HandOverWaitingError,
+    HeldAlreadyError,
     InvalidTextError,
     InvalidValueError,
     NoHandOverError,
+    NotTheGiverError,
     NotTheHolderError,
     NotTheReceiverError,
     ProofMissingError,
@@ -256,12 +258,12 @@ def withdraw(
     Take back a hand-over that nobody has answered.
 
     Where whoever handed over handles the incident no longer, anybody who does may.
-    Raises NoHandOverError and NotTheHolderError.
+    Raises NoHandOverError and NotTheGiverError.
     """
     asked, event = _answer(item, Kind.WITHDRAWN, at, now=now)
     _words(event, reason=reason)
     if asked.by != by and selectors.can_act(asked.by, item.incident):
-        raise NotTheHolderError(item=item.reference, holder=asked.by.name)
+        raise NotTheGiverError(item=item.reference, giver=asked.by.name)
     return _end(event, by=by, now=now)
 
 
@@ -281,10 +283,12 @@ def take(
 
     That is somebody without an account, or a colleague who handles the incident no
     longer. `proof` tells of the signed form, or of how the item was found. Raises
-    NotTheHolderError, ProofMissingError and those of `tell`.
+    HeldAlreadyError, NotTheHolderError, ProofMissingError and those of `tell`.
     """
     event = _begin(item, Kind.RECEIVED, at, now=now)
     _words(event, place=place, reason=reason, proof=proof)
+    if item.stands.holder == by:
+        raise HeldAlreadyError(item=item.reference)
     if selectors.can_act(item.stands.holder, item.incident):
         raise NotTheHolderError(item=item.reference, holder=item.stands.holder_shown)
     if not event.proof:
