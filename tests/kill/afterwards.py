@@ -25,6 +25,7 @@ from varde.audit import keys, selectors, sequencing
 from varde.audit.actions import Action
 from varde.audit.models import ChainHead, Detail, Entry, Position, Waiting
 from varde.audit.verifying import verify_log
+from varde.core.errors import StoredBytesError
 from varde.evidence import checking, storing, uploads
 from varde.evidence.models import Blob, CasePackage, Loose, Piece, Upload
 from varde.evidence.packaging import asking
@@ -179,8 +180,13 @@ def every_piece_acknowledged_is_there(notes: Path) -> Iterator[str]:
         sent = contents(upload.filename)[: upload.received]
         if upload.received < told[pk]:
             yield f"{upload.received} of {told[pk]} bytes acknowledged of upload {pk}"
-        if b"".join(_bytes_of(upload)) != sent:
-            yield f"upload {pk} has other bytes than {upload.received} that were sent"
+        try:
+            are_there = b"".join(_bytes_of(upload)) == sent
+        except StoredBytesError as refusal:
+            yield f"upload {pk}: {refusal.code}"
+            continue
+        if not are_there:
+            yield f"upload {pk} has other bytes than the {upload.received} that were sent"
 
 
 def _bytes_of(upload: Upload) -> Iterator[bytes]:
@@ -229,7 +235,11 @@ def packages_that_are_ready_verify(_notes: Path) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "package.zip"
         for package in CasePackage.objects.filter(state=CasePackage.State.READY):
-            path.write_bytes(b"".join(storing.read(package.stored_as)))
+            try:
+                path.write_bytes(b"".join(storing.read(package.stored_as)))
+            except StoredBytesError as refusal:
+                yield f"package {package.pk}: {refusal.code}"
+                continue
             for flaw in verify(path, trust=trust).flaws:
                 yield f"package {package.pk}: {flaw}"
 

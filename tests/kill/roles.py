@@ -7,6 +7,7 @@ Each is forked from a server that has everything imported, so that it begins at 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import io
 import os
 import random
@@ -57,7 +58,7 @@ PAUSE_AFTER_TROUBLE = 0.05
 FILES = 60
 LARGEST = 200_000
 CASE = "Ett ärende att lämna ut"
-CASES_KEPT = 3
+CASES_KEPT = 6
 UNDER_WAY = (CasePackage.State.WAITING, CasePackage.State.BUILDING)
 FIRST_NAME = "Zénobie"
 PATIENCE = 1.0
@@ -156,7 +157,8 @@ def uploader(scene: Scene, name: str) -> None:
             saga = _saga()
             upload = Upload.objects.filter(by=saga, used=False).first()
             _send(upload or _begun(scene, saga), scene, journal)
-            for whole in Upload.objects.filter(by=saga, used=False, state="stored"):
+            stored = Upload.objects.filter(by=saga, used=False, blob__isnull=False)
+            for whole in stored.select_related("blob", "incident"):
                 _use_or_give_up(whole, scene, journal, saga)
 
 
@@ -192,7 +194,9 @@ def _send(upload: Upload, scene: Scene, journal: Journal) -> None:
 
 def _use_or_give_up(upload: Upload, scene: Scene, journal: Journal, saga: User) -> None:
     now = scene.now()
-    if random.random() < 0.7:
+    sent = hashlib.sha256(contents(upload.filename)).hexdigest()
+    # What holds other bytes is kept, to be found.
+    if upload.blob and upload.blob.sha256 == sent and random.random() < 0.7:
         journal.add(given_up=upload.pk)
         uploads.give_up(upload, now=now)
         return

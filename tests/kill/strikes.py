@@ -56,6 +56,11 @@ def kill_the_worker(instance: Instance) -> None:
     instance.kill("worker")
 
 
+@strike(weight=9)
+def kill_who_keeps_files(instance: Instance) -> None:
+    instance.kill(random.choice(["uploader", "packer", "eraser"]))
+
+
 @strike(weight=3)
 def kill_all_at_once(instance: Instance) -> None:
     for name in random.sample(NAMES, len(NAMES)):
