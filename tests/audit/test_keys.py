@@ -166,6 +166,40 @@ def test_a_key_that_is_here_is_not_lost() -> None:
         keys.rotate(by="system", now=NOW, reason=Reason.LOST)
 
 
+def test_a_key_of_the_environment_under_another_name_is_told(settings: Settings) -> None:
+    settings.SIGNING_KEY = signing_keys.fresh(NAME)
+    keys.signers(now=NOW)
+    settings.LOG_ORIGIN = "other.example/log"
+
+    (state,) = keys.states(now=NOW)
+
+    assert (state.state, state.cannot_sign) == ("misnamed", True)
+    assert state.problem.startswith(f"VARDE_SIGNING_KEY: signs as {NAME}, ")
+
+
+def test_a_witness_key_under_another_name_is_told_with_its_setting(
+    settings: Settings,
+) -> None:
+    keys.signers(now=NOW, kind=Kind.WITNESS)
+    settings.WITNESS_NAME = "other.example/witness"
+
+    (state,) = keys.states(now=NOW)
+
+    assert "VARDE_WITNESS_NAME" in state.problem
+
+
+def test_a_check_does_not_call_a_key_under_another_name_missing(
+    settings: Settings,
+) -> None:
+    keys.signers(now=NOW)
+    settings.LOG_ORIGIN = "other.example/log"
+
+    (warning,) = check_signing_keys(databases=["default"])
+
+    assert "under another name" in warning.msg
+    assert "VARDE_LOG_ORIGIN" in warning.hint
+
+
 def test_a_lost_key_that_turns_up_again_does_not_sign(home: Path) -> None:
     keys.signers(now=NOW)
     text = key_file(home).read_text(encoding="utf-8")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Instance
 
 
@@ -60,3 +62,26 @@ def test_a_missing_key_is_told_and_replaced(instance: Instance) -> None:
     assert instance.run("keys", "rotate").returncode == 1
     assert instance.run("keys", "rotate", "--lost").returncode == 0
     assert instance.run("keys", "list").returncode == 0
+
+
+def test_a_key_that_is_here_under_another_name_is_not_missing(instance: Instance) -> None:
+    told = instance.run("keys", "list", VARDE_LOG_ORIGIN="other.example/log")
+
+    assert told.returncode == 1
+    assert "missing" not in told.stdout
+    assert (
+        f"{instance.home}/keys/log-1.key: signs as varde.example.org/log, and this"
+        " instance as other.example/log; VARDE_LOG_ORIGIN sets that name"
+    ) in told.stdout
+
+
+@pytest.mark.parametrize("why", [[], ["--lost"], ["--exposed"]])
+def test_a_key_that_is_here_under_another_name_is_not_followed(
+    instance: Instance, why: list[str]
+) -> None:
+    refused = instance.run("keys", "rotate", *why, VARDE_LOG_ORIGIN="other.example/log")
+
+    assert refused.returncode == 1
+    assert "log-1.key: signs as varde.example.org/log" in refused.stderr
+    assert "VARDE_LOG_ORIGIN" in refused.stderr
+    assert [key["state"] for key in instance.listed()] == ["signs"]

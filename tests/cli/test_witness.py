@@ -32,6 +32,17 @@ def test_a_folder_becomes_a_witness_and_signs(instance: Instance, tmp_path: Path
     assert told["alarms"] == []
 
 
+def test_a_folder_whose_parent_is_not_there_becomes_no_witness(
+    instance: Instance, tmp_path: Path
+) -> None:
+    refused = instance.run("witness", "add", str(tmp_path / "unmounted" / "w"))
+
+    assert refused.returncode == 1
+    assert f"there is no folder {tmp_path / 'unmounted'}" in refused.stderr
+    assert not (tmp_path / "unmounted").exists()
+    assert instance.run("witness", "list").stdout == ""
+
+
 def test_an_address_is_added_with_its_key_and_removed(
     instance: Instance,
     witness_key: str,
@@ -54,7 +65,8 @@ def test_following_tells_what_the_other_side_enters(instance: Instance) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
-        (("add", ADDRESS), 65),
+        (("add", ADDRESS), 2),
+        (("add", "/tmp/elsewhere", PUBLIC_KEY), 2),
         (("add", ADDRESS, PUBLIC_KEY), 65),
         (("add", ADDRESS, "nonsense"), 65),
         (("add", "/proc/nowhere"), 1),

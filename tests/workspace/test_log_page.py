@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from django.test import Client
+    from pytest_django import Settings
 
     from varde.accounts.models import User
     from varde.incidents.models import Incident
@@ -36,6 +37,18 @@ def test_an_auditor_sees_what_was_signed_last(aino_here: Client, now: datetime) 
 
     assert checkpoint.root in page
     assert keys.states(now=now)[0].verifier_key.split("+")[0] in page
+
+
+def test_a_key_under_another_name_is_not_called_missing(
+    aino_here: Client, settings: Settings, now: datetime
+) -> None:
+    keys.signers(now=now)
+    settings.LOG_ORIGIN = "other.example/log"
+
+    page = aino_here.get(ADDRESS).content.decode()
+
+    assert "is here under another name. Nothing is signed" in page
+    assert "is missing" not in page
 
 
 def test_before_anything_is_signed_it_says_so(aino_here: Client) -> None:

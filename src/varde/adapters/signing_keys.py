@@ -18,8 +18,9 @@ import hashlib
 import os
 import secrets
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -33,6 +34,7 @@ COSIGNATURE = 0x04
 
 PREFIX = "PRIVATE+KEY+"
 SEED_BYTES = 32
+NAMED_BY = {LOG: "VARDE_LOG_ORIGIN", WITNESS: "VARDE_WITNESS_NAME"}
 MAX_KEY_BYTES = 1024
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
@@ -48,6 +50,15 @@ class SigningKeyError(Exception):
 
 class ExposedKeyError(SigningKeyError):
     """Others could read the key, so a signature by it proves nothing."""
+
+
+class OtherNameError(SigningKeyError):
+    """The key is here and whole, but signs under another name than it is to."""
+
+    def __init__(self, where: object, key: SigningKey, name: str, setting: str) -> None:
+        named = f"signs as {key.name}, and this instance as {name}"
+        super().__init__(where, f"{named}; {setting} sets that name")
+        self.key = key
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +107,23 @@ def load(
     A key that the environment gives (`given`, and the one before it) stands instead
     of files. Raises SigningKeyError for a key that cannot be used.
     """
-    if given:
-        before = (given_before,) if given_before else ()
-        keys = [
-            _parse(text, name, kind, variable)
-            for text, variable in zip(
-                (given, *before),
-                ("VARDE_SIGNING_KEY", "VARDE_SIGNING_KEY_BEFORE"),
-                strict=False,
-            )
-        ]
-        return Keyring(keys[0], tuple(keys[1:]))
-    found = [_read(path, name, kind) for path in reversed(_paths(home, kind))]
+    found = [read() for read in _sources(home, name, kind, given, given_before)]
     return Keyring(found[0], tuple(found[1:])) if found else None
+
+
+def misnamed(
+    home: Path, *, name: str, kind: str = LOG, given: str = "", given_before: str = ""
+) -> list[OtherNameError]:
+    """Return what is wrong with the keys that are here under another name."""
+    found = []
+    for read in _sources(home, name, kind, given, given_before):
+        try:
+            read()
+        except OtherNameError as wrong:
+            found.append(wrong)
+        except SigningKeyError:
+            continue
+    return found
 
 
 def make(home: Path, *, name: str, kind: str = LOG) -> Keyring:
@@ -155,6 +170,22 @@ def exposed(home: Path, *, kind: str = LOG) -> list[str]:
             with contextlib.suppress(SigningKeyError):
                 found.append(_parse(text, None, kind, path).verifier_key)
     return found
+
+
+def _sources(
+    home: Path, name: str, kind: str, given: str, given_before: str
+) -> list[Callable[[], SigningKey]]:
+    """Return how to read each key, the current one first."""
+    if not given:
+        paths = reversed(_paths(home, kind))
+        return [partial(_read, path, name, kind) for path in paths]
+    variable = "VARDE_WITNESS_KEY" if kind == WITNESS else "VARDE_SIGNING_KEY"
+    handed_in = {variable: given, f"{variable}_BEFORE": given_before}
+    return [
+        partial(_parse, text, name, kind, where)
+        for where, text in handed_in.items()
+        if text
+    ]
 
 
 def _add(home: Path, name: str, kind: str, *, number: int) -> Path:
@@ -216,11 +247,12 @@ def _parse(text: str, name: str | None, kind: str, where: Path | str) -> Signing
     said = body.split("+", 2)
     if len(said) != 3 or body == text.strip():
         raise SigningKeyError(where, f"is not {PREFIX}<name>+<id>+<base64>")
-    name = said[0] if name is None else name
     algorithm = _algorithm(kind)
-    key = _signing_key(name, algorithm, _seed(said[2], algorithm, where), where)
-    if said[:2] != [name, key.key_id.hex()]:
-        raise SigningKeyError(where, f"is not a key that signs as {name}")
+    key = _signing_key(said[0], algorithm, _seed(said[2], algorithm, where), where)
+    if said[1] != key.key_id.hex():
+        raise SigningKeyError(where, f"is not a key that signs as {said[0]}")
+    if name not in {None, key.name}:
+        raise OtherNameError(where, key, str(name), NAMED_BY[kind])
     return key
 
 

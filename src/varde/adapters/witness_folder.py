@@ -38,8 +38,15 @@ SEEN = "seen"
 
 
 def make(folder: Path, *, name: str) -> str:
-    """Make the folder a witness, unless it is one, and return its verifier key."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """
+    Make the folder a witness, unless it is one, and return its verifier key.
+
+    Its parent must be there: a path that is wrong by a letter, or a disk that is not
+    mounted, would otherwise become a witness on the disk that it is to watch.
+    """
+    if not folder.parent.is_dir():
+        raise FileNotFoundError(f"there is no folder {folder.parent}")
+    folder.mkdir(mode=0o700, exist_ok=True)
     (folder / SEEN).mkdir(mode=0o700, exist_ok=True)
     ring = signing_keys.make(folder, name=name, kind=signing_keys.WITNESS)
     return ring.current.verifier_key

@@ -55,8 +55,8 @@ def check_signing_keys(
         CheckWarning(
             f"The signing key {state.key_id} ({state.kind}) {_why(state)}; its signatures"
             f" end with the checkpoint of {state.last_size or 0} entries.",
-            hint="Restore it, or see `varde keys rotate --help`. Until then entries are"
-            " recorded, but no checkpoint is signed.",
+            hint=f"{_remedy(state)} Until then entries are recorded, but no checkpoint"
+            " is signed.",
             id="varde.audit.W002",
         )
         for state in keys.missing(now=timezone.now())
@@ -69,4 +69,12 @@ def _has_keys() -> bool:
 
 
 def _why(state: keys.KeyState) -> str:
+    if state.state == "misnamed":
+        return "is here under another name"
     return "is missing" if state.state == "missing" else f"has ended: {state.reason}"
+
+
+def _remedy(state: keys.KeyState) -> str:
+    if state.problem:
+        return f"{state.problem}."
+    return "Restore it, or see `varde keys rotate --help`."

@@ -8,7 +8,7 @@ signs again, wherever its private half turns up.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -20,6 +20,7 @@ from varde.adapters import signing_keys
 from varde.adapters.signing_keys import (
     ExposedKeyError,
     Keyring,
+    OtherNameError,
     SigningKey,
     SigningKeyError,
 )
@@ -49,7 +50,11 @@ class KeyMissingError(SigningKeyError):
 
 @dataclass(frozen=True, slots=True)
 class KeyState:
-    """A key as the status shows it; `last_size` is known once its signatures ended."""
+    """
+    A key as the status shows it; `last_size` is known once its signatures ended.
+
+    Where it is here under another name, `problem` says where and under which.
+    """
 
     kind: str
     number: int
@@ -61,11 +66,12 @@ class KeyState:
     reason: str = ""
     signs_until: datetime | None = None
     last_size: int | None = None
+    problem: str = ""
 
     @property
     def cannot_sign(self) -> bool:
         """It should sign, and nothing is signed because it does not."""
-        return self.state in {"missing", "ended"}
+        return self.state in {"missing", "misnamed", "ended"}
 
 
 def signers(*, now: datetime, kind: Kind = Kind.LOG) -> tuple[SigningKey, ...]:
@@ -156,8 +162,11 @@ def states(*, now: datetime) -> list[KeyState]:
     told: list[KeyState] = []
     for kind in Kind:
         held = {key.verifier_key for key in _ring_or_nothing(kind)}
+        other = _misnamed(kind)
         known = _known(kind)
-        told += [_state(key, held, is_current=key is known[-1], now=now) for key in known]
+        told += [
+            _state(key, held, other, is_current=key is known[-1], now=now) for key in known
+        ]
     return told
 
 
@@ -171,7 +180,14 @@ def public_keys() -> list[VerifierKey]:
     return [VerifierKey.parse(key.verifier_key) for key in _known(Kind.LOG)]
 
 
-def _state(key: LogKey, held: set[str], *, is_current: bool, now: datetime) -> KeyState:
+def _state(
+    key: LogKey,
+    held: set[str],
+    misnamed: Mapping[str, OtherNameError],
+    *,
+    is_current: bool,
+    now: datetime,
+) -> KeyState:
     ends = list(key.ends.all())
     end = min(ends, key=lambda end: (end.signs_until, end.pk), default=None)
     over = end is not None and end.signs_until <= now
@@ -181,11 +197,11 @@ def _state(key: LogKey, held: set[str], *, is_current: bool, now: datetime) -> K
     elif over:
         state = "retired"
     elif not here:
-        state = "missing"
+        state = "misnamed" if key.verifier_key in misnamed else "missing"
     else:
         state = "signs" if is_current else "overlaps"
     last = next((end.last_size for end in ends if end.last_size is not None), None)
-    if last is None and state in {"missing", "ended", "retired"}:
+    if last is None and state in {"missing", "misnamed", "ended", "retired"}:
         last = _last_signed(key)
     return KeyState(
         kind=key.kind,
@@ -198,6 +214,7 @@ def _state(key: LogKey, held: set[str], *, is_current: bool, now: datetime) -> K
         reason=end.reason if end else "",
         signs_until=end.signs_until if end else None,
         last_size=last,
+        problem=str(misnamed[key.verifier_key]) if state == "misnamed" else "",
     )
 
 
@@ -205,14 +222,16 @@ def _name(kind: Kind) -> str:
     return settings.LOG_ORIGIN if kind == Kind.LOG else settings.WITNESS_NAME
 
 
-def _ring(kind: Kind) -> Keyring | None:
+def _given(kind: Kind) -> dict[str, str]:
     given, before = {
         Kind.LOG: (settings.SIGNING_KEY, settings.SIGNING_KEY_BEFORE),
         Kind.WITNESS: (settings.WITNESS_KEY, ""),
     }[kind]
-    return signing_keys.load(
-        settings.HOME, name=_name(kind), kind=kind, given=given, given_before=before
-    )
+    return {"name": _name(kind), "kind": kind, "given": given, "given_before": before}
+
+
+def _ring(kind: Kind) -> Keyring | None:
+    return signing_keys.load(settings.HOME, **_given(kind))
 
 
 def _ring_or_nothing(kind: Kind) -> Sequence[SigningKey]:
@@ -220,6 +239,15 @@ def _ring_or_nothing(kind: Kind) -> Sequence[SigningKey]:
         return tuple(_ring(kind) or ())
     except SigningKeyError:
         return ()
+
+
+def _misnamed(kind: Kind) -> dict[str, OtherNameError]:
+    """What is wrong with each key, by its verifier key, that is here by another name."""
+    try:
+        found = signing_keys.misnamed(settings.HOME, **_given(kind))
+    except SigningKeyError:
+        return {}
+    return {wrong.key.verifier_key: wrong for wrong in found}
 
 
 def _known(kind: Kind) -> list[LogKey]:
@@ -292,6 +320,8 @@ def _end(
 
 
 def _refuse_wrong_reason(current: LogKey, kind: Kind, reason: Reason) -> None:
+    if wrong := _misnamed(kind).get(current.verifier_key):
+        raise wrong
     held = {key.verifier_key for key in _ring_or_nothing(kind)}
     if reason == Reason.LOST and current.verifier_key in held:
         raise SigningKeyError(_id(current), "is not lost: its private key is here")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from varde.cli.arguments import FORMATS, Subcommands, a_count, add
-from varde.cli.ends import DONE, FAILED, fail, print_json
+from varde.cli.ends import DONE, FAILED, fail, one_line, print_json
 from varde.cli.instance import reach, set_up
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ def _as_plain(state: KeyState) -> dict[str, object]:
         "key": state.verifier_key,
         "state": state.state,
         "reason": state.reason,
+        "problem": state.problem,
         "added_at": state.added_at.isoformat(),
         "first_size": state.first_size,
         "signs_until": until.isoformat() if until else None,
@@ -69,7 +70,8 @@ def _as_plain(state: KeyState) -> dict[str, object]:
 
 
 def _in_words(state: KeyState) -> str:
-    said = [f"{state.kind} {state.number}: {state.state}", state.verifier_key]
+    word = "here under another name" if state.state == "misnamed" else state.state
+    said = [f"{state.kind} {state.number}: {word}", state.verifier_key]
     said.append(
         f"  added {state.added_at:%Y-%m-%d %H:%M} UTC at {state.first_size} entries"
     )
@@ -79,6 +81,8 @@ def _in_words(state: KeyState) -> str:
         said.append(
             f"  its signatures end with the checkpoint of {state.last_size} entries"
         )
+    if state.problem:
+        said.append(f"  {one_line(state.problem)}")
     return "\n".join([said[0], f"  {said[1]}", *said[2:]])
 
 

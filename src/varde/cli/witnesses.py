@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from varde.cli.arguments import FORMATS, Subcommands, add
-from varde.cli.ends import BAD_DATA, DONE, FAILED, fail, print_json
+from varde.cli.ends import BAD_DATA, DONE, FAILED, WRONG_USAGE, fail, print_json
 from varde.cli.instance import reach
 
 BY_CONSOLE = "system"
@@ -55,6 +55,10 @@ def _where(text: str) -> str:
 
 
 def _add(options: argparse.Namespace) -> int:
+    is_folder = options.where.startswith("/")
+    if is_folder == bool(options.key):
+        refusal = "a witness at an address has a KEY; a folder gets its own"
+        return fail(refusal, WRONG_USAGE)
     if (code := reach()) != DONE:
         return code
     from django.utils import timezone
@@ -62,9 +66,6 @@ def _add(options: argparse.Namespace) -> int:
     from varde.adapters.signing_keys import SigningKeyError
     from varde.audit import witnessing
 
-    is_folder = options.where.startswith("/")
-    if is_folder == bool(options.key):
-        return fail("a witness at an address has a KEY; a folder gets its own", BAD_DATA)
     now = timezone.now()
     try:
         if is_folder:

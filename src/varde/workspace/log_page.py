@@ -31,6 +31,7 @@ KEY_STATES = {
     "retired": _("followed by another key"),
     "ended": _("has ended; nothing follows it yet"),
     "missing": _("missing"),
+    "misnamed": _("here under another name"),
 }
 
 
