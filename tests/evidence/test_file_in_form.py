@@ -166,6 +166,50 @@ def test_another_file_instead_takes_the_place_of_the_first(
     assert Upload.objects.count() == 1
 
 
+@pytest.fixture
+def left_lying(stored: Path, client: Client, incident: Incident) -> Upload:
+    """The form did not hold; whoever goes back in the browser has a page without it."""
+    client.post(address(incident), fields(title="", file=file()))
+    return Upload.objects.get()
+
+
+def test_a_file_that_was_left_lying_is_listed_and_can_be_used(
+    left_lying: Upload, client: Client, incident: Incident
+) -> None:
+    page = client.get(address(incident)).content.decode()
+    assert "disk.img" in page
+    assert "19.5\u00a0KB" in page
+    assert f'name="upload" value="{left_lying.token}"' in page
+
+    chosen = client.get(address(incident), {"upload": left_lying.token})
+    assert "Another file instead" in chosen.content.decode()
+
+
+def test_a_file_that_was_left_lying_is_cancelled(
+    left_lying: Upload, client: Client, incident: Incident
+) -> None:
+    where = f"/incidents/{incident.reference}/evidence/uploads/{left_lying.token}/cancel/"
+    assert f'action="{where}"' in client.get(address(incident)).content.decode()
+
+    answer = client.post(where)
+
+    assert (answer.status_code, answer["Location"]) == (302, address(incident))
+    assert not Upload.objects.exists()
+    assert client.post(where).status_code == 404
+
+
+def test_the_file_of_a_colleague_is_neither_listed_nor_cancelled(
+    left_lying: Upload, incident: Incident, sven: User
+) -> None:
+    client = Client()
+    client.force_login(sven)
+    where = f"/incidents/{incident.reference}/evidence/uploads/{left_lying.token}/cancel/"
+
+    assert left_lying.token not in client.get(address(incident)).content.decode()
+    assert client.post(where).status_code == 404
+    assert Upload.objects.exists()
+
+
 def test_every_other_form_refuses_files(
     stored: Path, client: Client, incident: Incident
 ) -> None:

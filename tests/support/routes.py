@@ -189,6 +189,7 @@ RULES = {
     "evidence:check": _form(Who.MEMBER, "incident"),
     "evidence:uploads": _act(Who.PERSON),
     "evidence:upload": _file(Who.OWNER, "upload"),
+    "evidence:cancel-upload": _act(Who.OWNER, "own-upload"),
     "reporting:assessment": _page(Who.MEMBER, "incident"),
     "reporting:weigh-together": _act(Who.HANDLER, "entity"),
     "reporting:what-if": _page(Who.MEMBER, "incident"),
@@ -422,7 +423,8 @@ def _secured(incident: Incident, by: User, now: datetime) -> dict[str, dict[str,
     begun = uploads.begin(
         incident=incident, by=by, filename="disk.img", size=9, malware=False, now=now
     )
-    return {"upload": {"token": begun.token}} | {
+    own = {"reference": incident.reference, "token": begun.token}
+    return {"upload": {"token": begun.token}, "own-upload": own} | {
         name: {"reference": incident.reference, "number": item.number}
         for name, item in named.items()
     }

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.http import Http404
 
-from varde.evidence import selectors
+from varde.evidence import selectors, uploads
 from varde.incidents.access import (
     incident_and_roles,
     incident_for_handling,
@@ -20,7 +20,7 @@ from varde.incidents.access import (
 
 if TYPE_CHECKING:
     from varde.accounts.models import User
-    from varde.evidence.models import CasePackage, Item
+    from varde.evidence.models import CasePackage, Item, Upload
     from varde.incidents.models import Incident
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "item_for_handling",
     "item_for_reading",
     "package_for_reading",
+    "upload_for_handling",
 ]
 
 # PostgreSQL knows no larger number in that column.
@@ -61,4 +62,13 @@ def package_for_reading(user: User, reference: str, number: int) -> CasePackage:
         found = selectors.package(incident, user, number)
     if found is None:
         raise Http404
+    return found
+
+
+def upload_for_handling(user: User, reference: str, token: str) -> Upload:
+    """The person's own upload, as long as no item uses it and he handles the incident."""
+    found = uploads.upload_of(user, token)
+    if found is None or found.used or found.incident.reference != reference:
+        raise Http404
+    incident_for_handling(user, reference)
     return found

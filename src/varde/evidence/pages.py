@@ -78,14 +78,22 @@ def item_form(
 
 
 def add_page(
-    incident: Incident, form: ItemForm, kind: str, upload: Upload | None, *, posted: bool
+    incident: Incident,
+    user: User,
+    form: ItemForm,
+    kind: str,
+    upload: Upload | None,
+    *,
+    posted: bool,
 ) -> dict[str, Any]:
+    own = selectors.unused_uploads(user, incident) if kind == Item.Kind.FILE else ()
     return {
         "incident": incident,
         "form": form,
         "kind": kind,
         "kinds": Item.Kind.choices,
         "upload": upload,
+        "unused": [other for other in own if other != upload],
         "no_file": posted and kind == Item.Kind.FILE and upload is None,
     }
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
 
 from varde.accounts.models import User
-from varde.evidence.models import CasePackage, CustodyEvent, Item, ItemStatement
+from varde.evidence.models import CasePackage, CustodyEvent, Item, ItemStatement, Upload
 from varde.incidents import selectors as incidents
 from varde.incidents.models import TimelineEntry
 from varde.organisations.models import Membership, Role
@@ -177,6 +177,14 @@ def receivers(incident: Incident) -> QuerySet[User]:
 def can_act(user: User | None, incident: Incident) -> bool:
     """Whether the person can hand over what he holds: he still handles the incident."""
     return user is not None and receivers(incident).filter(pk=user.pk).exists()
+
+
+# Uploads
+
+
+def unused_uploads(user: User, incident: Incident) -> QuerySet[Upload]:
+    """The person's own uploads of the incident that no item uses yet, oldest first."""
+    return Upload.objects.filter(by=user, incident=incident, used=False).order_by("pk")
 
 
 # Packages

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from varde.evidence import access, pages, selectors, services, uploads
 from varde.evidence.views.receiving import takes_file
@@ -42,13 +42,15 @@ def add(request: UserRequest, reference: str) -> HttpResponse:
         user=request.user,
         incident=incident,
         files=request.FILES,
-        token=request.POST.get("upload", ""),
+        token=(request.POST or request.GET).get("upload", ""),
         now=now,
     )
     form = pages.item_form(incident, request.user, kind, posted, now=now)
     missing = kind == "file" and upload is None
     if not form.is_valid() or missing:
-        context = pages.add_page(incident, form, kind, upload, posted=posted is not None)
+        context = pages.add_page(
+            incident, request.user, form, kind, upload, posted=posted is not None
+        )
         status = 422 if form.is_bound else 200
         return render(request, "evidence/add.html", context, status=status)
     item = services.add_item(
@@ -62,6 +64,15 @@ def add(request: UserRequest, reference: str) -> HttpResponse:
     )
     messages.success(request, _("%(item)s is added.") % {"item": item.short})
     return redirect("evidence:item", reference, item.number)
+
+
+@require_POST
+def cancel_upload(request: UserRequest, reference: str, token: str) -> HttpResponse:
+    """Remove a file that was sent and that no item uses."""
+    found = access.upload_for_handling(request.user, reference, token)
+    uploads.give_up(found, now=timezone.now())
+    messages.success(request, _("%(name)s is removed.") % {"name": found.filename})
+    return redirect("evidence:add", reference)
 
 
 @require_GET
