@@ -243,3 +243,34 @@ def test_it_is_not_told_that_others_have_the_same_bytes(
 
     assert Upload.objects.filter(existed=True).count() == 1
     assert client.get(again).json()["existed"] is False
+
+
+def test_more_bytes_than_were_announced_are_refused(client: Client, address: str) -> None:
+    answer = patch(client, address, DATA + b"more", 0)
+
+    assert answer.status_code == 413
+    assert client.head(address, headers=TUS)["Upload-Offset"] == "0"
+
+
+def test_what_is_refused_speaks_tus_too(client: Client) -> None:
+    unreadable = client.post("/uploads/", headers=TUS | {"Upload-Metadata": "filename ***"})
+    absent = client.head("/uploads/none/", headers=TUS)
+
+    assert [a.status_code for a in (unreadable, absent)] == [400, 404]
+    for answer in (unreadable, absent):
+        assert answer["Tus-Resumable"] == "1.0.0"
+        assert "html" not in answer["Content-Type"]
+
+
+def test_a_reader_is_refused_in_tus(incident: Incident, aino: User) -> None:
+    client = Client()
+    client.force_login(aino)
+    answer = begin(client, incident)
+
+    assert (answer.status_code, answer["Tus-Resumable"]) == (403, "1.0.0")
+
+
+def test_it_is_told_that_an_upload_can_be_asked_for_its_head(
+    client: Client, address: str
+) -> None:
+    assert client.put(address, headers=TUS)["Allow"] == "GET, HEAD, PATCH, DELETE"

@@ -19,6 +19,7 @@ from django.http import Http404, HttpResponse, HttpResponseNotAllowed, JsonRespo
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import http_date
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from varde.core.errors import DomainError, WrongChecksumError
@@ -36,6 +37,13 @@ BYTES = "application/offset+octet-stream"
 LARGEST_METADATA = 8000
 # tus has a number of its own for it.
 WRONG_CHECKSUM = 460
+PLAIN = "text/plain; charset=utf-8"
+# In the words of the pages that say it elsewhere.
+REFUSED = {
+    BadRequest: (400, _("This request cannot be understood")),
+    PermissionDenied: (403, _("Your role does not reach that far")),
+    Http404: (404, _("There is nothing here")),
+}
 OVERRIDABLE = frozenset({"PATCH", "DELETE"})
 
 View = Callable[..., HttpResponse]
@@ -51,9 +59,10 @@ def speaks_tus(*methods: str) -> Callable[[View], View]:
             meant = request.headers.get("X-HTTP-Method-Override", "")
             if request.method == "POST" and meant in OVERRIDABLE:
                 request.method = meant
+            response: HttpResponse
             if request.method not in methods:
-                return HttpResponseNotAllowed(methods)
-            if request.method not in {"GET", "OPTIONS"} and not _is_our_version(request):
+                response = HttpResponseNotAllowed(methods, content_type=PLAIN)
+            elif request.method not in {"GET", "OPTIONS"} and not _is_our_version(request):
                 response = HttpResponse(status=412)
                 response["Tus-Version"] = VERSION
             else:
@@ -78,8 +87,10 @@ def _answered_plainly(
     except DomainError as refusal:
         wrong_checksum = isinstance(refusal, WrongChecksumError)
         status = WRONG_CHECKSUM if wrong_checksum else status_of(refusal)
-        plain = "text/plain; charset=utf-8"
-        return HttpResponse(str(title_of(refusal)), plain, status=status)
+        return HttpResponse(str(title_of(refusal)), PLAIN, status=status)
+    except (BadRequest, PermissionDenied, Http404) as refusal:
+        status, said = REFUSED[type(refusal)]
+        return HttpResponse(str(said), PLAIN, status=status)
 
 
 @speaks_tus("OPTIONS", "POST")
@@ -102,7 +113,7 @@ def begin(request: UserRequest) -> HttpResponse:
     return response
 
 
-@speaks_tus("GET", "PATCH", "DELETE")
+@speaks_tus("GET", "HEAD", "PATCH", "DELETE")
 def upload(request: UserRequest, token: str) -> HttpResponse:
     """How far an upload is, more of it, or the end of it."""
     found = _own_upload(request, token)
@@ -126,14 +137,24 @@ def upload(request: UserRequest, token: str) -> HttpResponse:
 def _append(request: UserRequest, found: Upload) -> HttpResponse:
     if request.content_type != BYTES:
         return HttpResponse(status=415)
+    offset = _number(request, "Upload-Offset")
+    if _brings_too_much(request, found, offset):
+        return HttpResponse(status=413)
     uploads.append(
         found,
         request,
-        offset=_number(request, "Upload-Offset"),
+        offset=offset,
         checksum=_checksum(request),
         now=timezone.now(),
     )
     return _tell_progress(HttpResponse(status=204), found)
+
+
+def _brings_too_much(request: UserRequest, found: Upload, offset: int) -> bool:
+    """Whether more is on its way than was announced; nothing of it is taken then."""
+    length = request.headers.get("Content-Length", "")
+    follows = found.state == found.State.RECEIVING and offset == found.received
+    return follows and length.isdecimal() and int(length) > found.size - offset
 
 
 def _own_upload(request: UserRequest, token: str) -> Upload:
@@ -184,7 +205,7 @@ def _metadata(request: UserRequest) -> dict[str, str]:
     try:
         return {
             name: base64.b64decode(value, validate=True).decode("utf-8")
-            for name, _, value in pairs
+            for name, _blank, value in pairs
         }
     except (binascii.Error, UnicodeDecodeError) as error:
         raise BadRequest("Upload-Metadata") from error
@@ -194,7 +215,7 @@ def _checksum(request: UserRequest) -> Checksum | None:
     header = request.headers.get("Upload-Checksum")
     if header is None:
         return None
-    algorithm, _, encoded = header.partition(" ")
+    algorithm, _blank, encoded = header.partition(" ")
     if algorithm not in ALGORITHMS:
         raise BadRequest("Upload-Checksum")
     try:
