@@ -7,6 +7,7 @@ What is located goes by names and addresses, which are the same in every languag
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from datetime import timedelta
 from zoneinfo import ZoneInfo
@@ -18,6 +19,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import SignIn
 from varde.accounts.models import User
+from varde.core.canonical import canonical_json
 
 pytestmark = [
     pytest.mark.browser,
@@ -111,11 +113,15 @@ def acknowledge(desk: Page) -> None:
     expect(desk.locator("blockquote")).to_have_text(ANSWER)
 
 
-def hash_of_file(page: Page, ending: str) -> str:
-    """What anyone gets who hashes a file that the page offers."""
+def file_on(page: Page, ending: str) -> bytes:
+    """What anyone gets who fetches a file that the page offers."""
     link = page.locator(f"main a[href$='{ending}']").last
-    content = page.request.get(link.get_attribute("href") or "").body()
-    return hashlib.sha256(content).hexdigest()
+    return page.request.get(link.get_attribute("href") or "").body()
+
+
+def hash_of_receipt(file: bytes) -> str:
+    """The file holds the receipt with its proof; the page tells the receipt's hash."""
+    return hashlib.sha256(canonical_json(json.loads(file)["receipt"])).hexdigest()
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["script", "no-script"])
@@ -142,6 +148,6 @@ def test_from_the_first_fact_to_a_receipted_report(
     assert page.locator("html").get_attribute("lang") == language
     expect(page.locator("blockquote")).to_have_text(ANSWER)
     shown = page.locator(".hash").all_inner_texts()
-    assert hash_of_file(page, "/report.json") in shown
+    assert hashlib.sha256(file_on(page, "/report.json")).hexdigest() in shown
     assert page.locator("a[href*='/receipts/'][href$='.json']").count() == 2
-    assert hash_of_file(page, ".json") in shown
+    assert hash_of_receipt(file_on(page, ".json")) in shown
