@@ -21,7 +21,7 @@ from varde.core.errors import (
     UploadUsedError,
     WrongChecksumError,
 )
-from varde.evidence import storing, uploads
+from varde.evidence import storing, tasks, uploads
 from varde.evidence.models import Blob, Loose, Upload
 from varde.evidence.uploads import Checksum, clean_filename
 from varde.retention.services import place_hold
@@ -220,6 +220,25 @@ def test_a_refusal_of_the_storage_keeps_the_pieces(
     uploads.finish(upload, now=now)
 
     assert (upload.state, upload.refusal) == (Upload.State.STORED, "")
+
+
+def test_one_that_is_refused_keeps_no_other_waiting(
+    stored: Path, upload: Upload, saga: User, now: datetime
+) -> None:
+    send(upload, DATA[:50], now)
+    objects_in(stored)[0].unlink()
+    with pytest.raises(DomainError):
+        send(upload, DATA[50:], now)
+    other = begun(upload.incident, saga, now)
+    send(other, DATA[:99], now)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(uploads, "AT_ONCE", 9)
+        send(other, DATA[99:], now)
+
+    tasks.finish_uploads.func()
+
+    other.refresh_from_db()
+    assert other.state == Upload.State.STORED
 
 
 def test_it_becomes_part_of_an_item_once(upload: Upload, saga: User, now: datetime) -> None:

@@ -48,12 +48,13 @@ def what_was_kept_goes(
 
 
 def _drop_packages(incident: Incident, now: datetime) -> None:
-    asking.discard(incident=incident, now=now)
-    # One that is being built has read what is gone; it begins anew.
+    # One that is being built has read what is gone; it begins anew. One that is ready
+    # before that is seen here is among those that go.
     building = CasePackage.objects.filter(
         incident=incident, state=CasePackage.State.BUILDING
     )
     building.update(state=CasePackage.State.WAITING, attempt=F("attempt") + 1)
+    asking.discard(incident=incident, now=now)
 
 
 def _destroy_bytes(incident: Incident, *, by: str, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks import task
 
+from varde.core.errors import StoredBytesError
 from varde.evidence import checking, selectors, storing, uploads
 from varde.evidence.models import Blob, Upload
 from varde.evidence.packaging.asking import expire, resume_stalled
@@ -31,7 +33,9 @@ def finish_upload(key: int) -> None:
 def finish_uploads() -> None:
     """Put together what was left lying, such as by a worker that was killed."""
     for upload in uploads.unfinished(now=timezone.now()):
-        uploads.finish(upload, now=timezone.now())
+        # The upload says why it was refused; the others are not kept waiting for it.
+        with suppress(StoredBytesError):
+            uploads.finish(upload, now=timezone.now())
 
 
 @every(timedelta(hours=1))
