@@ -33,7 +33,12 @@ pytestmark = pytest.mark.usefixtures(*CAST)
 SIGN_IN = "/account/login/"
 FOR_READERS = {Who.MEMBER, Who.DESK, Who.PERSON, Who.PUBLIC}
 WAYS = [(name, method) for name, rule in RULES.items() for method in rule.methods.split()]
-HIDDEN_FROM_READERS = {"accounts:revoke-token", "evidence:upload", "incidents:declare"}
+HIDDEN_FROM_READERS = {
+    "accounts:revoke-token",
+    "evidence:cancel-upload",
+    "evidence:upload",
+    "incidents:declare",
+}
 
 Refusals = dict[tuple[str, str], int]
 
@@ -136,7 +141,7 @@ def test_a_reader_changes_nothing(targets: Targets, reader: str) -> None:
 
     refused = other_than(403, answers(signed_in(reader), posts, targets))
 
-    # Nobody else's token exists for her, nor a page to declare on.
+    # Nobody else's token or upload exists for her, nor a page to declare on.
     assert set(refused) == {way for way in posts if way[0] in HIDDEN_FROM_READERS}
     assert set(refused.values()) <= {404}
 
