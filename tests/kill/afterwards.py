@@ -266,9 +266,12 @@ def packages_that_were_ready_are_the_same(notes: Path) -> Iterator[str]:
 def erasures_have_ended(_notes: Path) -> Iterator[str]:
     for erasure in Erasure.objects.exclude(state=Erasure.State.DONE):
         yield f"erasure {erasure}"
+    # A commit that was under way at the last strike may still come in between.
+    done = Erasure.objects.filter(state=Erasure.State.DONE).count()
     ended = Entry.objects.filter(action=Action.ERASURE_ENDED).count()
-    if ended != Erasure.objects.count():
-        yield f"{ended} erasures are told to have ended"
+    asked = Erasure.objects.count()
+    if not done <= ended <= asked:
+        yield f"{ended} erasures of {done} to {asked} are told to have ended"
 
 
 @check
