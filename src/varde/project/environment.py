@@ -195,6 +195,9 @@ def _postgresql(name: str, url: str) -> dict[str, object]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
+        # One that nobody read to its end is closed late, maybe in another transaction,
+        # which would fail; what is long is read in batches instead.
+        "DISABLE_SERVER_SIDE_CURSORS": True,
         "OPTIONS": options,
     }
 
