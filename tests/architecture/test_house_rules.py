@@ -51,6 +51,11 @@ def reads_the_clock(node: ast.AST) -> bool:
     )
 
 
+def leaves_a_cursor(node: ast.AST) -> bool:
+    """Whoever stops reading leaves it open; `jobs.batches` walks without one."""
+    return isinstance(node, ast.Attribute) and node.attr == "iterator"
+
+
 def queries_a_model(node: ast.AST) -> bool:
     return (
         isinstance(node, ast.Attribute)
@@ -93,6 +98,7 @@ def test_pages_and_endpoints_reach_rows_through_access_and_selectors() -> None:
         (reads_the_clock, "now = datetime.now(tz=UTC)"),
         (reads_the_clock, "today = date.today()"),
         (queries_a_model, "Incident.objects.get(pk=1)"),
+        (leaves_a_cursor, "for row in rows.iterator(): pass"),
     ],
 )
 def test_each_rule_catches_what_it_forbids(rule: Rule, source: str) -> None:
@@ -105,10 +111,16 @@ def test_each_rule_catches_what_it_forbids(rule: Rule, source: str) -> None:
         (reads_the_clock, "due = counting.now(start)"),
         (reads_the_clock, "record(at=now)"),
         (queries_a_model, "incident.objects"),
+        (leaves_a_cursor, "for row in in_batches(rows, size=9): pass"),
     ],
 )
 def test_each_rule_lets_the_rest_through(rule: Rule, source: str) -> None:
     assert list(broken_in(rule, source)) == []
+
+
+@pytest.mark.parametrize("path", modules(), ids=str)
+def test_no_cursor_is_left_open(path: Path) -> None:
+    assert list(broken_in(leaves_a_cursor, path.read_text(encoding="utf-8"))) == []
 
 
 def test_no_note_to_oneself_is_left_behind() -> None:

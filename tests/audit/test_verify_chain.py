@@ -149,6 +149,18 @@ def test_verifying_takes_two_statements_for_any_number_of_chains(
 
 
 @pytest.mark.usefixtures("four_entries")
+@pytest.mark.parametrize("batch", [1, 2, 3, 4, 5, 8, 9])
+def test_chains_are_whole_wherever_a_batch_ends(
+    batch: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(selectors, "BATCH", batch)
+
+    reports = selectors.verify_chains([SUBJECT, OTHER])
+
+    assert [(one.whole, one.entries) for one in reports.values()] == [(True, 4)] * 2
+
+
+@pytest.mark.usefixtures("four_entries")
 def test_reading_takes_one_statement_for_any_number_of_chains(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:

@@ -16,6 +16,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, Route
+from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.walk import Stop, stops
@@ -30,8 +31,14 @@ Show = Callable[..., Iterator[tuple[Stop, Page]]]
 
 
 @pytest.fixture
+def _demonstration_page(settings: Settings, demonstration: None) -> None:
+    """Serve the page where a click signs a person in."""
+    settings.ROOT_URLCONF = "tests.support.demonstration_urls"
+
+
+@pytest.fixture
 def sign_in(
-    chromium: Browser, live_server: LiveServer, demonstration: None
+    chromium: Browser, live_server: LiveServer, _demonstration_page: None
 ) -> Iterator[SignIn]:
     """Open a browser of its own for a person, who signs in on the demonstration page."""
     with ExitStack() as open_contexts:

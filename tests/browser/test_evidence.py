@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.urls("tests.support.demonstration_urls"),
     pytest.mark.usefixtures("stored"),
 ]
 SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["script", "no-script"])

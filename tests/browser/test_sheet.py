@@ -12,7 +12,6 @@ from varde.reporting.models import Submission
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.urls("tests.support.demonstration_urls"),
 ]
 
 ANSWER = "varde-copy:has-text('5493001KJTIIGC8Y1R12')"

@@ -24,7 +24,6 @@ from varde.core.canonical import canonical_json
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.urls("tests.support.demonstration_urls"),
     pytest.mark.usefixtures("exempelverket", "authority"),
 ]
 

@@ -14,6 +14,7 @@ from varde.accounts.models import ApiToken, User
 from varde.audit import services as audit
 from varde.audit.actions import Action
 from varde.audit.personal import NEUTRAL
+from varde.jobs.batches import in_batches
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -63,7 +64,7 @@ def end_sessions(*, user: User | None = None, names: Names | None = None) -> int
     A session is read one by one: what it holds is signed and packed.
     """
     ending: list[str] = []
-    for session in Session.objects.iterator(chunk_size=BATCH):
+    for session in in_batches(Session.objects.all(), size=BATCH):
         held = session.get_decoded()
         is_own = user is not None and held.get(SESSION_KEY) == str(user.pk)
         if is_own or (names is not None and names.are_in_value(held)):

@@ -373,10 +373,13 @@ def _last_signed(key: LogKey) -> int | None:
     # The key's id is four bytes: five whole characters of base64 and a part of one.
     line = f"{public.name} {base64_of(public.key_id)[:5]}"
     newest = Checkpoint.objects.filter(note__contains=line).order_by("-size")
-    for size, note in newest.values_list("size", "note").iterator(chunk_size=20):
-        if any(line.is_by(public) for line in read_note(note.encode()).signatures):
-            return size
-    return None
+    found = newest.first()
+    # It is the first, unless another's line begins alike.
+    while found and not any(
+        line.is_by(public) for line in read_note(found.note.encode()).signatures
+    ):
+        found = newest.filter(size__lt=found.size).first()
+    return found.size if found else None
 
 
 def _id(key: LogKey) -> str:

@@ -61,6 +61,8 @@ class Sought:
 
 EVERYTHING = Sought()
 
+BATCH = 2000
+
 
 @dataclass(frozen=True, slots=True)
 class ChainReport:
@@ -224,7 +226,7 @@ def verify_chain(subject: str) -> ChainReport:
 
 
 def verify_chains(subjects: Iterable[str]) -> dict[str, ChainReport]:
-    """Verify several chains in two statements."""
+    """Verify several chains in two statements, and one more for each BATCH of entries."""
     wanted = list(dict.fromkeys(subjects))
     heads = {
         head.subject: Head(head.sequence, head.entry_hash)
@@ -267,18 +269,26 @@ def links_of(subject: str) -> Iterator[Link]:
 
 
 def _links(subjects: list[str]) -> Iterator[tuple[str, Iterator[Link]]]:
-    rows = (
-        Entry.objects.filter(subject__in=subjects)
-        .select_related("detail")
-        .order_by("subject", "sequence")
-        .iterator(chunk_size=2000)
-    )
     left = dict.fromkeys(subjects)
-    for subject, entries in groupby(rows, key=lambda entry: entry.subject):
+    for subject, entries in groupby(_entries(subjects), key=lambda entry: entry.subject):
         del left[subject]
         yield subject, map(_link, entries)
     for subject in left:
         yield subject, iter(())
+
+
+def _entries(subjects: list[str]) -> Iterator[Entry]:
+    """Yield the entries of chains in their order, with their details, in batches."""
+    entries = Entry.objects.filter(subject__in=subjects).select_related("detail")
+    rows = entries.order_by("subject", "sequence")
+    batch = list(rows[:BATCH])
+    while batch:
+        yield from batch
+        if len(batch) < BATCH:
+            return
+        last = batch[-1]
+        later = Q(subject__gt=last.subject) | Q(sequence__gt=last.sequence)
+        batch = list(rows.filter(later, subject__gte=last.subject)[:BATCH])
 
 
 def _link(entry: Entry) -> Link:

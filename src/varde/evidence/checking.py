@@ -27,6 +27,7 @@ from varde.core.errors import BytesDamagedError, BytesMissingError
 from varde.evidence import selectors, storing
 from varde.evidence.models import Blob, Check, Finding, Item
 from varde.incidents.selectors import READERS, those_who_see
+from varde.jobs.batches import in_batches
 from varde.jobs.queue import enqueue
 from varde.organisations.models import Role
 
@@ -43,6 +44,7 @@ CLAIM = timedelta(minutes=2)
 HEARTBEAT = 20.0
 TURN = 5.0
 """After so many seconds a turn ends; the next goes on."""
+BLOBS_AT_ONCE = 500
 MEGABYTE = 10**6
 
 Clock = Callable[[], datetime]
@@ -183,8 +185,8 @@ class Pace:
 
 def verify_all(*, clock: Clock) -> Iterator[Blob]:
     """Read everything that is stored, as fast as that goes, and tell what each is."""
-    blobs = Blob.objects.exclude(state=Blob.State.DESTROYED).order_by("pk")
-    for blob in blobs.iterator():
+    blobs = Blob.objects.exclude(state=Blob.State.DESTROYED)
+    for blob in in_batches(blobs, size=BLOBS_AT_ONCE):
         state, chunk = look_at(blob)
         note(blob, state=state, chunk=chunk, run=None, now=clock())
         blob.state, blob.chunk = state, chunk

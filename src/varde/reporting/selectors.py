@@ -8,6 +8,7 @@ from django.db.models import Count, F, Q
 from varde.core.regimes import Answer, Effect
 from varde.incidents import selectors as incidents
 from varde.incidents.models import Incident
+from varde.jobs.batches import in_batches
 from varde.organisations import selectors as organisations
 from varde.organisations.models import Role
 from varde.reporting.composing import composed
@@ -183,8 +184,8 @@ def submissions_of(incident: Incident) -> list[Submission]:
 
 def whole_submissions_of(incident: Incident) -> Iterator[Submission]:
     """Every report that was sent with all its bytes and receipts, the oldest first."""
-    rows = Submission.objects.filter(incident=incident).order_by("pk")
-    return rows.prefetch_related("deliveries__receipts").iterator(chunk_size=20)
+    rows = Submission.objects.filter(incident=incident)
+    return in_batches(rows.prefetch_related("deliveries__receipts"), size=20)
 
 
 def visible_submissions(user: User) -> QuerySet[Submission]:

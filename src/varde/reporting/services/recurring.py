@@ -13,6 +13,7 @@ from varde.incidents import services as incidents
 from varde.incidents.models import Incident
 from varde.incidents.services import Statement
 from varde.jobs import queue
+from varde.jobs.batches import in_batches
 from varde.reporting import known, selectors
 from varde.reporting.models import RecurrenceFinding
 from varde.reporting.recurrence import WINDOW, Recurrence, recurrence_of
@@ -69,7 +70,7 @@ def look_for_recurrences(*, now: datetime) -> int:
     another one joins.
     """
     count = 0
-    for incident in selectors.incidents_since(now - WINDOW).iterator(chunk_size=BATCH):
+    for incident in in_batches(selectors.incidents_since(now - WINDOW), size=BATCH):
         for entity in known.entities_of(incident):
             found = recurrence_of(incident, entity, Incident.objects.all())
             if found is not None and found.regimes:
