@@ -99,6 +99,14 @@ def test_a_wrong_method_names_the_right_ones(program: Program) -> None:
     assert response["Allow"] == "GET, POST"
 
 
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+def test_the_document_is_only_read(client: Client, db: None, method: str) -> None:
+    response = client.generic(method, f"{ROOT}/openapi.json")
+
+    assert_problem(response, 405, "request.method-not-allowed")
+    assert response["Allow"] == "GET, HEAD"
+
+
 @pytest.mark.parametrize(
     "content", [b"{", b"\xff\xfe", b'{"a": 1} x', b"[" * 100_000, b"\xef\xbb\xbf{}"]
 )

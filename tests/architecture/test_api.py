@@ -179,6 +179,18 @@ def test_it_turns_away_a_stranger(client: Client, db: None, name: str) -> None:
     assert response["WWW-Authenticate"].startswith("Bearer")
 
 
+@pytest.mark.parametrize("path", DOCUMENT["paths"])
+def test_a_wrong_method_is_told_the_right_ones(client: Client, db: None, path: str) -> None:
+    methods = {method.upper() for method in DOCUMENT["paths"][path]}
+    wrong = next(iter({"PUT", "PATCH", "DELETE"} - methods))
+
+    response = client.generic(wrong, path)
+
+    assert response.status_code == 405
+    assert response["Content-Type"] == "application/problem+json"
+    assert response["Allow"] == ", ".join(sorted(methods))
+
+
 @pytest.mark.parametrize("name", RULES)
 def test_it_tells_the_scopes_it_needs(name: str) -> None:
     told = [

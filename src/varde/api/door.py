@@ -15,6 +15,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponseNotAllowed
 from django.urls import URLPattern, URLResolver, re_path
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 
 from varde.web.problems import problem_for_status, respond
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 LONGEST_PATH = 300
-ROOT = "api-root"
 
 View = Callable[..., "HttpResponse"]
 
@@ -32,10 +32,21 @@ def patterns(found: list[URLResolver | URLPattern]) -> list[URLResolver | URLPat
     inside: list[URLResolver | URLPattern] = []
     for entry in found:
         if isinstance(entry, URLPattern):
-            # Ninja's own start page has nothing to say; its name is needed.
-            view: View = nothing_here if entry.name == ROOT else entry.callback
-            inside.append(URLPattern(entry.pattern, _door(view), name=entry.name))
+            view = _door(_behind(entry))
+            inside.append(URLPattern(entry.pattern, view, name=entry.name))
     return [*inside, re_path("", _door(nothing_here), name="nothing-here")]
+
+
+def _behind(entry: URLPattern) -> View:
+    match entry.name:
+        case "api-root":
+            # Ninja's own start page has nothing to say; its name is needed.
+            return nothing_here
+        case "openapi-json":
+            # Ninja answers every method with the document.
+            return require_safe(entry.callback)
+        case _:
+            return entry.callback
 
 
 def nothing_here(_request: HttpRequest, **_parts: object) -> HttpResponse:
