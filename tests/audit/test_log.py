@@ -14,7 +14,7 @@ from varde.audit.models import Checkpoint, Entry
 from varde.core.record.checkpoint import read_checkpoint
 from varde.core.record.merkle import verify_consistency
 from varde.core.record.note import VerifierKey
-from varde.core.record.receipt import read_proof, verify_proof
+from varde.core.record.proof import read_proof, verify_proof
 
 from .signers import ORIGIN, PUBLIC_KEY, SIGNERS
 

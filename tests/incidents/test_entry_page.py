@@ -14,7 +14,7 @@ from varde.audit.models import Entry
 from varde.audit.reasons import ErasureReason
 from varde.audit.sequencing import sequence
 from varde.core.record.note import VerifierKey
-from varde.core.record.receipt import read_proof, verify_proof
+from varde.core.record.proof import read_proof, verify_proof
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -25,7 +25,7 @@ from varde.core.record.detail import Disclosed, Disclosure, commitment
 from varde.core.record.entry import Entry, entry_hash, read_entry, written
 from varde.core.record.merkle import Frontier, inclusion_proof, leaf_hash
 from varde.core.record.note import Algorithm, SignedNote, VerifierKey
-from varde.core.record.receipt import LogProof
+from varde.core.record.proof import LogProof
 
 ORIGIN = "varde.example/log"
 INCIDENT = "VRD-2026-0001"

@@ -17,7 +17,7 @@ from varde.core.record.merkle import (
     leaf_hash,
 )
 from varde.core.record.note import Algorithm, SignedNote, VerifierKey
-from varde.core.record.receipt import LogProof
+from varde.core.record.proof import LogProof
 from varde.core.record.tiles import grown, node_reader
 
 ORIGIN = "varde.example/log"

@@ -14,7 +14,7 @@ from varde.core.record.merkle import (
     inclusion_proof,
 )
 from varde.core.record.note import SignedNote, read_note, read_signature
-from varde.core.record.receipt import LogProof
+from varde.core.record.proof import LogProof
 from varde.core.record.tiles import node_reader
 
 from . import tiles

@@ -24,7 +24,7 @@ from varde.core.errors import (
 from varde.core.record.checkpoint import read_checkpoint
 from varde.core.record.merkle import HASH_BYTES, Frontier, leaf_hash
 from varde.core.record.note import VerifierKey, read_note, verify
-from varde.core.record.receipt import speaks_for
+from varde.core.record.proof import speaks_for
 from varde.core.record.tiles import TILE_HEIGHT, TILE_WIDTH, grown
 
 from . import tiles

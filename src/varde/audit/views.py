@@ -19,7 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from varde.audit import following, log
-from varde.core.record.receipt import MAX_INDEX
+from varde.core.record.proof import MAX_INDEX
 from varde.core.record.tiles import MAX_TILE_LEVEL, TILE_WIDTH, tile_path
 from varde.core.record.witness import MAX_REQUEST_BYTES
 

@@ -13,7 +13,7 @@ from varde.audit.disclosing import disclosed, log_keys_of, witness_keys_of
 from varde.audit.selectors import Sought
 
 if TYPE_CHECKING:
-    from varde.core.record.receipt import LogProof
+    from varde.core.record.proof import LogProof
     from varde.reporting.models import Receipt
 
 

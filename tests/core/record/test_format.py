@@ -24,7 +24,7 @@ from varde.core.record.checkpoint import read_checkpoint
 from varde.core.record.detail import Disclosed, Erased
 from varde.core.record.merkle import verify_consistency
 from varde.core.record.note import VerifierKey, read_note, verify
-from varde.core.record.receipt import read_proof, verify_proof
+from varde.core.record.proof import read_proof, verify_proof
 
 PAGE = Path(__file__).parents[3] / "docs" / "record-format.md"
 BLOCKS = re.findall(r"```(\w+)\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)

@@ -7,7 +7,7 @@ from contextlib import suppress
 from tests.fuzz.targets.entry import entry
 from tests.support.log import LOG_KEY, MemoryLog
 from varde.core.errors import ProofRefusedError, SignatureRefusedError
-from varde.core.record.receipt import read_proof, verify_proof
+from varde.core.record.proof import read_proof, verify_proof
 
 LOG = MemoryLog([entry(subject=f"VRD-2026-{n:04}") for n in range(5)])
 PROOF = LOG.proof(2)

@@ -8,13 +8,13 @@ was issued, that entry's proof, and the keys that signed. One file, one spelling
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from varde.core.canonical import canonical_json
 from varde.core.record.detail import Disclosed
 from varde.core.record.note import VerifierKey
-from varde.core.record.receipt import LogProof
+from varde.core.record.proof import LogProof
 
 FORMAT = "varde-receipt-proof/1"
 MEMBERS = ("detail", "format", "keys", "proof", "receipt", "salt")
@@ -43,16 +43,6 @@ class ProvenReceipt:
                 "keys": [str(key) for key in self.keys],
             }
         )
-
-
-def keys_that_signed(
-    proof: LogProof, keys: Iterable[VerifierKey]
-) -> tuple[VerifierKey, ...]:
-    """Those of the keys that the checkpoint's signatures name, each once."""
-    signatures = proof.checkpoint.signatures
-    return tuple(
-        key for key in dict.fromkeys(keys) if any(one.is_by(key) for one in signatures)
-    )
 
 
 def without_proof(receipt: Mapping[str, object], *, why: str) -> bytes:

@@ -10,7 +10,7 @@ from varde.core.record import envelope as envelopes
 from varde.core.record import note as notes
 from varde.core.record.envelope import Envelope
 from varde.core.record.note import Algorithm, SignedNote, VerifierKey
-from varde.core.record.receipt import speaks_for
+from varde.core.record.proof import speaks_for
 
 from .findings import Findings, KeyFound
 from .flaws import PackageFlawError, Reason

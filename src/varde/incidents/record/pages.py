@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from varde.accounts import selectors as accounts
 from varde.audit import log, runs
 from varde.audit import selectors as audit
+from varde.audit.disclosing import log_keys_of
 from varde.audit.selectors import Sought
 from varde.audit.wording import in_words as flaw_in_words
 from varde.core.facts import VOCABULARY
@@ -115,6 +116,8 @@ def entry_page(incident: Incident, sequence: int) -> dict[str, Any] | None:
         "detail": stored.detail,
         "proof": found,
         "hashes": [one.hex() for one in found.hashes] if found else [],
+        # A proof brings no key: whoever verifies it has to name the log's.
+        "keys": log_keys_of(found.checkpoint) if found else [],
     }
 
 

@@ -7,8 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from varde.adapters.packages.receipts import keys_that_signed
-from varde.audit import keys, log, runs
+from varde.audit import log, runs
 from varde.incidents import access
 from varde.incidents.record import pages
 from varde.incidents.record.forms import SpanForm
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from varde.accounts.http import UserRequest
-    from varde.core.record.note import VerifierKey
-    from varde.core.record.receipt import LogProof
 
 
 @require_GET
@@ -37,7 +34,6 @@ def entry(request: UserRequest, reference: str, sequence: int) -> HttpResponse:
     context = pages.entry_page(incident, sequence)
     if context is None:
         raise Http404
-    context["keys"] = _keys_of(context["proof"])
     return render(request, "incidents/entry.html", context)
 
 
@@ -74,8 +70,3 @@ def changes(request: UserRequest, reference: str) -> HttpResponse:
     found = pages.changes_page(incident, **form.cleaned_data)
     context = {"incident": incident, "form": form, **found}
     return render(request, "incidents/changes.html", context)
-
-
-def _keys_of(proof: LogProof | None) -> tuple[VerifierKey, ...]:
-    """What a verifier has to name, since a proof brings no key."""
-    return keys_that_signed(proof, keys.public_keys()) if proof else ()

@@ -11,7 +11,7 @@ from varde.core.errors import (
 )
 from varde.core.record.entry import written
 from varde.core.record.note import Algorithm, VerifierKey
-from varde.core.record.receipt import LogProof, Proven, read_proof, verify_proof
+from varde.core.record.proof import LogProof, Proven, read_proof, verify_proof
 
 from ..findings import Check, Findings, KeyFound
 from ..flaws import PackageFlawError, Reason

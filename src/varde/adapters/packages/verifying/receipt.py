@@ -13,7 +13,7 @@ from varde.core.record.detail import Disclosed, fulfils
 from varde.core.record.entry import read_entry, written
 from varde.core.record.merkle import leaf_hash, verify_inclusion
 from varde.core.record.note import VerifierKey
-from varde.core.record.receipt import LogProof, read_proof
+from varde.core.record.proof import LogProof, read_proof
 
 from .. import lines
 from ..entries import hexadecimal

@@ -18,7 +18,7 @@ from varde.core.errors import (
 )
 from varde.core.record.checkpoint import cosigned, signed
 from varde.core.record.entry import NO_PREVIOUS, Entry
-from varde.core.record.receipt import (
+from varde.core.record.proof import (
     MAX_PROOF_BYTES,
     read_proof,
     tlog_proof,
