@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, Field, StrictBool
 
@@ -21,6 +21,13 @@ class PackageIn(RequestBody):
     )
 
 
+class AbsenceOut(BaseModel):
+    """A file that should be in the package and could not be."""
+
+    name: str = Field(description="The item, as E3, or the report's reference.")
+    why: Literal["damaged", "missing", "destroyed", "erased"]
+
+
 class PackageOut(BaseModel):
     incident: str
     number: int
@@ -35,6 +42,7 @@ class PackageOut(BaseModel):
     size: int = Field(description="In bytes; 0 until it is ready.")
     sha256: str = Field(description="Of the file; empty until it is ready.")
     stamped: bool
+    left_out: list[AbsenceOut] = Field(description="Empty where all is in it.")
 
     @classmethod
     def of(cls, row: CasePackage) -> PackageOut:
