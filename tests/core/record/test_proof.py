@@ -21,7 +21,6 @@ from varde.core.record.entry import NO_PREVIOUS, Entry
 from varde.core.record.proof import (
     MAX_PROOF_BYTES,
     read_proof,
-    tlog_proof,
     verify_proof,
 )
 
@@ -148,11 +147,3 @@ def test_no_byte_of_a_proof_can_be_changed(place: int, bits: int) -> None:
 
     with pytest.raises((MalformedProofError, ProofRefusedError, SignatureRefusedError)):
         verify_proof(read_proof(bytes(forged)), KEYS)
-
-
-def test_it_is_written_for_verifiers_of_others_as_they_specify_it() -> None:
-    first, index, *rest = tlog_proof(PROOF).split("\n")
-
-    assert (first, index) == ("c2sp.org/tlog-proof@v1", "index 3")
-    assert rest[len(PROOF.hashes)] == ""
-    assert "\n".join(rest[len(PROOF.hashes) + 1 :]) == str(PROOF.checkpoint)

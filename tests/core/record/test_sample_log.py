@@ -18,7 +18,7 @@ from varde.core.record.merkle import (
     verify_inclusion,
 )
 from varde.core.record.note import VerifierKey, read_note, verify
-from varde.core.record.tiles import entries_path, node_reader, tile_path
+from varde.core.record.tiles import node_reader, tile_path
 
 DATA = Path(__file__).parents[2] / "data" / "tlog"
 KEY = VerifierKey.parse((DATA / "vkey.txt").read_text().strip())
@@ -37,7 +37,8 @@ def read_tile(level: int, index: int, width: int) -> bytes:
 
 def entries(size: int) -> list[bytes]:
     """The entries of a bundle: each after its length in two bytes."""
-    bundle, found = (DATA / entries_path(0, size)).read_bytes(), []
+    path = tile_path(0, 0, size).replace("tile/0/", "tile/entries/")
+    bundle, found = (DATA / path).read_bytes(), []
     while bundle:
         (length,) = struct.unpack_from(">H", bundle)
         found.append(bundle[2 : 2 + length])

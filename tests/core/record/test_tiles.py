@@ -10,12 +10,10 @@ from tests.support.log import MemoryLog, naive_root
 from varde.core.errors import MalformedTileError
 from varde.core.record.merkle import Frontier, leaf_hash, node_hash
 from varde.core.record.tiles import (
-    entries_path,
     grown,
     node_reader,
     tile_path,
     tile_width,
-    tiles_of,
 )
 
 MANY = [leaf_hash(n.to_bytes(4, "big")) for n in range(70_000)]
@@ -37,36 +35,45 @@ def test_a_tile_has_the_address_of_the_specification(
     assert tile_path(level, index, width) == path
 
 
-def test_an_entry_bundle_has_the_address_of_its_tile_of_level_0() -> None:
-    assert entries_path(1234067, 7) == "tile/entries/x001/x234/067.p/7"
-
-
 @pytest.mark.parametrize(("index", "width"), [(-1, 256), (0, 0), (0, 257)])
 def test_a_tile_that_cannot_be_has_no_address(index: int, width: int) -> None:
     with pytest.raises(ValueError, match="no such tile"):
         tile_path(0, index, width)
 
 
+def widths(size: int) -> dict[tuple[int, int], int]:
+    """How many hashes each tile has of a tree that grew to that size."""
+    tiles = grown(Frontier(), MANY[:size])
+    return {tile: len(hashes) // 32 for tile, hashes in tiles.items()}
+
+
 def test_a_tree_of_70_000_has_the_tiles_of_the_specification() -> None:
-    tiles = list(tiles_of(70_000))
+    rows: dict[int, list[int]] = {}
+    for (level, _), width in sorted(widths(70_000).items()):
+        rows.setdefault(level, []).append(width)
 
-    assert [width for level, _, width in tiles if level == 0] == [256] * 273 + [112]
-    assert [width for level, _, width in tiles if level == 1] == [256, 17]
-    assert [width for level, _, width in tiles if level == 2] == [1]
-
-
-def test_a_full_tile_is_at_once_a_hash_in_the_row_above() -> None:
-    assert list(tiles_of(256)) == [(0, 0, 256), (1, 0, 1)]
-    assert list(tiles_of(255)) == [(0, 0, 255)]
-    assert list(tiles_of(0)) == []
-    assert tile_width(1, 0, 255) == tile_width(0, 1, 256) == 0
+    assert rows == {0: [256] * 273 + [112], 1: [256, 17], 2: [1]}
 
 
-def test_a_growing_tree_fills_just_these_tiles() -> None:
-    tiles = grown(Frontier(), MANY)
+@pytest.mark.parametrize(
+    ("size", "tiles"),
+    [(0, {}), (255, {(0, 0): 255}), (256, {(0, 0): 256, (1, 0): 1})],
+)
+def test_a_full_tile_is_at_once_a_hash_in_the_row_above(
+    size: int, tiles: dict[tuple[int, int], int]
+) -> None:
+    assert widths(size) == tiles
 
-    widths = {(level, index): width for level, index, width in tiles_of(len(MANY))}
-    assert {tile: len(hashes) // 32 for tile, hashes in tiles.items()} == widths
+
+@pytest.mark.parametrize("size", [1, 255, 256, 257, 65_536, 70_000])
+def test_a_tile_is_as_wide_as_the_size_of_the_tree_says(size: int) -> None:
+    for (level, index), width in widths(size).items():
+        assert tile_width(level, index, size) == width
+
+
+@pytest.mark.parametrize(("level", "index", "size"), [(1, 0, 255), (0, 1, 256)])
+def test_a_tile_beyond_the_tree_has_no_width(level: int, index: int, size: int) -> None:
+    assert tile_width(level, index, size) == 0
 
 
 def test_a_hash_in_the_second_row_is_the_root_over_a_tile_below() -> None:

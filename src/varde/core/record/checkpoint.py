@@ -74,9 +74,10 @@ def signed(checkpoint: Checkpoint, signers: Iterable[Signer]) -> SignedNote:
 
 def cosigned(text: str, signer: Signer, *, at: datetime) -> Signature:
     """
-    Cosign the text of a checkpoint with a witness key, of type cosignature.
+    Cosign the text of a checkpoint with a witness key, of type cosignature, at a time.
 
-    The witness has seen to it that the checkpoint is consistent with all before.
+    That the checkpoint is consistent with all before is for the caller to have checked
+    (`witness.weigh`). The format tells `at` to the second. Raises NaiveInstantError.
     """
     seconds = int(in_utc(at).timestamp())
     signature = signer.sign(cosigned_message(text, seconds))
@@ -85,7 +86,7 @@ def cosigned(text: str, signer: Signer, *, at: datetime) -> Signature:
 
 
 def cosigned_at(signature: Signature) -> datetime | None:
-    """Return when a cosignature was made; None if it is none, or names no date."""
+    """Return when a cosignature was made, in UTC; None if it is none, or names no date."""
     stamped = read_timestamped(signature.signature)
     if stamped is None or stamped.seconds > _LAST_SECOND:
         return None

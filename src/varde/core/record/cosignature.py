@@ -24,6 +24,7 @@ class Timestamped:
     signature: bytes
 
     def to_bytes(self) -> bytes:
+        """Return the 72 bytes: the seconds, big-endian in eight, then the signature."""
         return _TIMESTAMPED.pack(self.seconds, self.signature)
 
 

@@ -26,7 +26,7 @@ class Disclosed:
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """Who erased a detail, when and why."""
+    """Who erased a detail, by reference, when (in UTC) and for which stable reason."""
 
     by: str
     at: datetime
@@ -59,14 +59,18 @@ Disclosure = Disclosed | Erased | Lost | Withheld
 
 
 def commitment(salt: bytes, detail: bytes) -> str:
-    """Return SHA-256(domain, salt, canonical detail), in hexadecimal."""
+    """
+    Return SHA-256(domain, salt, canonical detail), in hexadecimal.
+
+    Raises ValueError for a salt of another length than SALT_BYTES.
+    """
     if len(salt) != SALT_BYTES:
         raise ValueError("a salt has 32 bytes; a shorter one would move the detail's start")
     return sha256(DETAIL_DOMAIN + salt + detail).hexdigest()
 
 
 def fulfils(disclosed: Disclosed, promised: str) -> bool:
-    """Tell whether the detail is the one that was committed to."""
+    """Tell whether the detail is the one that was committed to, in constant time."""
     if len(disclosed.salt) != SALT_BYTES:
         return False
     return hmac.compare_digest(commitment(disclosed.salt, disclosed.detail), promised)

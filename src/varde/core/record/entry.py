@@ -92,8 +92,8 @@ class Entry:
     An entry that is well formed; anything else raises MalformedEntryError.
 
     `previous` is the hash of the entry before it on the same subject, and
-    `commitment` binds the detail without telling it. Hashes are in lower-case
-    hexadecimal.
+    `commitment` binds the detail without telling it. Hashes are SHA-256 in lower-case
+    hexadecimal; `at` is in UTC, whatever zone it came in.
     """
 
     subject: str
@@ -123,7 +123,7 @@ class Entry:
         object.__setattr__(self, "at", in_utc(self.at))
 
     def to_bytes(self) -> bytes:
-        """Return the bytes that are hashed and stored."""
+        """Return the bytes that are hashed and stored. Raises NotCanonicalError."""
         try:
             return (
                 f'{{"action":"{self.action}","actor":{_quoted(self.actor)},'
@@ -136,12 +136,16 @@ class Entry:
 
 
 def written(at: datetime) -> str:
-    """Write an instant as the format wants it: UTC, always with six decimals."""
+    """
+    Write an instant as the format wants it: RFC 3339 in UTC, always with six decimals.
+
+    Raises NaiveInstantError.
+    """
     return in_utc(at).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def entry_hash(entry: bytes) -> str:
-    """Return the hash that the next entry names as its previous one."""
+    """Return the hash that the next entry names as its previous one: SHA-256, in hex."""
     return sha256(ENTRY_DOMAIN + entry).hexdigest()
 
 

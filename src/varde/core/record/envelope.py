@@ -53,7 +53,7 @@ class Envelope:
                 raise MalformedEnvelopeError(reason="signature")
 
     def to_bytes(self) -> bytes:
-        """Return the envelope as canonical JSON."""
+        """Return the envelope as canonical JSON (RFC 8785). Raises NotCanonicalError."""
         return canonical_json(
             {
                 "payload": base64_of(self.payload),
@@ -72,7 +72,7 @@ def keyid_of(key: Signer | VerifierKey) -> str:
 
 
 def pae(payload_type: str, payload: bytes) -> bytes:
-    """Return the bytes that are signed: DSSE's Pre-Authentication Encoding."""
+    """Return the bytes that are signed: PAE, the Pre-Authentication Encoding of DSSE."""
     named = payload_type.encode()
     return b"DSSEv1 %d %b %d %b" % (len(named), named, len(payload), payload)
 
@@ -88,7 +88,11 @@ def seal(payload_type: str, payload: bytes, signers: Iterable[Signer]) -> Envelo
 
 
 def read_envelope(data: bytes) -> Envelope:
-    """Read an envelope, accepting nothing but what `to_bytes` writes."""
+    """
+    Read an envelope, accepting nothing but what `to_bytes` writes.
+
+    Raises MalformedEnvelopeError.
+    """
     if len(data) > MAX_ENVELOPE_BYTES:
         raise MalformedEnvelopeError(reason="too-long")
     match members_of(data, _MEMBERS):
@@ -116,7 +120,7 @@ def verify(envelope: Envelope, keys: Collection[VerifierKey]) -> list[VerifierKe
     """
     Return those of the keys that sealed the envelope, each once, in its order.
 
-    Only keys of type Ed25519 count. Raises SignatureRefusedError as for a note.
+    Only keys of type Ed25519 count. Raises SignatureRefusedError as `note.verify` does.
     """
     message = pae(envelope.payload_type, envelope.payload)
     known = {keyid_of(key): key for key in keys if key.algorithm is Algorithm.ED25519}

@@ -39,7 +39,7 @@ def leaf_hash(data: bytes) -> bytes:
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:
-    """Return the hash of an inner node."""
+    """Return the hash of an inner node (RFC 9162, 2.1.1)."""
     return sha256(NODE_PREFIX + left + right).digest()
 
 
@@ -48,7 +48,8 @@ class Frontier:
     The right edge of a growing tree: the roots of its perfect subtrees, left to right.
 
     There is one for each bit that is set in the size, the largest first, so a tree of
-    any size grows by one leaf and tells its root with at most 63 hashes in hand.
+    any size grows by one leaf and tells its root with at most 63 hashes in hand. Any
+    other number of roots raises ValueError.
     """
 
     __slots__ = ("_roots", "_size")
@@ -89,12 +90,16 @@ class Frontier:
         return completed
 
     def root(self) -> bytes:
-        """Return the root of the tree as it is now: MTH(D_n)."""
+        """Return the root of the tree as it is now: MTH(D_n) of RFC 9162, 2.1.1."""
         return _folded(self._roots) if self._roots else EMPTY_ROOT
 
 
 def inclusion_proof(index: int, size: int, node: NodeReader) -> list[bytes]:
-    """Return PATH(index, D_size) of RFC 9162, 2.1.3.1: siblings from the leaf up."""
+    """
+    Return PATH(index, D_size) of RFC 9162, 2.1.3.1: siblings from the leaf up.
+
+    Raises ValueError for a leaf beyond the tree.
+    """
     if not 0 <= index < size <= MAX_SIZE:
         raise ValueError("the leaf is not in a tree of that size")
     proof = []
@@ -111,7 +116,11 @@ def inclusion_proof(index: int, size: int, node: NodeReader) -> list[bytes]:
 
 
 def consistency_proof(old: int, new: int, node: NodeReader) -> list[bytes]:
-    """Return PROOF(old, D_new) of RFC 9162, 2.1.4.1; it is empty for two equal sizes."""
+    """
+    Return PROOF(old, D_new) of RFC 9162, 2.1.4.1; it is empty for two equal sizes.
+
+    Raises ValueError where nothing can be proven: from size 0, or to a smaller size.
+    """
     if not 0 < old <= new <= MAX_SIZE:
         raise ValueError(
             "nothing can be proven from an empty tree or towards a smaller one"

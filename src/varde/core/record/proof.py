@@ -22,7 +22,7 @@ from varde.core.errors import (
 )
 
 from .checkpoint import Checkpoint, read_checkpoint
-from .encoding import base64_of, members_of
+from .encoding import members_of
 from .entry import MAX_ENTRY_BYTES, Entry, read_entry
 from .merkle import HASH_BYTES, MAX_PROOF_HASHES, leaf_hash, verify_inclusion
 from .note import (
@@ -106,7 +106,7 @@ class Proven:
 
 
 def read_proof(data: bytes) -> LogProof:
-    """Read a proof, accepting nothing but what `to_bytes` writes; MalformedProofError."""
+    """Read a proof, accepting only what `to_bytes` writes, or MalformedProofError."""
     if len(data) > MAX_PROOF_BYTES:
         raise MalformedProofError(reason="too-long")
     match members_of(data, _MEMBERS):
@@ -163,13 +163,6 @@ def verify_proof(proof: LogProof, keys: Collection[VerifierKey]) -> Proven:
 def speaks_for(key: VerifierKey, origin: str) -> bool:
     """Tell whether the key is one that signs checkpoints of the log of that origin."""
     return key.algorithm is Algorithm.ED25519 and key.name == origin
-
-
-def tlog_proof(proof: LogProof) -> str:
-    """Write the proof, without its entry, as C2SP tlog-proof: for verifiers of others."""
-    lines = ["c2sp.org/tlog-proof@v1", f"index {proof.index}"]
-    lines += map(base64_of, proof.hashes)
-    return "".join(f"{line}\n" for line in lines) + f"\n{proof.checkpoint}"
 
 
 def _hashes(found: list[object]) -> tuple[bytes, ...]:

@@ -8,7 +8,7 @@ computed, so a proof in a tree of a million leaves reads three tiles per hash at
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from varde.core.errors import MalformedTileError
@@ -30,28 +30,24 @@ _NODES_KEPT = 4096
 
 
 def tile_path(level: int, index: int, width: int = TILE_WIDTH) -> str:
-    """Return the address below the log's prefix, such as `tile/0/x001/x234/067.p/112`."""
-    return f"tile/{level}/{_numbered(index, width)}"
+    """
+    Return the address below the log's prefix, such as `tile/0/x001/x234/067.p/112`.
 
-
-def entries_path(index: int, width: int = TILE_WIDTH) -> str:
-    """Return the address of the entry bundle under a tile of level 0."""
-    return f"tile/entries/{_numbered(index, width)}"
+    Raises ValueError for a tile that cannot be.
+    """
+    if index < 0 or not 0 < width <= TILE_WIDTH:
+        raise ValueError("there is no such tile")
+    groups = [f"{index % 1000:03}"]
+    while index := index // 1000:
+        groups.insert(0, f"x{index % 1000:03}")
+    path = f"tile/{level}/{'/'.join(groups)}"
+    return path if width == TILE_WIDTH else f"{path}.p/{width}"
 
 
 def tile_width(level: int, index: int, size: int) -> int:
     """Return how many hashes the tile has in a tree of that size; 0 if there is none."""
     hashes = size >> TILE_HEIGHT * level
     return max(0, min(TILE_WIDTH, hashes - index * TILE_WIDTH))
-
-
-def tiles_of(size: int) -> Iterator[tuple[int, int, int]]:
-    """Yield level, index and width of every tile of a tree, row by row."""
-    level = 0
-    while hashes := size >> TILE_HEIGHT * level:
-        for index in range(-(-hashes // TILE_WIDTH)):
-            yield level, index, tile_width(level, index, size)
-        level += 1
 
 
 def grown(frontier: Frontier, leaves: Iterable[bytes]) -> dict[tuple[int, int], bytes]:
@@ -96,13 +92,3 @@ def node_reader(read_tile: TileReader, *, size: int) -> NodeReader:
         return row[start : start + HASH_BYTES]
 
     return node
-
-
-def _numbered(index: int, width: int) -> str:
-    if index < 0 or not 0 < width <= TILE_WIDTH:
-        raise ValueError("there is no such tile")
-    groups = [f"{index % 1000:03}"]
-    while index := index // 1000:
-        groups.insert(0, f"x{index % 1000:03}")
-    path = "/".join(groups)
-    return path if width == TILE_WIDTH else f"{path}.p/{width}"

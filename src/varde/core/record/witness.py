@@ -26,6 +26,7 @@ from .note import MAX_NOTE_BYTES, SignedNote, VerifierKey, read_note, verify
 MAX_PROOF_LINES = 63
 MAX_REQUEST_BYTES = MAX_NOTE_BYTES + MAX_PROOF_LINES * 64 + 64
 SIZE_TYPE = "text/x.tlog.size"
+"""The media type of the answer to OTHER_SIZE: the size that the witness saw last."""
 
 
 class Verdict(Enum):
@@ -62,6 +63,7 @@ class Request:
     checkpoint: Checkpoint
 
     def to_bytes(self) -> bytes:
+        """Return the body of `add-checkpoint`."""
         lines = (f"old {self.old}", *map(base64_of, self.proof), "", str(self.note))
         return "\n".join(lines).encode()
 
@@ -72,7 +74,7 @@ def request(old: int, proof: Collection[bytes], note: SignedNote) -> Request:
 
 
 def read_request(data: bytes) -> Request | None:
-    """Read a request, accepting nothing but what `to_bytes` writes; None for the rest."""
+    """Read a request, accepting nothing but what `to_bytes` writes; None for all else."""
     if len(data) > MAX_REQUEST_BYTES:
         return None
     head, separated, rest = data.partition(b"\n\n")
