@@ -16,6 +16,7 @@ from tests.core.record.test_witness import LEAVES, OTHERS, asked
 from varde.adapters import signing_keys
 from varde.audit import alarms, following, keys, selectors
 from varde.audit.models import SeenCheckpoint
+from varde.audit.references import LOG
 from varde.core.errors import MalformedKeyError
 from varde.core.record.checkpoint import cosigned_at
 from varde.core.record.note import VerifierKey, read_signature
@@ -110,7 +111,7 @@ def test_what_contradicts_raises_an_alarm_once(request_: Request, kind: str) -> 
     (alarm,) = alarms.alarms()
     assert (alarm.kind, alarm.origin, alarm.seen_size) == (kind, ORIGIN, 7)
     assert alarm.note == str(request_.note)
-    assert selectors.chain(keys.SUBJECT)[0].action == "log.alarm-raised"
+    assert selectors.chain(LOG)[0].action == "log.alarm-raised"
 
 
 def test_nobody_raises_an_alarm_without_the_key_of_the_log() -> None:

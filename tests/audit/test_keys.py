@@ -12,11 +12,12 @@ from pytest_django import Settings
 from tests.conftest import NOW
 from varde.adapters import signing_keys
 from varde.adapters.signing_keys import ExposedKeyError, SigningKeyError
-from varde.audit import keys, log, selectors
+from varde.audit import key_states, keys, log, selectors
 from varde.audit.actions import Action
 from varde.audit.checks import check_signing_keys
 from varde.audit.keys import KeyMissingError, Kind, Reason
 from varde.audit.models import Checkpoint
+from varde.audit.references import LOG
 from varde.audit.sequencing import sequence
 from varde.audit.services import record
 from varde.core.record.note import read_note
@@ -54,7 +55,7 @@ def signed_by(checkpoint: Checkpoint) -> list[bytes]:
 
 
 def told() -> list[str]:
-    return [entry.action for entry in selectors.chain(keys.SUBJECT)]
+    return [entry.action for entry in selectors.chain(LOG)]
 
 
 def test_the_first_key_is_made_and_recorded() -> None:
@@ -104,7 +105,7 @@ def test_a_retired_key_is_removed_with_its_last_checkpoint(home: Path) -> None:
 
     assert len(removed) == 1
     assert not key_file(home).exists()
-    retired = keys.states(now=NOW)[0]
+    retired = key_states.states(now=NOW)[0]
     assert (retired.state, retired.last_size) == ("retired", checkpoint.size)
 
 
@@ -171,7 +172,7 @@ def test_a_key_of_the_environment_under_another_name_is_told(settings: Settings)
     keys.signers(now=NOW)
     settings.LOG_ORIGIN = "other.example/log"
 
-    (state,) = keys.states(now=NOW)
+    (state,) = key_states.states(now=NOW)
 
     assert (state.state, state.cannot_sign) == ("misnamed", True)
     assert state.problem.startswith(f"VARDE_SIGNING_KEY: signs as {NAME}, ")
@@ -183,7 +184,7 @@ def test_a_witness_key_under_another_name_is_told_with_its_setting(
     keys.signers(now=NOW, kind=Kind.WITNESS)
     settings.WITNESS_NAME = "other.example/witness"
 
-    (state,) = keys.states(now=NOW)
+    (state,) = key_states.states(now=NOW)
 
     assert "VARDE_WITNESS_NAME" in state.problem
 
@@ -224,7 +225,7 @@ def test_a_key_that_others_could_read_is_not_used_again_when_it_is_closed(
 
     with pytest.raises(KeyMissingError, match="has ended"):
         keys.signers(now=NOW)
-    assert selectors.chain(keys.SUBJECT)[0].detail["reason"] == "exposed"
+    assert selectors.chain(LOG)[0].detail["reason"] == "exposed"
 
 
 def test_a_first_key_that_others_could_read_never_signs(home: Path) -> None:
@@ -282,4 +283,4 @@ def test_a_witness_key_is_apart_from_the_key_of_the_log() -> None:
     (witness,) = keys.signers(now=NOW, kind=Kind.WITNESS)
 
     assert witness.public != of_log.public
-    assert [state.kind for state in keys.states(now=NOW)] == ["log", "witness"]
+    assert [state.kind for state in key_states.states(now=NOW)] == ["log", "witness"]

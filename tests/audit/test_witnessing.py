@@ -19,9 +19,18 @@ from tests.support.http_answers import answer, serving
 from varde.adapters import signing_keys
 from varde.adapters.outbound import Answer
 from varde.adapters.witness_folder import ask
-from varde.audit import alarms, following, keys, log, selectors, witnessing
+from varde.audit import (
+    alarms,
+    following,
+    keys,
+    log,
+    selectors,
+    witnesses,
+    witnessing,
+)
 from varde.audit.actions import Action
 from varde.audit.models import Checkpoint, Cosignature, Witness
+from varde.audit.references import LOG
 from varde.audit.sequencing import sequence
 from varde.audit.services import record
 from varde.audit.triggers import asked_for
@@ -42,7 +51,7 @@ def home(tmp_path: Path, settings: Settings) -> Path:
 @pytest.fixture
 def folder(home: Path) -> Witness:
     keys.signers(now=NOW)
-    return witnessing.add_folder(folder=home / "elsewhere", by="system", now=NOW)
+    return witnesses.add_folder(folder=home / "elsewhere", by="system", now=NOW)
 
 
 def grow(entries: int = 3) -> Checkpoint:
@@ -63,7 +72,7 @@ def submit() -> int:
 
 
 def state() -> witnessing.WitnessState:
-    (found,) = witnessing.states()
+    (found,) = witnesses.states()
     return found
 
 
@@ -132,7 +141,7 @@ class TestFolder:
         (alarm,) = log.status(now=NOW).alarms
         assert (alarm.kind, alarm.seen_size) == ("ahead", newest)
         assert state().problem == "ahead"
-        assert selectors.chain(keys.SUBJECT)[0].action == "log.alarm-raised"
+        assert selectors.chain(LOG)[0].action == "log.alarm-raised"
 
     def test_a_log_that_was_rewritten_is_found_out(
         self, folder: Witness, home: Path, set_back: None
@@ -204,15 +213,15 @@ def test_it_waits_longer_after_each_failure(folder: Witness, home: Path) -> None
 def test_a_witness_that_was_removed_is_not_asked(folder: Witness) -> None:
     grow()
 
-    assert witnessing.remove(name=folder.name, by="system", now=NOW) == 1
+    assert witnesses.remove(name=folder.name, by="system", now=NOW) == 1
 
     assert submit() == 0
-    assert witnessing.states() == []
+    assert witnesses.states() == []
 
 
 def test_the_key_of_a_log_is_no_witness(home: Path) -> None:
     with pytest.raises(MalformedKeyError):
-        witnessing.add(
+        witnesses.add(
             verifier_key=signing_keys.make(home, name="l.example").current.verifier_key,
             address="http://127.0.0.1",
             by="system",
@@ -224,7 +233,7 @@ def test_another_instance_cosigns(live_server: LiveServer) -> None:
     (log_key,) = keys.signers(now=NOW)
     (witness_key,) = keys.signers(now=NOW, kind=keys.Kind.WITNESS)
     following.follow(verifier_key=log_key.verifier_key, by="system", now=NOW)
-    witnessing.add(
+    witnesses.add(
         verifier_key=witness_key.verifier_key,
         address=f"{live_server.url}/witness",
         by="system",

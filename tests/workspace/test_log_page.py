@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from varde.audit import keys, runs
+from varde.audit import key_states, keys, runs
 from varde.audit.models import VerificationRun
 from varde.audit.sequencing import sequence
 
@@ -36,7 +36,7 @@ def test_an_auditor_sees_what_was_signed_last(aino_here: Client, now: datetime) 
     page = aino_here.get(ADDRESS).content.decode()
 
     assert checkpoint.root in page
-    assert keys.states(now=now)[0].verifier_key.split("+")[0] in page
+    assert key_states.states(now=now)[0].verifier_key.split("+")[0] in page
 
 
 def test_a_key_under_another_name_is_not_called_missing(

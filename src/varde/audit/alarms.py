@@ -11,8 +11,8 @@ from django.db import IntegrityError, transaction
 from varde.core import instants
 
 from .actions import Action
-from .keys import BY_SYSTEM, SUBJECT
 from .models import LogAlarm
+from .references import LOG, SYSTEM
 from .services import record
 
 log = structlog.get_logger("varde.log")
@@ -67,8 +67,8 @@ def raise_alarm(
             )
             record(
                 Action.LOG_ALARM_RAISED,
-                subject=SUBJECT,
-                by=BY_SYSTEM,
+                subject=LOG,
+                by=SYSTEM,
                 at=now,
                 detail=detail,
             )

@@ -9,7 +9,7 @@ from django.core.checks import Warning as CheckWarning
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.utils import timezone
 
-from . import keys
+from .key_states import KeyState, State, missing
 from .models import LogKey
 from .triggers import asked_for
 
@@ -59,7 +59,7 @@ def check_signing_keys(
             " is signed.",
             id="varde.audit.W002",
         )
-        for state in keys.missing(now=timezone.now())
+        for state in missing(now=timezone.now())
     ]
 
 
@@ -68,13 +68,13 @@ def _has_keys() -> bool:
     return table in connections[DEFAULT_DB_ALIAS].introspection.table_names()
 
 
-def _why(state: keys.KeyState) -> str:
-    if state.state == "misnamed":
+def _why(state: KeyState) -> str:
+    if state.state is State.MISNAMED:
         return "is here under another name"
-    return "is missing" if state.state == "missing" else f"has ended: {state.reason}"
+    return "is missing" if state.state is State.MISSING else f"has ended: {state.reason}"
 
 
-def _remedy(state: keys.KeyState) -> str:
+def _remedy(state: KeyState) -> str:
     if state.problem:
         return f"{state.problem}."
     return "Restore it, or see `varde keys rotate --help`."

@@ -31,6 +31,7 @@ from varde.core.record.witness import (
 from . import alarms, keys
 from .actions import Action
 from .models import FollowedLog, SeenCheckpoint
+from .references import LOG
 from .services import record
 
 log = structlog.get_logger("varde.log")
@@ -66,7 +67,7 @@ def follow(*, verifier_key: str, by: str, now: datetime) -> str:
     )
     if added:
         detail = {"key": str(key)}
-        record(Action.LOG_FOLLOWED, subject=keys.SUBJECT, by=by, at=now, detail=detail)
+        record(Action.LOG_FOLLOWED, subject=LOG, by=by, at=now, detail=detail)
     return key.name
 
 
@@ -76,7 +77,7 @@ def unfollow(*, origin: str, by: str, now: datetime) -> int:
     rows = list(FollowedLog.objects.filter(origin=origin))
     for row in rows:
         detail = {"key": row.verifier_key}
-        record(Action.LOG_UNFOLLOWED, subject=keys.SUBJECT, by=by, at=now, detail=detail)
+        record(Action.LOG_UNFOLLOWED, subject=LOG, by=by, at=now, detail=detail)
         row.delete()
     return len(rows)
 

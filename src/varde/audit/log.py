@@ -19,7 +19,7 @@ from varde.core.record.tiles import node_reader
 
 from . import tiles
 from .alarms import Alarm, alarms
-from .keys import KeyState, missing
+from .key_states import KeyState, missing
 from .models import Checkpoint, Entry, Waiting
 
 if TYPE_CHECKING:

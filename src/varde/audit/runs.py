@@ -21,6 +21,7 @@ from varde.jobs.queue import enqueue
 
 from . import keys, selectors, verifying
 from .models import Entry, VerificationRun
+from .references import LOG
 
 log = structlog.get_logger("varde.log")
 
@@ -91,7 +92,7 @@ def carry_out(*, run: int, now: datetime) -> None:
     if found.flaw:
         log.error(
             "the record is broken",
-            subject=found.found_in or "LOG",
+            subject=found.found_in or LOG,
             place=found.broken_at,
             flaw=found.flaw,
         )

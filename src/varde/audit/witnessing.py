@@ -1,5 +1,5 @@
 """
-Witnesses of this log: the newest checkpoint is submitted to each, C2SP tlog-witness.
+Having witnesses sign: the newest checkpoint is submitted to each, C2SP tlog-witness.
 
 A witness is another instance behind an address, or a folder elsewhere. What it signs is
 verified before it is stored; what it refuses because it has seen another history
@@ -10,23 +10,19 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TypeAlias
+from typing import NoReturn, TypeAlias
 
 import structlog
-from django.conf import settings
 from django.db import transaction
 
 from varde.adapters import outbound, witness_folder
 from varde.adapters.outbound import Answer, UnreachableError
-from varde.core import instants
-from varde.core.errors import MalformedKeyError, MalformedNoteError
+from varde.core.errors import MalformedNoteError
 from varde.core.record.checkpoint import cosigned_at
 from varde.core.record.encoding import number_of
 from varde.core.record.note import (
-    Algorithm,
     Signature,
     VerifierKey,
     read_note,
@@ -36,9 +32,7 @@ from varde.core.record.witness import SIZE_TYPE, Request, Verdict, request
 
 from . import alarms, keys
 from . import log as tree
-from .actions import Action
 from .models import Checkpoint, Cosignature, Witness
-from .services import record
 
 log = structlog.get_logger("varde.log")
 
@@ -54,94 +48,12 @@ CLOCKS_DIFFER = timedelta(minutes=5)
 Signed: TypeAlias = tuple[Signature, datetime]
 
 
-@dataclass(frozen=True, slots=True)
-class WitnessState:
-    """A witness as the status of the log shows it."""
-
-    name: str
-    verifier_key: str
-    address: str
-    seen_size: int
-    signed_at: datetime | None
-    failures: int
-    problem: str
-
-
 class _NoCosignatureError(Exception):
     """The witness did not sign; `problem` is a stable word."""
 
     def __init__(self, problem: str) -> None:
         super().__init__(problem)
         self.problem = problem
-
-
-@transaction.atomic
-def add(*, verifier_key: str, address: str, by: str, now: datetime) -> Witness:
-    """Let a witness sign from now on. Raises MalformedKeyError."""
-    key = VerifierKey.parse(verifier_key)
-    if key.algorithm is not Algorithm.COSIGNATURE:
-        raise MalformedKeyError(reason="algorithm")
-    now = instants.in_utc(now)
-    witness, _ = Witness.objects.update_or_create(
-        verifier_key=str(key),
-        defaults={
-            "name": key.name,
-            "address": address,
-            "removed_at": None,
-            "next_try_at": now,
-            "failures": 0,
-            "problem": "",
-        },
-        create_defaults={
-            "name": key.name,
-            "address": address,
-            "added_at": now,
-            "next_try_at": now,
-        },
-    )
-    detail = {"witness": str(key), "address": address}
-    record(Action.LOG_WITNESS_ADDED, subject=keys.SUBJECT, by=by, at=now, detail=detail)
-    return witness
-
-
-def add_folder(*, folder: Path, by: str, now: datetime) -> Witness:
-    """Make a folder a witness, with a key and a memory of its own."""
-    name = f"{settings.WITNESS_NAME}/{folder.name}"
-    key = witness_folder.make(folder, name=name)
-    return add(verifier_key=key, address=str(folder), by=by, now=now)
-
-
-@transaction.atomic
-def remove(*, name: str, by: str, now: datetime) -> int:
-    """Ask the witnesses of that name no more; what they signed stays."""
-    rows = list(Witness.objects.filter(name=name, removed_at=None))
-    for row in rows:
-        detail = {"witness": row.verifier_key, "address": row.address}
-        record(
-            Action.LOG_WITNESS_REMOVED, subject=keys.SUBJECT, by=by, at=now, detail=detail
-        )
-    Witness.objects.filter(pk__in=[row.pk for row in rows]).update(
-        removed_at=instants.in_utc(now)
-    )
-    return len(rows)
-
-
-def states() -> list[WitnessState]:
-    """Tell of every witness that is asked, and how that goes."""
-    return [
-        WitnessState(
-            name=witness.name,
-            verifier_key=witness.verifier_key,
-            address=witness.address,
-            seen_size=witness.seen_size,
-            signed_at=witness.cosignatures.order_by("-checkpoint_id")
-            .values_list("signed_at", flat=True)
-            .first(),
-            failures=witness.failures,
-            problem=witness.problem,
-        )
-        for witness in Witness.objects.filter(removed_at=None)
-    ]
 
 
 def submit_due(*, clock: Callable[[], datetime]) -> int:
@@ -193,23 +105,29 @@ def _submit(witness: Witness, checkpoint: Checkpoint, *, now: datetime) -> bool:
 
 def _ask(witness: Witness, checkpoint: Checkpoint, *, now: datetime) -> Signed:
     """Have the checkpoint signed, from whatever size the witness has seen last."""
+    note = read_note(checkpoint.note.encode())
     old = min(witness.seen_size, checkpoint.size)
     for _ in range(TRIES):
-        note = read_note(checkpoint.note.encode())
         asked = request(old, tree.consistency(old, checkpoint.size), note)
         answer = _exchange(witness, asked, now=now)
         if answer.status == Verdict.COSIGN.status:
             return _verified(answer, witness, note.text, now=now)
-        seen = _size_in(answer)
-        if seen is None or seen == old:
-            _refused(answer, witness, asked, now=now)
-        elif seen > checkpoint.size:
-            _ahead(witness, asked, seen, now=now)
-        else:
-            if seen < witness.seen_size:
-                log.warning("a witness has forgotten", witness=witness.name, seen=seen)
-            old = seen
+        old = _size_to_prove_from(answer, witness, asked, now=now)
     raise _NoCosignatureError("busy")
+
+
+def _size_to_prove_from(
+    answer: Answer, witness: Witness, asked: Request, *, now: datetime
+) -> int:
+    """Return the size that the witness has seen, if that is why it did not sign."""
+    seen = _size_in(answer)
+    if seen is None or seen == asked.old:
+        _refused(answer, witness, asked, now=now)
+    if seen > asked.checkpoint.size:
+        _ahead(witness, asked, seen, now=now)
+    if seen < witness.seen_size:
+        log.warning("a witness has forgotten", witness=witness.name, seen=seen)
+    return seen
 
 
 def _exchange(witness: Witness, asked: Request, *, now: datetime) -> Answer:
@@ -247,7 +165,9 @@ def _verified(answer: Answer, witness: Witness, text: str, *, now: datetime) -> 
     raise _NoCosignatureError("forged")
 
 
-def _refused(answer: Answer, witness: Witness, asked: Request, *, now: datetime) -> None:
+def _refused(
+    answer: Answer, witness: Witness, asked: Request, *, now: datetime
+) -> NoReturn:
     """Raise an alarm if the witness has seen another history; then give up for now."""
     kinds = {
         Verdict.OTHER_ROOT.status: alarms.Kind.OTHER_ROOT,
@@ -260,7 +180,7 @@ def _refused(answer: Answer, witness: Witness, asked: Request, *, now: datetime)
     raise _NoCosignatureError(words.get(answer.status, "refused"))
 
 
-def _ahead(witness: Witness, asked: Request, seen: int, *, now: datetime) -> None:
+def _ahead(witness: Witness, asked: Request, seen: int, *, now: datetime) -> NoReturn:
     """The witness has seen a larger tree: this one was set back, or was never whole."""
     newest = tree.latest_checkpoint()
     if newest is not None and seen <= newest.size:

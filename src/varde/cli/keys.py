@@ -7,15 +7,15 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from varde.audit.references import SYSTEM
 from varde.cli.arguments import FORMATS, Subcommands, a_count, add
 from varde.cli.ends import DONE, FAILED, fail, one_line, print_json
 from varde.cli.instance import reach, set_up
 
 if TYPE_CHECKING:
-    from varde.audit.keys import KeyState
+    from varde.audit.key_states import KeyState
 
 KINDS = ("log", "witness")
-BY_CONSOLE = "system"
 
 
 def add_commands(commands: Subcommands) -> None:
@@ -43,14 +43,14 @@ def _list(options: argparse.Namespace) -> int:
         return code
     from django.utils import timezone
 
-    from varde.audit import keys
+    from varde.audit.key_states import states
 
-    states = keys.states(now=timezone.now())
+    told = states(now=timezone.now())
     if options.format == "json":
-        print_json([_as_plain(state) for state in states])
+        print_json([_as_plain(state) for state in told])
     else:
-        print("\n".join(map(_in_words, states)) or "no key has signed here yet")
-    return FAILED if any(state.cannot_sign for state in states) else DONE
+        print("\n".join(map(_in_words, told)) or "no key has signed here yet")
+    return FAILED if any(state.cannot_sign for state in told) else DONE
 
 
 def _as_plain(state: KeyState) -> dict[str, object]:
@@ -128,7 +128,7 @@ def _rotate(options: argparse.Namespace) -> int:
     days = options.overlap_days
     try:
         new = keys.rotate(
-            by=BY_CONSOLE,
+            by=SYSTEM,
             now=timezone.now(),
             kind=keys.Kind(options.kind),
             reason=keys.Reason(options.reason or "rotated"),

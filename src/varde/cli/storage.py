@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
+from varde.audit.references import SYSTEM
 from varde.cli.arguments import Subcommands, add
 from varde.cli.ends import BAD_DATA, BAD_SETTINGS, DONE, FAILED, fail
 from varde.cli.instance import reach
-
-BY_CONSOLE = "system"
 
 
 def add_commands(commands: Subcommands) -> None:
@@ -110,7 +109,7 @@ def _add_hashes(options: argparse.Namespace) -> int:
             added, here = malware.add_hashes(
                 (known for _, known in _hashes(lines) if known),
                 source=options.source,
-                by=BY_CONSOLE,
+                by=SYSTEM,
                 now=timezone.now(),
             )
     except (OSError, UnicodeDecodeError) as error:

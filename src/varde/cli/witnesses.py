@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
+from varde.audit.references import SYSTEM
 from varde.cli.arguments import FORMATS, Subcommands, add
 from varde.cli.ends import BAD_DATA, DONE, FAILED, WRONG_USAGE, fail, print_json
 from varde.cli.instance import reach
 
-BY_CONSOLE = "system"
+if TYPE_CHECKING:
+    from varde.audit.alarms import Alarm
+    from varde.audit.witnesses import WitnessState
 
 
 def add_commands(commands: Subcommands) -> None:
@@ -61,59 +65,79 @@ def _add(options: argparse.Namespace) -> int:
         return fail(refusal, WRONG_USAGE)
     if (code := reach()) != DONE:
         return code
+    return _add_folder(options) if is_folder else _add_address(options)
+
+
+def _add_folder(options: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from varde.adapters.signing_keys import SigningKeyError
-    from varde.audit import witnessing
+    from varde.audit import witnesses
 
-    now = timezone.now()
+    folder = Path(options.where)
     try:
-        if is_folder:
-            folder = Path(options.where)
-            added = witnessing.add_folder(folder=folder, by=BY_CONSOLE, now=now)
-            print(added.verifier_key)
-            return DONE
+        added = witnesses.add_folder(folder=folder, by=SYSTEM, now=timezone.now())
     except (SigningKeyError, OSError) as problem:
-        return fail(f"{options.where}: {problem}", FAILED)
+        return fail(f"{folder}: {problem}", FAILED)
+    print(added.verifier_key)
+    return DONE
+
+
+def _add_address(options: argparse.Namespace) -> int:
+    from django.utils import timezone
+
+    from varde.audit import witnesses
+
+    now, address = timezone.now(), options.where
     return _with_a_key(
-        lambda: witnessing.add(
-            verifier_key=options.key, address=options.where, by=BY_CONSOLE, now=now
-        )
+        lambda: witnesses.add(verifier_key=options.key, address=address, by=SYSTEM, now=now)
     )
 
 
 def _list(options: argparse.Namespace) -> int:
     if (code := reach()) != DONE:
         return code
-    from varde.audit import alarms, following, witnessing
+    from varde.audit import alarms, following, witnesses
 
-    witnesses, followed = witnessing.states(), following.followed()
-    raised = alarms.alarms()
+    found = _Watching(witnesses.states(), following.followed(), alarms.alarms())
     if options.format == "json":
-        told = {
-            "witnesses": [
-                {"name": w.name, "key": w.verifier_key, "address": w.address}
-                | {"size": w.seen_size, "problem": w.problem}
-                for w in witnesses
-            ],
-            "followed": [{"key": key, "size": size} for key, size in followed],
-            "alarms": [
-                {"kind": a.kind, "log": a.origin, "witness": a.witness, "note": a.note}
-                | {"seen_size": a.seen_size, "raised_at": a.raised_at.isoformat()}
-                for a in raised
-            ],
-        }
-        print_json(told)
+        print_json(_as_plain(found))
     else:
-        for w in witnesses:
-            print(
-                f"{w.name} at {w.address}: {w.problem or f'signed {w.seen_size} entries'}"
-            )
-        for key, size in followed:
-            print(f"follows {key}: {size or 0} entries seen")
-        for a in raised:
-            print(f"ALARM {a.raised_at:%Y-%m-%d %H:%M} {a.origin}: {a.label} ({a.witness})")
+        print("".join(f"{line}\n" for line in _in_words(found)), end="")
     return DONE
+
+
+class _Watching(NamedTuple):
+    """Who watches this log, the keys of the logs that it watches, and what went wrong."""
+
+    witnesses: list[WitnessState]
+    followed: list[tuple[str, int | None]]
+    alarms: list[Alarm]
+
+
+def _as_plain(found: _Watching) -> dict[str, object]:
+    return {
+        "witnesses": [
+            {"name": w.name, "key": w.verifier_key, "address": w.address}
+            | {"size": w.seen_size, "problem": w.problem}
+            for w in found.witnesses
+        ],
+        "followed": [{"key": key, "size": size} for key, size in found.followed],
+        "alarms": [
+            {"kind": a.kind, "log": a.origin, "witness": a.witness, "note": a.note}
+            | {"seen_size": a.seen_size, "raised_at": a.raised_at.isoformat()}
+            for a in found.alarms
+        ],
+    }
+
+
+def _in_words(found: _Watching) -> Iterator[str]:
+    for w in found.witnesses:
+        yield f"{w.name} at {w.address}: {w.problem or f'signed {w.seen_size} entries'}"
+    for key, size in found.followed:
+        yield f"follows {key}: {size or 0} entries seen"
+    for a in found.alarms:
+        yield f"ALARM {a.raised_at:%Y-%m-%d %H:%M} {a.origin}: {a.label} ({a.witness})"
 
 
 def _remove(options: argparse.Namespace) -> int:
@@ -121,9 +145,9 @@ def _remove(options: argparse.Namespace) -> int:
         return code
     from django.utils import timezone
 
-    from varde.audit import witnessing
+    from varde.audit import witnesses
 
-    if not witnessing.remove(name=options.name, by=BY_CONSOLE, now=timezone.now()):
+    if not witnesses.remove(name=options.name, by=SYSTEM, now=timezone.now()):
         return fail(f"there is no witness {options.name!r}", FAILED)
     return DONE
 
@@ -141,7 +165,7 @@ def _follow(options: argparse.Namespace) -> int:
     now = timezone.now()
 
     def follow() -> None:
-        following.follow(verifier_key=options.key, by=BY_CONSOLE, now=now)
+        following.follow(verifier_key=options.key, by=SYSTEM, now=now)
         (key, *_) = keys.signers(now=now, kind=keys.Kind.WITNESS)
         print(f"{settings.BASE_URL}/witness {key.verifier_key}")
 
@@ -158,7 +182,7 @@ def _unfollow(options: argparse.Namespace) -> int:
 
     from varde.audit import following
 
-    if not following.unfollow(origin=options.origin, by=BY_CONSOLE, now=timezone.now()):
+    if not following.unfollow(origin=options.origin, by=SYSTEM, now=timezone.now()):
         return fail(f"no log {options.origin!r} is followed", FAILED)
     return DONE
 

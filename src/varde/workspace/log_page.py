@@ -9,7 +9,8 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from varde.accounts import selectors as accounts
-from varde.audit import keys, log, runs, stamping, witnessing
+from varde.audit import log, runs, stamping, witnesses
+from varde.audit.key_states import State, states
 from varde.audit.wording import in_words
 from varde.incidents import selectors as incidents
 from varde.organisations import selectors as organisations
@@ -26,12 +27,12 @@ VERIFIERS = (Role.AUDITOR, Role.ADMIN, Role.DESK_ADMIN)
 
 
 KEY_STATES = {
-    "signs": _("signs"),
-    "overlaps": _("signs beside the new key for a while"),
-    "retired": _("followed by another key"),
-    "ended": _("has ended; nothing follows it yet"),
-    "missing": _("missing"),
-    "misnamed": _("here under another name"),
+    State.SIGNS: _("signs"),
+    State.OVERLAPS: _("signs beside the new key for a while"),
+    State.RETIRED: _("followed by another key"),
+    State.ENDED: _("has ended; nothing follows it yet"),
+    State.MISSING: _("missing"),
+    State.MISNAMED: _("here under another name"),
 }
 
 
@@ -44,8 +45,8 @@ def log_page(user: User, *, now: datetime) -> dict[str, Any]:
     return {
         "status": log.status(now=now),
         "note": log.signed_note(checkpoint) if checkpoint else None,
-        "keys": [(key, KEY_STATES.get(key.state, "")) for key in keys.states(now=now)],
-        "witnesses": witnessing.states(),
+        "keys": [(key, KEY_STATES[key.state]) for key in states(now=now)],
+        "witnesses": witnesses.states(),
         "stamps": stamping.state(),
         "may_verify": _may_verify(user),
         **_run(run, user),
