@@ -13,27 +13,52 @@ from django.db import connection
 from varde.audit.personal import tables
 
 if TYPE_CHECKING:
+    from django.db.backends.utils import CursorWrapper
+
     from varde.audit.personal import Names
 
+PATIENCE_MS = 5_000
+"""How long SQLite waits for those who read; whoever writes waits as long with it."""
 
-def clear_database() -> None:
+
+def clear_database() -> bool:
     """
-    Have the database write its files anew without what was erased.
+    Have the database write its files anew without what was erased; tell whether it could.
 
-    SQLite rewrites the file and empties its log. PostgreSQL clears the pages of the
-    tables that hold personal data; its own log and backups keep their time
-    (docs/retention.md).
+    SQLite rewrites the file and empties its log, which waits for whoever still reads what
+    was there before. PostgreSQL clears the pages of the tables that hold personal data;
+    its own log and backups keep their time (docs/retention.md).
     """
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.execute("VACUUM")
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            return
+            return _rewrite(cursor)
         quote = connection.ops.quote_name
         for table in tables():
             if table.personal:
                 name = table.model._meta.db_table  # noqa: SLF001 - public by its documentation
                 cursor.execute(f"VACUUM {quote(name)}")
+    return True
+
+
+def _rewrite(cursor: CursorWrapper) -> bool:
+    # While the log cannot be emptied, each VACUUM would add the whole database to it.
+    if not _empty_log(cursor):
+        return False
+    cursor.execute("VACUUM")
+    return _empty_log(cursor)
+
+
+def _empty_log(cursor: CursorWrapper) -> bool:
+    """Tell whether all of SQLite's log is in its file, and nothing in the log."""
+    cursor.execute("PRAGMA busy_timeout")
+    usual = cursor.fetchone()[0]
+    cursor.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
+    try:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        busy, *_ = cursor.fetchone()
+    finally:
+        cursor.execute(f"PRAGMA busy_timeout = {usual}")
+    return not busy
 
 
 def clear_mail(names: Names) -> int:

@@ -163,11 +163,13 @@ class Ended(models.Model):
     One kind of content of an incident has been erased because its period ended.
 
     An incident that was opened and closed again has another period; this is older then.
+    `is_cleared` when the files of the database hold nothing of it any more.
     """
 
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="ended_periods")
     what = models.CharField(_("content"), max_length=20, choices=Matter)
     at = models.DateTimeField(_("erased"))
+    is_cleared = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("ended period")

@@ -35,15 +35,15 @@ def end_periods() -> int:
     ended = services.erase_what_has_ended(now=timezone.now(), limit=PERIODS)
     if ended == PERIODS:
         enqueue("retention.end_periods")
-    elif ended:
-        services.clear_database()
+    else:
+        services.clear_files(now=timezone.now())
     return ended
 
 
 @every(timedelta(hours=1))
 @task()
 def finish_erasures() -> int:
-    """Take up erasures whose job was lost, and clear the files where that failed."""
+    """Take up erasures whose job was lost, and clear the files where that is left to do."""
     for erasure in selectors.unfinished_erasures():
         enqueue("retention.erase", erasure=erasure.pk)
     return services.clear_files(now=timezone.now())

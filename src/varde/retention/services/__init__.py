@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from varde.retention.clearing import clear_database
-
 from .ending import erase_what_has_ended
 from .people import (
     ask_for_erasure,
@@ -16,7 +14,6 @@ from .rules import set_rules
 
 __all__ = [
     "ask_for_erasure",
-    "clear_database",
     "clear_files",
     "continue_erasure",
     "erase_what_has_ended",

@@ -58,7 +58,7 @@ def _end(incident: Incident, matter: Matter, now: datetime) -> None:
         return
     period_ended.send(sender=None, incident=incident, matter=matter, by=SYSTEM, now=now)
     Ended.objects.update_or_create(
-        incident=incident, what=matter.value, defaults={"at": now}
+        incident=incident, what=matter.value, defaults={"at": now, "is_cleared": False}
     )
 
 

@@ -29,7 +29,7 @@ from varde.retention.erasing import (
     erase_details_batch,
     in_turn,
 )
-from varde.retention.models import Erasure
+from varde.retention.models import Ended, Erasure
 from varde.retention.scope import Scope
 from varde.retention.signals import person_erased
 
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 SHORTEST_TERM = 3
 MOST_TERMS = 20
+MOST_PERIODS = 1_000
 RECORD = "audit.Detail"
 
 
@@ -219,13 +220,17 @@ def clear_files(*, now: datetime) -> int:
     """
     Overwrite what the database's files still hold of erased rows.
 
-    Outside any transaction. Returns how many erasures ended with it.
+    Outside any transaction. What could not be cleared is left to the next time. Returns
+    how many erasures ended with it.
     """
     waiting = list(
         Erasure.objects.filter(state=Erasure.State.CLEARING).values_list("pk", flat=True)
     )
-    if waiting:
-        clear_database()
+    ended = Ended.objects.filter(is_cleared=False)
+    periods = list(ended.values_list("pk", flat=True)[:MOST_PERIODS])
+    if not (waiting or periods) or not clear_database():
+        return 0
+    Ended.objects.filter(pk__in=periods).update(is_cleared=True)
     return Erasure.objects.filter(pk__in=waiting).update(
         state=Erasure.State.DONE, ended_at=now
     )
