@@ -151,6 +151,11 @@ def test_what_is_no_key_is_refused(tmp_path: Path, text: str) -> None:
         signing_keys.load(tmp_path, name="PeterNeumann")
 
 
+def test_a_name_that_no_key_can_have_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SigningKeyError, match="cannot sign as 'two words'"):
+        signing_keys.make(tmp_path, name="two words")
+
+
 def test_a_key_of_the_environment_stands_instead_of_files(tmp_path: Path) -> None:
     signing_keys.make(tmp_path, name=NAME)
     given, before = signing_keys.fresh(NAME), signing_keys.fresh(NAME)

@@ -12,9 +12,7 @@ is for `varde.audit.keys` to say; nothing here knows the database or the time.
 
 from __future__ import annotations
 
-import base64
 import contextlib
-import hashlib
 import os
 import secrets
 import stat
@@ -25,12 +23,14 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from varde.core.errors import MalformedKeyError
+from varde.core.record.encoding import base64_of, bytes_of
+from varde.core.record.note import Algorithm, VerifierKey
+
 FOLDER = "keys"
 LOG = "log"
 WITNESS = "witness"
-# C2SP signed-note, signature types.
-ED25519 = 0x01
-COSIGNATURE = 0x04
+ALGORITHMS = {LOG: Algorithm.ED25519, WITNESS: Algorithm.COSIGNATURE}
 
 PREFIX = "PRIVATE+KEY+"
 SEED_BYTES = 32
@@ -63,25 +63,32 @@ class OtherNameError(SigningKeyError):
 
 @dataclass(frozen=True, slots=True)
 class SigningKey:
-    """A private key with the name that it signs under; shows only what is public."""
+    """
+    A private key with its verifier key; shows only what is public.
 
-    name: str
-    algorithm: int
+    `path` is the file that it lies in, None where the environment gave it.
+    """
+
+    verifier: VerifierKey
     private: Ed25519PrivateKey = field(repr=False, compare=False)
-    public: bytes
     path: Path | None = field(default=None, compare=False)
 
     @property
+    def name(self) -> str:
+        return self.verifier.name
+
+    @property
     def key_id(self) -> bytes:
-        """The first four bytes of C2SP's key hash: they go before each signature."""
-        named = self.name.encode() + b"\n" + bytes([self.algorithm]) + self.public
-        return hashlib.sha256(named).digest()[:4]
+        return self.verifier.key_id
+
+    @property
+    def public(self) -> bytes:
+        return self.verifier.public
 
     @property
     def verifier_key(self) -> str:
         """`<name>+<id>+<base64>`: what whoever verifies has to know."""
-        encoded = base64.b64encode(bytes([self.algorithm]) + self.public).decode()
-        return f"{self.name}+{self.key_id.hex()}+{encoded}"
+        return str(self.verifier)
 
     def sign(self, message: bytes) -> bytes:
         return self.private.sign(message)
@@ -151,10 +158,10 @@ def retire(key: SigningKey) -> None:
 
 def fresh(name: str, kind: str = LOG) -> str:
     """Return a new private key as text, for whoever hands keys in by the environment."""
-    algorithm = _algorithm(kind)
-    private = Ed25519PrivateKey.generate()
-    key = _signing_key(name, algorithm, private.private_bytes_raw())
-    encoded = base64.b64encode(bytes([algorithm]) + private.private_bytes_raw()).decode()
+    algorithm = ALGORITHMS[kind]
+    seed = Ed25519PrivateKey.generate().private_bytes_raw()
+    key = _signing_key(name, algorithm, seed)
+    encoded = base64_of(bytes([algorithm]) + seed)
     return f"{PREFIX}{name}+{key.key_id.hex()}+{encoded}"
 
 
@@ -247,7 +254,7 @@ def _parse(text: str, name: str | None, kind: str, where: Path | str) -> Signing
     said = body.split("+", 2)
     if len(said) != 3 or body == text.strip():
         raise SigningKeyError(where, f"is not {PREFIX}<name>+<id>+<base64>")
-    algorithm = _algorithm(kind)
+    algorithm = ALGORITHMS[kind]
     key = _signing_key(said[0], algorithm, _seed(said[2], algorithm, where), where)
     if said[1] != key.key_id.hex():
         raise SigningKeyError(where, f"is not a key that signs as {said[0]}")
@@ -256,31 +263,25 @@ def _parse(text: str, name: str | None, kind: str, where: Path | str) -> Signing
     return key
 
 
-def _seed(encoded: str, algorithm: int, where: Path | str) -> bytes:
-    try:
-        decoded = base64.b64decode(encoded, validate=True)
-    except ValueError as error:
-        raise SigningKeyError(where, "is not in base64") from error
+def _seed(encoded: str, algorithm: Algorithm, where: Path | str) -> bytes:
+    decoded = bytes_of(encoded)
+    if decoded is None:
+        raise SigningKeyError(where, "is not in base64")
     if len(decoded) != 1 + SEED_BYTES or decoded[0] != algorithm:
         raise SigningKeyError(where, "is not an Ed25519 key of the kind asked for")
     return decoded[1:]
 
 
 def _signing_key(
-    name: str, algorithm: int, seed: bytes, where: Path | str = ""
+    name: str, algorithm: Algorithm, seed: bytes, where: Path | str = ""
 ) -> SigningKey:
     private = Ed25519PrivateKey.from_private_bytes(seed)
-    return SigningKey(
-        name=name,
-        algorithm=algorithm,
-        private=private,
-        public=private.public_key().public_bytes_raw(),
-        path=where if isinstance(where, Path) else None,
-    )
-
-
-def _algorithm(kind: str) -> int:
-    return COSIGNATURE if kind == WITNESS else ED25519
+    public = private.public_key().public_bytes_raw()
+    try:
+        verifier = VerifierKey(name, algorithm, public)
+    except MalformedKeyError as error:
+        raise SigningKeyError(where, f"cannot sign as {name!r}") from error
+    return SigningKey(verifier, private, where if isinstance(where, Path) else None)
 
 
 def _sync_folder(folder: Path) -> None:
