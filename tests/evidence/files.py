@@ -27,13 +27,11 @@ def add_file(
     filename: str = "avbild.bin",
 ) -> Item:
     """An item of some bytes, as a form brings them."""
-    upload = uploads.arrived(
-        storing.store([data], now=now),
-        incident=incident,
-        by=by,
-        filename=filename,
-        now=now,
-    )
+    with storing.Incoming(now=now) as incoming:
+        incoming.take([data])
+        upload = uploads.arrived(
+            incoming, incident=incident, by=by, filename=filename, now=now
+        )
     note = Note(
         title="Avbild",
         acquired_at=now,

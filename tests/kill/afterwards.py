@@ -206,6 +206,12 @@ def every_blob_is_whole(_notes: Path) -> Iterator[str]:
 
 
 @check
+def every_blob_belongs_to_something(_notes: Path) -> Iterator[str]:
+    for blob in Blob.objects.filter(items=None, uploads=None):
+        yield f"no item and no upload has blob {blob.pk}"
+
+
+@check
 def the_storage_holds_what_rows_speak_of_and_nothing_else(_notes: Path) -> Iterator[str]:
     named = set(Blob.objects.values_list("stored_as", flat=True))
     named |= set(Piece.objects.values_list("stored_as", flat=True))

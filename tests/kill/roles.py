@@ -39,8 +39,8 @@ from varde.audit.reasons import ErasureReason
 from varde.core.errors import ConflictError, StoredBytesError
 from varde.core.record.entry import entry_hash
 from varde.evidence import services as evidence
+from varde.evidence import storing, uploads
 from varde.evidence import tasks as evidence_tasks
-from varde.evidence import uploads
 from varde.evidence.models import CasePackage, Upload
 from varde.evidence.packaging import asking
 from varde.incidents import services as incidents
@@ -136,8 +136,7 @@ def _record(subject: str, scene: Scene, journal: Journal, saga: User) -> None:
 
 
 def _tell_timeline(scene: Scene, journal: Journal, saga: User) -> None:
-    incident = random.choice(Incident.objects.order_by("-pk")[:5])
-    journal.add(timeline=_told(incident, "Disken är full.", scene, saga))
+    journal.add(timeline=_told(_some_incident(), "Disken är full.", scene, saga))
 
 
 def _told(incident: Incident, text: str, scene: Scene, saga: User) -> int:
@@ -150,11 +149,16 @@ def _told(incident: Incident, text: str, scene: Scene, saga: User) -> int:
 
 @role
 def uploader(scene: Scene, name: str) -> None:
-    """Send files in parts; after a break go on with what the storage has of them."""
+    """
+    Send files in parts, and after a break go on with what the storage has of them;
+    bring others as a form does.
+    """
     journal = Journal(scene.journal, name)
     while True:
         with trouble_passes():
             saga = _saga()
+            if random.random() < 0.3:
+                _bring(scene, journal, saga)
             upload = Upload.objects.filter(by=saga, used=False).first()
             _send(upload or _begun(scene, saga), scene, journal)
             stored = Upload.objects.filter(by=saga, used=False, blob__isnull=False)
@@ -168,10 +172,32 @@ def contents(filename: str) -> bytes:
     return chance.randbytes(chance.randint(1, LARGEST))
 
 
+def _bring(scene: Scene, journal: Journal, saga: User) -> None:
+    filename = _some_file()
+    with storing.Incoming(now=scene.now()) as incoming:
+        incoming.take([contents(filename)])
+        upload = uploads.arrived(
+            incoming,
+            incident=_some_incident(),
+            by=saga,
+            filename=filename,
+            now=scene.now(),
+        )
+    journal.add(upload=upload.pk, received=upload.received)
+
+
+def _some_file() -> str:
+    return f"avbild-{random.randrange(FILES)}"
+
+
+def _some_incident() -> Incident:
+    return random.choice(Incident.objects.order_by("-pk")[:5])
+
+
 def _begun(scene: Scene, saga: User) -> Upload:
-    filename = f"avbild-{random.randrange(FILES)}"
+    filename = _some_file()
     return uploads.begin(
-        incident=random.choice(Incident.objects.order_by("-pk")[:5]),
+        incident=_some_incident(),
         by=saga,
         filename=filename,
         size=len(contents(filename)),

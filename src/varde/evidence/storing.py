@@ -67,22 +67,26 @@ def store(chunks: Iterable[bytes], *, malware: bool = False, now: datetime) -> S
     """
     Store bytes of any length and return their blob; the same bytes are stored once.
 
-    Known malware is marked as such whatever the caller says. Raises FileTooLargeError,
-    StorageFullError and StorageAwayError, and keeps nothing then.
+    Where a kill may come in between, the caller's transaction also names the blob.
+    Raises FileTooLargeError, StorageFullError and StorageAwayError, and keeps nothing
+    then.
     """
     with Incoming(now=now) as incoming:
-        for data in chunks:
-            incoming.write(data)
-        return incoming.finish(malware=malware, now=now)
+        incoming.take(chunks)
+        return incoming.keep(malware=malware, now=now)
 
 
 class Incoming:
-    """Bytes that are being stored; as a context it keeps nothing that is unfinished."""
+    """
+    Bytes that are being stored: written, ended, and kept in the transaction that names
+    their blob. As a context it leaves nothing that was not kept.
+    """
 
     def __init__(self, *, now: datetime) -> None:
         self.size = 0
         self._digests = Digests()
         self._object = LooseObject(now=now)
+        self._ended = False
 
     def __enter__(self) -> Self:
         return self
@@ -94,37 +98,62 @@ class Incoming:
         self._digests.close()
         self._object.close()
 
+    def take(self, chunks: Iterable[bytes]) -> None:
+        """Write all of them, and then end."""
+        for data in chunks:
+            self.write(data)
+        self.end()
+
     def write(self, data: bytes) -> None:
         self.size += len(data)
         if self.size > settings.EVIDENCE_LIMIT:
             raise FileTooLargeError(limit=settings.EVIDENCE_LIMIT)
         self._digests.update(data, meanwhile=self._object.write)
 
-    def finish(self, *, malware: bool, now: datetime) -> Stored:
-        """Keep what came, unless the same bytes are here."""
-        sha256, sha512 = self._digests.told()
-        if KnownMalware.objects.filter(sha256=sha256).exists():
-            malware = True
+    def end(self) -> None:
+        """All has come. It lies in the storage now, unless the same bytes are there."""
+        sha256, _ = self._digests.told()
         blob = Blob.objects.filter(sha256=sha256).first()
-        known = blob is not None
         if blob is None or not _is_whole(blob):
-            name = self._object.commit()
-            blob = _keep(
-                Blob(
-                    sha256=sha256,
-                    sha512=sha512,
-                    size=self.size,
-                    stored_as=name,
-                    key=storage().current_key,
-                ),
-                now=now,
-            )
-            self._object.kept = blob.stored_as == name
-        if malware and not blob.malware:
+            self._end()
+
+    @transaction.atomic
+    def keep(self, *, malware: bool = False, now: datetime) -> Stored:
+        """
+        Make what came a blob, or find the one that has the same bytes, and hold it.
+
+        Nobody else removes that blob before the transaction ends. Known malware is
+        marked as such whatever the caller says.
+        """
+        sha256, _ = self._digests.told()
+        known = Blob.objects.select_for_update().filter(sha256=sha256).first()
+        if known is None or self._ended or known.state != Blob.State.SOUND:
+            blob = self._new(now=now)
+        else:
+            blob = known
+        kept = self._object.kept = blob.stored_as == self._object.name
+        if malware or KnownMalware.objects.filter(sha256=sha256).exists():
             Blob.objects.filter(pk=blob.pk).update(malware=True)
             blob.malware = True
-        kept = self._object.kept
-        return Stored(blob, existed=not kept, restored=kept and known)
+        return Stored(blob, existed=not kept, restored=kept and known is not None)
+
+    def _new(self, *, now: datetime) -> Blob:
+        if not self._ended:
+            # What was here when the last byte came has been removed since.
+            self._end()
+        sha256, sha512 = self._digests.told()
+        new = Blob(
+            sha256=sha256,
+            sha512=sha512,
+            size=self.size,
+            stored_as=self._object.name,
+            key=storage().current_key,
+        )
+        return _keep(new, now=now)
+
+    def _end(self) -> None:
+        self._object.commit()
+        self._ended = True
 
 
 class Digests:

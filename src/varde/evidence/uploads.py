@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from varde.accounts.models import User
-    from varde.evidence.storing import Stored
+    from varde.evidence.storing import Incoming
     from varde.incidents.models import Incident
 
 log = structlog.get_logger("varde.uploads")
@@ -125,10 +125,12 @@ def check_quota(by: User) -> None:
         raise TooManyUploadsError(limit=settings.UPLOADS_PER_PERSON)
 
 
+@transaction.atomic
 def arrived(
-    stored: Stored, *, incident: Incident, by: User, filename: str, now: datetime
+    incoming: Incoming, *, incident: Incident, by: User, filename: str, now: datetime
 ) -> Upload:
-    """Note a file that came at once, as part of a form."""
+    """Keep a file that came at once, as part of a form."""
+    stored = incoming.keep(now=now)
     if stored.restored:
         checking.tell_restored(stored.blob, by=by.reference, now=now)
     return Upload.objects.create(
@@ -279,21 +281,29 @@ def finish(upload: Upload, *, now: datetime) -> None:
     if not _claim(upload, now=now):
         return
     try:
-        stored = storing.store(_bytes_of(upload), now=now)
+        with storing.Incoming(now=now) as incoming:
+            incoming.take(_bytes_of(upload))
+            _keep(upload, incoming, now=now)
     except StoredBytesError as refusal:
         _claimed(upload).update(state=Upload.State.RECEIVING, refusal=refusal.code)
         raise
-    with transaction.atomic():
-        won = _claimed(upload).update(
-            state=Upload.State.STORED, blob=stored.blob, existed=stored.existed, refusal=""
-        )
-        if stored.restored:
-            checking.tell_restored(stored.blob, by=upload.by.reference, now=now)
-        if won:
-            _release_pieces(upload, now=now)
-            if upload.malware:
-                malware.mark(stored.blob, by=upload.by.reference, now=now)
     upload.refresh_from_db()
+
+
+@transaction.atomic
+def _keep(upload: Upload, incoming: Incoming, *, now: datetime) -> None:
+    """Nothing is kept for an upload that was given up, or that another put together."""
+    if _claimed(upload).select_for_update().first() is None:
+        return
+    stored = incoming.keep(now=now)
+    _claimed(upload).update(
+        state=Upload.State.STORED, blob=stored.blob, existed=stored.existed, refusal=""
+    )
+    _release_pieces(upload, now=now)
+    if stored.restored:
+        checking.tell_restored(stored.blob, by=upload.by.reference, now=now)
+    if upload.malware:
+        malware.mark(stored.blob, by=upload.by.reference, now=now)
 
 
 def _claim(upload: Upload, *, now: datetime) -> bool:
@@ -418,6 +428,8 @@ def give_up(upload: Upload, *, now: datetime) -> None:
 
 
 def _remove_unless_needed(blob: Blob, *, now: datetime) -> None:
+    # Whoever keeps the same bytes waits here, or we see what he made of them.
+    blob = Blob.objects.select_for_update().get(pk=blob.pk)
     try:
         with transaction.atomic():
             blob.findings.all().delete()

@@ -159,13 +159,14 @@ class IntoStorage(FileUploadHandler):
             raise self._refusal
 
     def file_complete(self, file_size: int) -> ArrivedFile:  # noqa: ARG002
-        now = timezone.now()
+        file = self._file()
+        file.end()
         upload = uploads.arrived(
-            self._file().finish(malware=False, now=now),
+            file,
             incident=self._incident,
             by=self._sender.user,
             filename=self.file_name or "",
-            now=now,
+            now=timezone.now(),
         )
         return ArrivedFile(upload)
 
