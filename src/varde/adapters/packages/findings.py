@@ -92,12 +92,12 @@ class Findings:
         self.open.append(Said(check, sentence, count))
 
     @contextmanager
-    def noting(self, file: str = "") -> Iterator[None]:
+    def noting(self, file: str = "", entry: str = "") -> Iterator[None]:
         """Note down a flaw that ends a check, and go on with the next."""
         try:
             yield
         except PackageFlawError as error:
-            self.fail(error.within(file=file).flaw)
+            self.fail(error.within(file=file, entry=entry).flaw)
 
 
 def counted(number: int, one: str, many: str = "") -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from .. import lines
@@ -18,38 +19,50 @@ _COMPARED = ("kind", "sha256", "sha512", "size")
 
 def check_evidence(package: Package, record: Record, findings: Findings) -> None:
     """Compare each item with its bytes and with the entry that tells of it."""
+    told = record.of(EVIDENCE_ADDED)
     added = {
-        str(told.detail.get("item")): told.detail
-        for told in record.of(EVIDENCE_ADDED)
-        if told.detail is not None
+        str(one.detail.get("item")): one.detail for one in told if one.detail is not None
     }
-    silent = len(record.of(EVIDENCE_ADDED)) - len(added)
-    counted = _Counted()
+    silent = len(told) - len(added)
+    tally = _Tally()
     failed_before = len(findings.flaws)
     if ITEMS in package:
         with findings.noting(ITEMS):
-            for place, value in lines.objects(package.chunks(ITEMS)):
-                try:
-                    _check_item(value, added, package, counted)
-                except PackageFlawError as error:
-                    findings.fail(error.within(file=ITEMS, entry=place).flaw)
-    untold = counted.items - added.keys()
-    for item in added.keys() - counted.items:
+            _check_items(package, added, tally, findings)
+    _check_nothing_left_out(tally.items, added, silent, findings)
+    if tally.items and len(findings.flaws) == failed_before:
+        tally.tell(findings, silent)
+
+
+def _check_items(
+    package: Package, added: dict[str, lines.Json], tally: _Tally, findings: Findings
+) -> None:
+    for place, value in lines.objects(package.chunks(ITEMS)):
+        with findings.noting(ITEMS, place):
+            _check_item(value, added, package, tally)
+
+
+def _check_nothing_left_out(
+    items: set[str], added: dict[str, lines.Json], silent: int, findings: Findings
+) -> None:
+    """Compare the list with the record, of which some details may not be here."""
+    for item in added.keys() - items:
         findings.fails(Reason.NOT_TOLD, file=ITEMS, field=item)
+    untold = items - added.keys()
     if len(untold) > silent:
         findings.fails(Reason.ENTRY_MISSING, file=ITEMS, field=min(untold))
     elif len(untold) < silent:
         findings.fails(Reason.NOT_TOLD, file=ITEMS, field="item")
-    if counted.items and len(findings.flaws) == failed_before:
-        counted.tell(findings, silent)
 
 
-class _Counted:
-    def __init__(self) -> None:
-        self.items: set[str] = set()
-        self.whole = 0
-        self.archives = 0
-        self.elsewhere = 0
+@dataclass
+class _Tally:
+    """Which items are listed, and of how many files the bytes are here."""
+
+    items: set[str] = field(default_factory=set)
+    whole: int = 0
+    archives: int = 0
+    elsewhere: int = 0
 
     def tell(self, findings: Findings, silent: int) -> None:
         findings.prove(
@@ -81,27 +94,27 @@ class _Counted:
 
 
 def _check_item(
-    value: lines.Json, added: dict[str, lines.Json], package: Package, counted: _Counted
+    value: lines.Json, added: dict[str, lines.Json], package: Package, tally: _Tally
 ) -> None:
     item = lines.name(value, "item")
-    if item in counted.items:
+    if item in tally.items:
         raise PackageFlawError(Reason.NAME_TWICE, field=item)
-    counted.items.add(item)
+    tally.items.add(item)
     detail = added.get(item)
     for name in _COMPARED if detail is not None else ():
         if name in value and value[name] != (detail or {}).get(name):
             raise PackageFlawError(Reason.ENTRY_MISSING, entry=item, field=name)
     path = lines.optional_text(value, "path")
     if path is None:
-        counted.elsewhere += value.get("sha256") is not None
+        tally.elsewhere += value.get("sha256") is not None
     elif path not in package:
         raise PackageFlawError(Reason.MISSING, file=path, entry=item)
     elif value.get("archive") is True:
         _check_archive_name(path, lines.text(value, "sha256"))
-        counted.archives += 1
+        tally.archives += 1
     else:
         _check_bytes(value, path, package)
-        counted.whole += 1
+        tally.whole += 1
 
 
 def _check_archive_name(path: str, sha256: str) -> None:

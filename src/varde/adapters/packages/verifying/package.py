@@ -14,9 +14,10 @@ from ..names import ABOUT, INCIDENT, MANIFESTS, TAG_MANIFESTS
 from ..trust import Keys, read_keys
 from ..zip_reader import ZipReader
 from .bag import check_bag, check_info
+from .checkpoint import check_note
 from .evidence import check_custody, check_evidence
 from .opened import Package, check_places
-from .record import check_entries, check_note
+from .record import check_entries
 from .reports import check_reports
 from .seal import check_about, check_seal, keys_brought
 from .stamp import check_stamp

@@ -15,6 +15,7 @@ from varde.core.record.proof import LogProof, Proven, read_proof, verify_proof
 
 from ..findings import Check, Findings, KeyFound
 from ..flaws import PackageFlawError, Reason
+from .checkpoint import leave_one_view_open, tell_position
 
 NO_KEY = "a proof brings none: name the log's with --trust"
 
@@ -63,12 +64,8 @@ def _check_witnesses(proven: Proven, trust: Collection[VerifierKey]) -> None:
 
 
 def _tell(proof: LogProof, proven: Proven, findings: Findings) -> None:
-    entry, tree = proven.entry, proven.checkpoint
-    findings.prove(
-        Check.CHECKPOINT,
-        f"The entry is number {proof.index} of the {tree.size} in the log {tree.origin}, "
-        "which signed that.",
-    )
+    entry = proven.entry
+    tell_position(proof, findings)
     findings.prove(
         Check.ENTRIES,
         f"It is entry {entry.sequence} on {entry.subject}: {entry.action} by "
@@ -78,11 +75,7 @@ def _tell(proof: LogProof, proven: Proven, findings: Findings) -> None:
         Check.DETAILS, "What its detail says: a proof holds no more than the commitment."
     )
     if not proven.witnesses:
-        findings.leave_open(
-            Check.CHECKPOINT,
-            "That the log shows everybody the same entries: no witness that you trust has "
-            "cosigned.",
-        )
+        leave_one_view_open(findings, "no witness that you trust has cosigned")
     for keys, signed in (
         (proven.log_keys, "the checkpoint"),
         (proven.witnesses, "the checkpoint, as a witness"),

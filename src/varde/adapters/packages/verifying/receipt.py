@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from varde.core.canonical import canonical_json
-from varde.core.errors import MalformedProofError, NotCanonicalError, ProofRefusedError
+from varde.core.errors import MalformedProofError, NotCanonicalError
 from varde.core.record.detail import Disclosed, fulfils
 from varde.core.record.entry import read_entry, written
-from varde.core.record.merkle import leaf_hash, verify_inclusion
 from varde.core.record.note import VerifierKey
 from varde.core.record.proof import LogProof, read_proof
 
@@ -23,6 +22,7 @@ from ..names import MAX_TEXT
 from ..receipts import FORMAT, MEMBERS, MEMBERS_WITHOUT_PROOF
 from ..trust import Keys, check_checkpoint, read_keys
 from ..zip_reader import CHUNK, opened
+from .checkpoint import check_inclusion, leave_one_view_open, tell_position
 from .proof import verify_entry_proof
 from .record import RECEIPT_ISSUED
 
@@ -114,28 +114,10 @@ def _check_log(read: _Read, keys: Keys, findings: Findings) -> None:
     for key in read.keys:
         if not any(one.is_by(key) for one in proof.checkpoint.signatures):
             raise PackageFlawError(Reason.UNEXPECTED, field=f"keys, {key}")
-    try:
-        verify_inclusion(
-            leaf_hash(proof.entry),
-            index=proof.index,
-            size=proof.size,
-            proof=proof.hashes,
-            root=tree.root,
-        )
-    except ProofRefusedError as refusal:
-        raise PackageFlawError(
-            Reason.PROOF_REFUSED, field=f"proof, {refusal.params['reason']}"
-        ) from None
-    findings.prove(
-        Check.CHECKPOINT,
-        f"The entry is number {proof.index} of the {tree.size} in the log {tree.origin}, "
-        "which signed that.",
-    )
+    check_inclusion(proof.entry, proof.index, proof.hashes, tree, part="proof, ")
+    tell_position(proof, findings)
     if not witnesses:
-        findings.leave_open(
-            Check.CHECKPOINT,
-            "That the log shows everybody the same entries: no witness has cosigned.",
-        )
+        leave_one_view_open(findings, "no witness has cosigned")
 
 
 def _check_entry(read: _Read, findings: Findings) -> None:

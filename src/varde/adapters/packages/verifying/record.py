@@ -1,4 +1,4 @@
-"""The record: the checkpoint; every entry whole, in its chain and in the log."""
+"""The record: every entry whole, in its chain, and in the log under the checkpoint."""
 
 from __future__ import annotations
 
@@ -6,22 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from varde.core.errors import DomainError, MalformedEntryError, ProofRefusedError
+from varde.core.errors import MalformedEntryError
 from varde.core.record.chain import EMPTY_HEAD, Head, Link, verify_chain
-from varde.core.record.checkpoint import Checkpoint, cosigned_at, read_checkpoint
+from varde.core.record.checkpoint import Checkpoint
 from varde.core.record.detail import Disclosed
 from varde.core.record.entry import Entry, read_entry
-from varde.core.record.merkle import leaf_hash, verify_inclusion
-from varde.core.record.note import read_note
 
 from .. import lines
 from ..custody import ACTIONS as CUSTODY_ACTIONS
 from ..entries import ProvenEntry, read_line
 from ..findings import Check, Findings, counted
 from ..flaws import PackageFlawError, Reason
-from ..names import ABOUT, CHECKPOINT, ENTRIES, MAX_TEXT
-from ..statement import Export
-from ..trust import Keys, check_checkpoint
+from ..names import ABOUT, ENTRIES
+from .checkpoint import check_inclusion
 from .opened import Package
 
 SUBMISSION_MADE = "submission.made"
@@ -55,44 +52,6 @@ class Record:
 
     def of(self, action: str) -> list[Told]:
         return self.told.get(action, [])
-
-
-def check_note(
-    package: Package, export: Export, keys: Keys, findings: Findings
-) -> Checkpoint | None:
-    """Check who signed the checkpoint, and that it is the log's that the export names."""
-    with findings.noting(CHECKPOINT):
-        try:
-            note = read_note(package.read(CHECKPOINT, limit=MAX_TEXT))
-            checkpoint = read_checkpoint(note.text)
-        except DomainError as refusal:
-            raise PackageFlawError(
-                Reason.MALFORMED, field=str(refusal.params.get("reason", ""))
-            ) from None
-        if checkpoint.origin != export.origin:
-            findings.fails(Reason.VALUE_DIFFERS, file=CHECKPOINT, field="origin")
-        witnesses = check_checkpoint(note, checkpoint.origin, keys, findings)
-        findings.prove(
-            Check.CHECKPOINT,
-            f"The log {checkpoint.origin} signed a tree of "
-            f"{counted(checkpoint.size, 'entry', 'entries')}.",
-            checkpoint.size,
-        )
-        for signature in note.signatures:
-            at = cosigned_at(signature) if witnesses else None
-            if at is not None and any(map(signature.is_by, witnesses)):
-                findings.prove(
-                    Check.CHECKPOINT,
-                    f"The witness {signature.name} saw it at {at:%Y-%m-%d %H:%M:%S} UTC.",
-                )
-        if not witnesses:
-            findings.leave_open(
-                Check.CHECKPOINT,
-                "That the log shows everybody the same entries: no witness has cosigned "
-                "this checkpoint.",
-            )
-        return checkpoint
-    return None
 
 
 def check_entries(
@@ -157,18 +116,8 @@ def _check_chain(
     checkpoint: Checkpoint | None,
     record: Record,
 ) -> None:
-    def links() -> Iterator[Link]:
-        before = -1
-        for place, proven, entry in group:
-            if proven.index <= before:
-                raise PackageFlawError(Reason.OUT_OF_ORDER, entry=place, field="index")
-            before = proven.index
-            if checkpoint is not None:
-                _check_proof(place, proven, checkpoint)
-            _note_down(place, proven, entry, record)
-            yield Link(proven.entry, proven.disclosure)
-
-    verdict = verify_chain(subject, links(), head=head, partial=True)
+    links = _links(group, checkpoint, record)
+    verdict = verify_chain(subject, links, head=head, partial=True)
     if not verdict.whole:
         raise PackageFlawError(
             Reason.CHAIN_BROKEN,
@@ -183,19 +132,23 @@ def _check_chain(
     record.withheld += verdict.withheld
 
 
-def _check_proof(place: str, proven: ProvenEntry, checkpoint: Checkpoint) -> None:
-    try:
-        verify_inclusion(
-            leaf_hash(proven.entry),
-            index=proven.index,
-            size=checkpoint.size,
-            proof=proven.hashes,
-            root=checkpoint.root,
-        )
-    except ProofRefusedError as refusal:
-        raise PackageFlawError(
-            Reason.PROOF_REFUSED, entry=place, field=str(refusal.params["reason"])
-        ) from None
+def _links(
+    group: Iterator[tuple[str, ProvenEntry, Entry]],
+    checkpoint: Checkpoint | None,
+    record: Record,
+) -> Iterator[Link]:
+    """Yield the entries of one chain, each under the checkpoint and noted down."""
+    before = -1
+    for place, proven, entry in group:
+        if proven.index <= before:
+            raise PackageFlawError(Reason.OUT_OF_ORDER, entry=place, field="index")
+        before = proven.index
+        if checkpoint is not None:
+            check_inclusion(
+                proven.entry, proven.index, proven.hashes, checkpoint, place=place
+            )
+        _note_down(place, proven, entry, record)
+        yield Link(proven.entry, proven.disclosure)
 
 
 def _note_down(place: str, proven: ProvenEntry, entry: Entry, record: Record) -> None:

@@ -26,12 +26,10 @@ def check_reports(package: Package, record: Record, findings: Findings) -> None:
     if REPORTS in package:
         with findings.noting(REPORTS):
             for place, value in lines.objects(package.chunks(REPORTS)):
-                try:
+                with findings.noting(REPORTS, place):
                     listed.add(_check_report(value, made, package, listed))
                     received |= _check_receipts(value, issued, package)
                     tally.take(value)
-                except PackageFlawError as error:
-                    findings.fail(error.within(file=REPORTS, entry=place).flaw)
     _check_nothing_left_out(record, listed, received, findings)
     if (listed or received) and len(findings.flaws) == failed_before:
         tally.tell(record, findings)
