@@ -25,7 +25,7 @@ from varde.core.reports import (
     StatedFact,
     compose,
 )
-from varde.reporting.forms import DraftForm
+from varde.reporting.draft_form import DraftForm
 
 if TYPE_CHECKING:
     from pathlib import Path

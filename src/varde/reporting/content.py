@@ -13,6 +13,8 @@ from varde.reporting.models import Submission
 from varde.reporting.rulebook import authority_name, rulebook
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from varde.core.reports import TypedAnswer
     from varde.reporting.selectors import DraftView
 
@@ -30,6 +32,16 @@ def content_digest(view: DraftView, correction_reason: str = "") -> str:
 def mark_of(answer: TypedAnswer | None) -> str:
     """Return a mark by which an answer is known again; empty for no answer."""
     return digest(asdict(answer))[:MARK_LENGTH] if answer else ""
+
+
+def has_moved_on(view: DraftView, *, seen: Mapping[str, str], revision: int) -> bool:
+    """Whether the draft, or what stood at a question, has changed since it was read."""
+    stands = {
+        answered.field.id: mark_of(answered.answer) for answered in view.report.fields
+    }
+    return view.number != revision or any(
+        stands.get(name) != mark for name, mark in seen.items()
+    )
 
 
 def report_payload(

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 SHA256_HEX = 64
+SITTING_LIMIT = 64
 
 
 class Answer(models.TextChoices):
@@ -218,6 +219,42 @@ class DraftRevision(Erasable):
 
     def __str__(self) -> str:
         return f"{self.draft} {self.number}"
+
+
+class UnsavedAnswers(models.Model):
+    """
+    What a person has typed into a draft and not saved: his alone, and no part of it.
+
+    `answers` has the controls of the form as they were posted, whether they hold or not,
+    and `seen` by question the mark of what stood there before him, at `revision`.
+    `sitting` is the window in which he types; the last of its `count` posts is kept.
+    """
+
+    obligation = models.ForeignKey(Obligation, models.PROTECT, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    sitting = models.CharField(max_length=SITTING_LIMIT)
+    count = models.PositiveIntegerField()
+    revision = models.PositiveIntegerField()
+    answers = models.JSONField()
+    seen = models.JSONField()
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("answers not saved yet")
+        verbose_name_plural = _("answers not saved yet")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["obligation", "person"], name="unsaved_answers_once_per_person"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.obligation} {self.person}"
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether there is anything; what was saved or discarded leaves nothing."""
+        return bool(self.seen)
 
 
 class Release(models.Model):

@@ -11,27 +11,28 @@ from varde.incidents import selectors as incidents
 from varde.organisations import selectors as organisations
 from varde.organisations.models import Role
 from varde.reporting import known, selectors
-from varde.reporting.content import content_digest
+from varde.reporting.content import content_digest, has_moved_on
+from varde.reporting.draft_form import ESTIMATE, UNKNOWN, DraftForm
 from varde.reporting.forms import (
-    ESTIMATE,
-    UNKNOWN,
     AskReleaseForm,
-    DraftForm,
     HandDeliveryForm,
     RefusalForm,
     ReleaseForm,
+    SittingForm,
     SubmitForm,
 )
 from varde.reporting.models import Answer, Release
 from varde.reporting.published.selectors import notes_on_authorities
 from varde.reporting.recurrence import Recurrence, recurrence_of
 from varde.reporting.rulebook import authority_name, in_language, regime_title, rulebook
+from varde.reporting.services import new_sitting
 from varde.reporting.standing import duty, stage_label, standings
 from varde.reporting.what_if import Scratch, compared
 from varde.reporting.what_if_words import facts_to_add, in_words
+from varde.web import words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
     from django.core.paginator import Page
@@ -111,10 +112,11 @@ def draft_page(
 ) -> dict[str, Any]:
     view = selectors.draft_view(obligation)
     form = bound.get("draft_form") or DraftForm(
-        report=view.report, language=language, initial={"revision": revision_of(view)}
+        report=view.report, language=language, initial={"revision": view.number}
     )
     roles = organisations.roles_in(user, obligation.incident.organisation)
     may_write = bool(roles & {Role.RESPONDER, Role.APPROVER})
+    typing = _typing_part(view, user, form, bound.get("typed_in", ()))
     if not may_write:
         form.only_to_read()
     state = completeness(view.report)
@@ -144,6 +146,8 @@ def draft_page(
             for f in state.missing
         ],
         "may_write": may_write,
+        **typing,
+        "clock": words.clock(now),
         **_release_part(view, user, approvers, bound),
         "late": obligation.is_late(now),
         "has_esa_form": obligation.regime in WITH_ESA_FORM,
@@ -182,8 +186,33 @@ def _release_part(
     }
 
 
-def revision_of(view: DraftView) -> int:
-    return view.draft.revision if view.draft else 0
+def _typing_part(
+    view: DraftView, user: User, form: DraftForm, typed_in: Collection[str]
+) -> dict[str, Any]:
+    """
+    What the person typed and did not save, which stands in the form unless others have
+    changed the draft since.
+
+    A form that is refused has it already, if it was `typed_in` the same window.
+    """
+    kept = selectors.unsaved_answers(view.obligation, user)
+    unsaved = kept if kept and kept.is_waiting else None
+    moved_on = bool(
+        unsaved and has_moved_on(view, seen=unsaved.seen, revision=unsaved.revision)
+    )
+    if unsaved and not (moved_on or form.is_bound):
+        form.fill_in(unsaved)
+    goes_on = kept and (kept.sitting in typed_in if form.is_bound else not moved_on)
+    return {
+        "unsaved": unsaved,
+        "moved_on": moved_on,
+        "sitting_form": SittingForm(
+            initial={
+                "sitting": new_sitting(user),
+                "continued": kept.sitting if kept and goes_on else "",
+            }
+        ),
+    }
 
 
 def _native(title: Any, view: DraftView, language: str) -> str:
@@ -227,13 +256,13 @@ def _questions(
     view: DraftView, section: Section, form: DraftForm, language: str
 ) -> list[dict[str, Any]]:
     return [
-        _question(view, answered, form, language)
+        question(view, answered, form, language)
         for answered in view.report.of_section(section.id)
         if answered.state is not FieldState.NOT_APPLICABLE
     ]
 
 
-def _question(
+def question(
     view: DraftView, answered: ReportField, form: DraftForm, language: str
 ) -> dict[str, Any]:
     name = answered.field.id

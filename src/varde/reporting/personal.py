@@ -57,6 +57,16 @@ declare(
     incident="draft__incident",
 )
 declare(
+    "reporting.UnsavedAnswers",
+    # The marks are hashes of what others answered.
+    personal={"answers": Word()},
+    impersonal=("sitting", "seen"),
+    matter=Matter.DRAFTS,
+    incident="obligation__incident",
+    user="person",
+    forgotten=True,
+)
+declare(
     "reporting.Release",
     personal={"note": Word(), "decision_note": Word(), "correction_reason": Word()},
     impersonal=("content_sha256", "decision"),

@@ -22,6 +22,7 @@ from varde.reporting.models import (
     RecurrenceFinding,
     Release,
     Submission,
+    UnsavedAnswers,
 )
 from varde.reporting.rulebook import stage_of
 
@@ -49,6 +50,11 @@ class DraftView:
     report: Report
     release: Release | None
     submissions: list[Submission]
+
+    @property
+    def number(self) -> int:
+        """The draft's revision, 0 before it is started."""
+        return self.draft.revision if self.draft else 0
 
     @property
     def corrected(self) -> Submission | None:
@@ -258,6 +264,17 @@ def draft_view(obligation: Obligation) -> DraftView:
             .order_by("version")
         ),
     )
+
+
+def revision_of(obligation: Obligation) -> int:
+    """The revision of an obligation's draft, 0 before it is started."""
+    rows = Draft.objects.filter(**stage_key(obligation))
+    return rows.values_list("revision", flat=True).first() or 0
+
+
+def unsaved_answers(obligation: Obligation, person: User) -> UnsavedAnswers | None:
+    """What the person types into the draft, once he has typed something."""
+    return UnsavedAnswers.objects.filter(obligation=obligation, person=person).first()
 
 
 def stage_key(obligation: Obligation) -> dict[str, Any]:

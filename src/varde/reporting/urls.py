@@ -4,6 +4,7 @@ from django.urls import path
 
 from varde.reporting import views
 from varde.reporting.renditions import views as renditions
+from varde.reporting.unsaved import views as unsaved
 
 app_name = "reporting"
 
@@ -19,6 +20,10 @@ urlpatterns = [
     ),
     path("incidents/<slug:reference>/what-if/", views.what_if, name="what-if"),
     path(_REPORT, views.draft, name="draft"),
+    path(f"{_REPORT}keep/", unsaved.keep, name="keep"),
+    path(f"{_REPORT}compare/", unsaved.compare, name="compare"),
+    path(f"{_REPORT}take-up/", unsaved.take_up, name="take-up"),
+    path(f"{_REPORT}discard/", unsaved.discard, name="discard"),
     path(f"{_REPORT}ask/", views.ask, name="ask"),
     path(f"{_REPORT}release/", views.release, name="release"),
     path(f"{_REPORT}refuse/", views.refuse, name="refuse"),

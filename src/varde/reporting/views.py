@@ -23,12 +23,13 @@ from varde.incidents import services as incident_services
 from varde.reporting import access, pages, selectors, services
 from varde.reporting.answers import read_answer
 from varde.reporting.content import report_payload
+from varde.reporting.draft_form import DraftForm
 from varde.reporting.forms import (
     AskReleaseForm,
-    DraftForm,
     HandDeliveryForm,
     RefusalForm,
     ReleaseForm,
+    SittingForm,
     SubmitForm,
     WhatIfForm,
 )
@@ -36,7 +37,6 @@ from varde.reporting.receipts import body_of, in_log, receipt_file
 from varde.web.http import file_response
 
 if TYPE_CHECKING:
-    from django import forms
     from django.http import HttpRequest
 
     from varde.accounts.http import UserRequest
@@ -138,12 +138,15 @@ def _save(request: UserRequest, obligation: Obligation) -> HttpResponse:
         language=_language(),
         check=lambda changed: services.check_answers(changed=changed, **said),
     )
+    typed_in = SittingForm(request.POST).names
     if not form.is_valid():
-        return _draft_page(request, obligation, draft_form=form, status=422)
+        bound = {"draft_form": form, "typed_in": typed_in}
+        return _draft_page(request, obligation, **bound, status=422)
     services.save_draft(
         changed=form.changed,
         revision=form.cleaned_data["revision"],
         seen=form.seen,
+        typed_in=typed_in,
         **said,
     )
     messages.success(request, _("The draft is saved."))
@@ -238,7 +241,7 @@ def _draft_page(
     obligation: Obligation,
     *,
     status: int = 200,
-    **bound: forms.Form,
+    **bound: Any,
 ) -> HttpResponse:
     context = pages.draft_page(
         obligation, request.user, now=timezone.now(), language=_language(), **bound

@@ -164,6 +164,7 @@ TITLES: dict[str, _StrPromise] = {
     "idempotency.key-reused": _("The idempotency key was used for another request."),
     "page.invalid-cursor": _("The cursor is not one that was given out here."),
     "draft.changed": _("Somebody saved the draft in the meantime."),
+    "draft.unsaved": _("You have typed something that is not in the report yet."),
     "authority.note-changed": _("Somebody changed the note in the meantime."),
     "release.four-eyes": _("Nobody releases alone what he wrote alone."),
     "release.not-waiting": _("There is nothing waiting for release, or it has changed."),

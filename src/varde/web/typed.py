@@ -14,6 +14,7 @@ NOT_TYPED = frozenset(
     {
         "code",
         "content_sha256",
+        "continued",
         "credential",
         "csrfmiddlewaretoken",
         "entity",
@@ -25,6 +26,7 @@ NOT_TYPED = frozenset(
         "password2",
         "revision",
         "shown",
+        "sitting",
         "then",
     }
 )

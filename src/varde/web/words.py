@@ -70,11 +70,16 @@ def urgency(due_at: datetime | None, legal_end: datetime | None, now: datetime) 
     return NEAR if due_at - now <= SOON else CALM
 
 
+def clock(value: datetime) -> str:
+    """What the reader's clock showed: 06:04."""
+    return f"{timezone.localtime(value):%H:%M}"
+
+
 def moment(value: datetime, now: datetime) -> str:
     """Say an instant as a colleague would: today 06:04, Mon 23 Nov 06:04."""
     local = timezone.localtime(value)
     if local.date() == timezone.localtime(now).date():
-        return gettext("today %(clock)s") % {"clock": f"{local:%H:%M}"}
+        return gettext("today %(clock)s") % {"clock": clock(value)}
     return _with_day(local, now)
 
 

@@ -43,6 +43,12 @@ class DraftChangedError(ConflictError):
     code = "draft.changed"
 
 
+class UnsavedAnswersError(ConflictError):
+    """Whoever asks for the release has typed something that is not in the report."""
+
+    code = "draft.unsaved"
+
+
 class NothingRecursError(ConflictError):
     """No other incident of the entity has the same root cause in the six months before."""
 

@@ -5,16 +5,22 @@ from __future__ import annotations
 from .assessing import reassess, reassess_outdated
 from .delivering import acknowledge, record_delivery_by_hand
 from .drafting import check_answers, save_draft
+from .keeping import Sitting, Typed, discard, keep_answers, new_sitting, take_up
 from .recurring import look_for_recurrences, weigh_together
 from .releasing import ask_release, refuse_release, release
 from .submitting import explain_lateness, submit
 
 __all__ = [
+    "Sitting",
+    "Typed",
     "acknowledge",
     "ask_release",
     "check_answers",
+    "discard",
     "explain_lateness",
+    "keep_answers",
     "look_for_recurrences",
+    "new_sitting",
     "reassess",
     "reassess_outdated",
     "record_delivery_by_hand",
@@ -22,5 +28,6 @@ __all__ = [
     "release",
     "save_draft",
     "submit",
+    "take_up",
     "weigh_together",
 ]

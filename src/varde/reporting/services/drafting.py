@@ -19,8 +19,10 @@ from varde.reporting.content import mark_of
 from varde.reporting.models import Draft, DraftRevision
 from varde.reporting.rulebook import rulebook
 
+from .keeping import let_go
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
     from varde.accounts.models import User
@@ -36,11 +38,14 @@ def save_draft(
     changed: Mapping[str, TypedAnswer],
     revision: int,
     seen: Mapping[str, str] | None = None,
+    typed_in: Collection[str] = (),
     by: User,
     now: datetime,
 ) -> Draft:
     """
     Save what a person changed in the draft, by field id.
+
+    What was kept of it while he typed, in the windows `typed_in`, is let go.
 
     `revision` is the one that the person had before him and `seen` has the marks of the
     answers that stood there. Raises DraftChangedError when somebody has saved since or has
@@ -67,6 +72,7 @@ def save_draft(
             incident=obligation.incident, statements=statements, by=by, now=now
         )
     _add_revision(draft, typed, by=by, now=now)
+    let_go(obligation=obligation, sittings=typed_in, by=by, now=now)
     audit.record(
         Action.DRAFT_CHANGED,
         subject=obligation.incident.reference,

@@ -14,6 +14,7 @@ from varde.core.errors import (
     NotAllowedError,
     ReleaseDecidedError,
     ReportIncompleteError,
+    UnsavedAnswersError,
 )
 from varde.core.reports.completeness import completeness
 from varde.incidents import services as incidents
@@ -46,11 +47,15 @@ def ask_release(
     """
     Ask an approver, or any of them, to release the draft as it stands now.
 
-    Raises ReportIncompleteError while a required answer is missing, and
-    CorrectionWithoutReasonError for a further version that does not say why.
+    Raises ReportIncompleteError while a required answer is missing,
+    CorrectionWithoutReasonError for a further version that does not say why, and
+    UnsavedAnswersError while something that the person typed is not in the draft.
     """
     incidents.lock(obligation.incident)
     draft = open_draft(obligation, by=by, now=now)
+    unsaved = selectors.unsaved_answers(obligation, by)
+    if unsaved and unsaved.is_waiting:
+        raise UnsavedAnswersError
     view = _complete(obligation)
     if view.corrected and not correction_reason:
         raise CorrectionWithoutReasonError(field="correction_reason")

@@ -1,0 +1,247 @@
+"""A draft saves itself while a person types, through conflicts and broken lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+from playwright.sync_api import Dialog, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from tests.browser.conftest import SignIn
+from tests.support.line import Line, line_to
+from tests.support.reports import report_address, save
+from varde.incidents import selectors as incidents
+from varde.reporting.models import UnsavedAnswers
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from varde.accounts.models import User
+    from varde.reporting.models import Obligation
+
+pytestmark = pytest.mark.browser
+
+EVENTS = "[name=course-of-events]"
+PATIENCE = 20_000
+
+
+@pytest.fixture
+def line(live_server: LiveServer) -> Iterator[Line]:
+    server = urlsplit(live_server.url)
+    assert server.hostname
+    assert server.port
+    with line_to(server.hostname, server.port, bytes_per_second=10_000_000) as found:
+        yield found
+
+
+@pytest.fixture
+def page(
+    sign_in: SignIn,
+    saga: User,
+    early_warning: Obligation,
+    line: Line,
+    live_server: LiveServer,
+) -> Page:
+    """The draft, open before Saga at the end of the line."""
+    page = sign_in(saga)
+    host = urlsplit(live_server.url).hostname
+    page.goto(f"http://{host}:{line.port}{report_address(early_warning)}")
+    return page
+
+
+def type_in(page: Page, text: str) -> None:
+    page.locator(EVENTS).press_sequentially(text)
+
+
+def leave_field(page: Page) -> None:
+    page.locator(EVENTS).blur()
+
+
+def hears(page: Page, words: str) -> None:
+    status = page.locator("varde-autosave [role=status]")
+    expect(status).to_have_text(re.compile(words), timeout=PATIENCE)
+
+
+def stop_the_clock(page: Page) -> None:
+    """No time passes on the page any more, so that nothing happens by its passing."""
+    page.clock.install()
+    page.reload()
+    page.clock.pause_at(timezone.now().timestamp() * 1000 + 60_000)
+
+
+def kept() -> str:
+    row = UnsavedAnswers.objects.first()
+    return row.answers.get("course-of-events", [""])[0] if row else ""
+
+
+def wait_until_kept(page: Page, text: str) -> None:
+    for _try in range(200):
+        if kept() == text:
+            return
+        page.wait_for_timeout(100)
+    assert kept() == text
+
+
+def dialogs_of(page: Page) -> list[str]:
+    """What the browser asks before it leaves; it is told to leave."""
+    asked: list[str] = []
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", answer)
+    return asked
+
+
+# By itself
+
+
+def test_what_is_typed_is_saved_by_itself_and_is_there_again(page: Page) -> None:
+    asked = dialogs_of(page)
+
+    type_in(page, "Databasen sv")
+    hears(page, r"^Saved \d\d:\d\d, for you alone")
+    page.reload()
+
+    expect(page.locator(EVENTS)).to_have_value("Databasen sv")
+    expect(page.get_by_role("heading", name="Typed and not saved")).to_be_visible()
+    assert asked == []
+
+
+def test_it_is_saved_when_the_field_is_left(page: Page) -> None:
+    stop_the_clock(page)
+    type_in(page, "Databasen")
+    leave_field(page)
+
+    wait_until_kept(page, "Databasen")
+
+
+def test_it_is_saved_when_the_page_is_hidden(page: Page) -> None:
+    stop_the_clock(page)
+    type_in(page, "Databasen")
+    page.evaluate(
+        """() => {
+          Object.defineProperty(document, "hidden", { get: () => true });
+          document.dispatchEvent(new Event("visibilitychange"));
+        }"""
+    )
+
+    wait_until_kept(page, "Databasen")
+
+
+def test_a_pause_in_typing_is_one_request(page: Page) -> None:
+    sent: list[str] = []
+    page.on("request", lambda r: sent.append(r.url) if r.url.endswith("/keep/") else None)
+
+    type_in(page, "Databasen svarar inte.")
+    hears(page, "^Saved")
+
+    assert len(sent) == 1
+
+
+def test_the_button_saves_the_draft_as_before(
+    page: Page, early_warning: Obligation
+) -> None:
+    asked = dialogs_of(page)
+    type_in(page, "Databasen svarar inte.")
+    page.get_by_role("button", name="Save the draft").click()
+    page.get_by_text("The draft is saved.").wait_for()
+
+    said = incidents.fact_values(early_warning.incident)["incident.description"]
+    assert said == "Databasen svarar inte."
+    expect(page.get_by_role("heading", name="Typed and not saved")).to_have_count(0)
+    assert asked == []
+
+
+# When somebody else has saved
+
+
+def test_a_conflict_is_said_and_leads_to_a_comparison(
+    page: Page, early_warning: Obligation, berit_here: Client
+) -> None:
+    save(berit_here, early_warning, {"course-of-events": "Berits ord"})
+    type_in(page, "Sagas ord")
+    hears(page, "^Somebody saved the draft in the meantime")
+    expect(page.locator(EVENTS)).to_have_value("Sagas ord")
+
+    page.get_by_role("link", name="Compare").click()
+    shown = page.locator(".typed").all_inner_texts()
+    page.get_by_role("button", name="Go on with what you typed").click()
+
+    assert shown == ["Sagas ord", "Berits ord"]
+    expect(page.locator(EVENTS)).to_have_value("Sagas ord")
+
+
+def test_another_window_of_the_same_person_is_told_of(page: Page) -> None:
+    other = page.context.new_page()
+    other.goto(page.url)
+    type_in(page, "I det första")
+    hears(page, "^Saved")
+
+    type_in(other, "I det andra")
+    hears(other, "another window")
+
+    assert kept() == "I det första"
+    expect(other.locator(EVENTS)).to_have_value("I det andra")
+
+
+# When it cannot be saved
+
+
+def test_a_broken_line_is_said_and_what_was_typed_is_sent_once_it_is_mended(
+    page: Page, line: Line
+) -> None:
+    line.cut()
+    type_in(page, "Databasen svarar")
+    hears(page, r"^Not saved since \d\d:\d\d: the line is down")
+    expect(page.locator(EVENTS)).to_have_value("Databasen svarar")
+    line.mended()
+    hears(page, "^Saved")
+
+    assert kept() == "Databasen svarar"
+
+
+def test_who_is_signed_out_goes_on_once_signed_in_elsewhere(page: Page, saga: User) -> None:
+    Session.objects.all().delete()
+    type_in(page, "Databasen svarar")
+    hears(page, "you are not signed in any more")
+    expect(page.get_by_role("link", name="Sign in in another window")).to_be_visible()
+
+    other = page.context.new_page()
+    other.goto("/demo/")
+    other.locator(f"form[action='/demo/{saga.reference}/'] button").click()
+    other.wait_for_url(lambda url: "/demo/" not in url)
+    hears(page, "^Saved")
+
+    assert kept() == "Databasen svarar"
+
+
+# Leaving
+
+
+def test_leaving_warns_while_something_cannot_be_saved(page: Page, line: Line) -> None:
+    asked = dialogs_of(page)
+    line.cut()
+    type_in(page, "Databasen")
+    hears(page, "^Not saved since")
+    page.evaluate("location.assign('/incidents/')")
+    page.wait_for_timeout(1000)
+
+    assert asked == ["beforeunload"]
+
+
+def test_who_leaves_at_once_is_not_asked_and_loses_nothing(page: Page) -> None:
+    asked = dialogs_of(page)
+    type_in(page, "Databasen svarar inte")
+    page.locator(".ds-breadcrumbs a").first.click()
+    page.wait_for_url(re.compile(r"/incidents/VRD-[\d-]+/$"))
+
+    wait_until_kept(page, "Databasen svarar inte")
+    assert asked == []
