@@ -18,7 +18,7 @@ from tests.support.time_authority import (
     make_authority,
     running,
 )
-from varde.adapters import timestamps
+from varde.adapters import timestamp_query, timestamps
 from varde.adapters.outbound import UnreachableError
 from varde.adapters.timestamps import Chain, ChainError, StampRefusedError
 
@@ -120,7 +120,9 @@ class TestAuthority:
 
     def test_openssl_reads_the_question_as_it_was_meant(self, tmp_path: Path) -> None:
         path = tmp_path / "query"
-        path.write_bytes(timestamps.query(DIGEST, nonce=2**63 - 5, policy=OTHER_POLICY))
+        path.write_bytes(
+            timestamp_query.query(DIGEST, nonce=2**63 - 5, policy=OTHER_POLICY)
+        )
 
         told = subprocess.run(
             ["openssl", "ts", "-query", "-in", path, "-text"],

@@ -14,7 +14,7 @@ from .verifying import LogFlaw
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
-FLAWS: Mapping[Flaw, _StrPromise] = {
+FLAWS: Mapping[str, _StrPromise] = {
     Flaw.EMPTY: _("There is no entry, so nothing is proven."),
     Flaw.MALFORMED: _("The entry cannot be read."),
     Flaw.OTHER_SUBJECT: _("The entry belongs to another subject."),
@@ -30,7 +30,7 @@ FLAWS: Mapping[Flaw, _StrPromise] = {
     Flaw.HEAD_DIFFERS: _("The entry is not the one that was once recorded here."),
 }
 
-LOG_FLAWS: Mapping[LogFlaw, _StrPromise] = {
+LOG_FLAWS: Mapping[str, _StrPromise] = {
     LogFlaw.ENTRY_MISSING: _("No entry has this position in the log."),
     LogFlaw.ENTRY_DIFFERS: _("The entry is not the one that the log holds."),
     LogFlaw.TILE_DIFFERS: _("The stored tree is not the one of the entries."),
@@ -42,7 +42,5 @@ LOG_FLAWS: Mapping[LogFlaw, _StrPromise] = {
 
 
 def in_words(flaw: str) -> _StrPromise | str:
-    """Say a stored flaw to a person, be it one of a chain or of the log."""
-    if flaw in Flaw._value2member_map_:
-        return FLAWS[Flaw(flaw)]
-    return LOG_FLAWS[LogFlaw(flaw)] if flaw in LogFlaw._value2member_map_ else flaw
+    """Say a stored flaw, of a chain or of the log; one of a later version stays a word."""
+    return FLAWS[flaw] if flaw in FLAWS else LOG_FLAWS.get(flaw, flaw)

@@ -14,19 +14,13 @@ from django.http import Http404
 
 from varde.core.facts.definition import unacceptable_character
 from varde.organisations import selectors
-from varde.organisations.models import ADMIN_ROLES, Invitation, Membership, Organisation
+from varde.organisations.models import ADMIN_ROLES, Invitation, Organisation
 from varde.organisations.services import hash_of
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from django.db.models import QuerySet
-
     from varde.accounts.models import User
-
-
-def memberships_of(user: User) -> QuerySet[Membership]:
-    return Membership.objects.filter(user=user).select_related("organisation")
 
 
 def organisation_for_member(user: User, reference: str) -> Organisation:

@@ -59,12 +59,6 @@ def organisations_with_role(user: User, *roles: Role) -> QuerySet[Organisation]:
     )
 
 
-def visible_organisations(user: User) -> QuerySet[Organisation]:
-    """The person's own organisations and the legal entities these handle for."""
-    mine = Membership.objects.filter(user=user).values("organisation")
-    return Organisation.objects.filter(Q(pk__in=mine) | Q(parent__in=mine))
-
-
 def people_in(organisation: Organisation) -> QuerySet[User]:
     """Everyone who holds a role here, each once, by name."""
     holders = Membership.objects.filter(organisation=organisation).values("user")
@@ -123,10 +117,6 @@ def is_desk_person(user: User | AnonymousUser) -> bool:
 def holds_a_role_with_power(user: User) -> bool:
     """Approvers and administrators need a second factor to sign in."""
     return Membership.objects.filter(user=user, role__in=ROLES_WITH_POWER).exists()
-
-
-def is_admin_anywhere(user: User) -> bool:
-    return Membership.objects.filter(user=user, role__in=ADMIN_ROLES).exists()
 
 
 def keeps_directory(user: User | AnonymousUser) -> bool:
