@@ -1,79 +1,106 @@
 """
 How entries and their details are written, in as few statements as the database allows.
 
-The ORM cannot both pass over a place that is taken and tell that it did, and a
-savepoint around each try would cost two statements more. PostgreSQL takes an entry and
-its detail in one statement, SQLite in two that need no network.
+PostgreSQL writes both in one call of `varde_record` (migration 0008), because each
+statement waits for the network. SQLite has no network and takes three.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
 
 from varde.core.record import chain
-from varde.core.record.entry import Entry, entry_hash
+from varde.core.record.entry import ENTRY_DOMAIN, Entry, entry_hash, read_entry
 
-Said = tuple[bytes, bytes]
-"""The salt of a detail and its canonical JSON."""
+# Eight values each; older SQLite takes 999 in one statement.
+ROWS_AT_ONCE = 100
 
+RECORD = "varde_record(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 LAST = """
     SELECT sequence, entry_hash FROM audit_entry
     WHERE subject = %s ORDER BY sequence DESC LIMIT 1
 """
-INSERT_UNLESS_TAKEN = """
+INSERT_ENTRIES = """
     INSERT INTO audit_entry
     (subject, sequence, entry, entry_hash, previous_hash, action, actor, recorded_at)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
-    ON CONFLICT (subject, sequence) DO NOTHING
-    RETURNING id
+    VALUES {} RETURNING id
 """
-ROW = "(%s, %s, %s, %s, %s, %s, %s, %s)"
-INSERT_DETAIL = "INSERT INTO audit_detail (entry_id, salt, detail) VALUES (%s, %s, %s)"
-INSERT_BOTH_UNLESS_TAKEN = """
-    WITH added AS (
-        INSERT INTO audit_entry
-        (subject, sequence, entry, entry_hash, previous_hash, action, actor, recorded_at)
-        VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
-        ON CONFLICT (subject, sequence) DO NOTHING
-        RETURNING id
-    )
-    INSERT INTO audit_detail (entry_id, salt, detail) SELECT id, %s, %s FROM added
-    RETURNING entry_id
-"""
+INSERT_DETAILS = "INSERT INTO audit_detail (entry_id, salt, detail) VALUES {}"
 
 
-def head(subject: str) -> chain.Head:
-    """Return the last entry of the chain that this transaction can see."""
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An entry as if it were the first of its chain, and what it commits to."""
+
+    entry: Entry
+    salt: bytes
+    detail: str
+
+
+def add(prepared: Sequence[Prepared]) -> list[Entry]:
+    """Write entries at the end of their one chain and return them as they stand there."""
+    write = _call if connection.vendor == "postgresql" else _insert
+    written: list[Entry] = []
+    for start in range(0, len(prepared), ROWS_AT_ONCE):
+        written += write(prepared[start : start + ROWS_AT_ONCE])
+    return written
+
+
+def _call(prepared: Sequence[Prepared]) -> list[Entry]:
+    calls = ", ".join([RECORD] * len(prepared))
     with connection.cursor() as cursor:
-        cursor.execute(LAST, [subject])
-        last = cursor.fetchone()
-    return chain.Head(*last) if last else chain.EMPTY_HEAD
+        cursor.execute(f"SELECT {calls}", [v for p in prepared for v in _arguments(p)])
+        return [read_entry(bytes(written)) for written in cursor.fetchone()]
 
 
-def insert_unless_taken(entry: Entry, said: Said) -> bool:
-    """Write an entry and its detail; tell False where somebody else has the place."""
-    salt, text = said[0], said[1].decode()
+def _arguments(prepared: Prepared) -> list[Any]:
+    entry = prepared.entry
+    return [
+        ENTRY_DOMAIN,
+        *entry.around_its_place(),
+        entry.subject,
+        entry.action,
+        entry.actor,
+        entry.at,
+        prepared.salt,
+        prepared.detail,
+    ]
+
+
+def _insert(prepared: Sequence[Prepared]) -> list[Entry]:
+    # Nobody else writes between these: SQLite has one writer.
+    entries = list(_placed([one.entry for one in prepared]))
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(INSERT_BOTH_UNLESS_TAKEN, [*_values(entry), salt, text])
-            return cursor.fetchone() is not None
-        cursor.execute(INSERT_UNLESS_TAKEN, _values(entry))
-        added = cursor.fetchone()
-        if added is not None:
-            cursor.execute(INSERT_DETAIL, [added[0], salt, text])
-    return added is not None
-
-
-def insert_entries_unless_taken(entries: Sequence[Entry]) -> list[int]:
-    """Write several entries of one chain; return the keys of those whose place was free."""
-    statement = INSERT_UNLESS_TAKEN.replace(ROW, ", ".join([ROW] * len(entries)))
-    with connection.cursor() as cursor:
+        row = "(%s, %s, %s, %s, %s, %s, %s, %s)"
+        statement = INSERT_ENTRIES.format(", ".join([row] * len(entries)))
         cursor.execute(statement, [value for e in entries for value in _values(e)])
         # In the order of the places, whichever order the database tells them in.
-        return sorted(key for (key,) in cursor.fetchall())
+        keys = sorted(key for (key,) in cursor.fetchall())
+        statement = INSERT_DETAILS.format(", ".join(["(%s, %s, %s)"] * len(keys)))
+        said = [
+            value
+            for key, one in zip(keys, prepared, strict=True)
+            for value in (key, one.salt, one.detail)
+        ]
+        cursor.execute(statement, said)
+    return entries
+
+
+def _placed(entries: Sequence[Entry]) -> Iterator[Entry]:
+    """Yield the entries so that they continue the chain as it is now."""
+    with connection.cursor() as cursor:
+        cursor.execute(LAST, [entries[0].subject])
+        last = cursor.fetchone()
+    head = chain.Head(*last) if last else chain.EMPTY_HEAD
+    for entry in entries:
+        sequence, previous = chain.follow(head)
+        placed = replace(entry, sequence=sequence, previous=previous)
+        yield placed
+        head = chain.Head(sequence, entry_hash(placed.to_bytes()))
 
 
 def _values(entry: Entry) -> list[Any]:

@@ -10,19 +10,14 @@ from django.db import connection, transaction
 
 from varde.core import canonical, instants
 from varde.core.errors import DetailErasedAlreadyError, NothingToEraseError
-from varde.core.record import chain
 from varde.core.record.detail import SALT_BYTES, commitment
-from varde.core.record.entry import Entry, entry_hash
+from varde.core.record.entry import FIRST_SEQUENCE, NO_PREVIOUS, Entry
 
 from . import models, rows
 from .actions import DECLARATIONS, ERASABLE, Action, Impersonal
 from .models import Detail
 from .reasons import ErasureReason
-from .rows import Said
 from .signals import erasing
-
-# Eight values each; older SQLite takes 999 in one statement.
-ROWS_AT_ONCE = 100
 
 
 def record(
@@ -35,18 +30,8 @@ def record(
     names. Whoever records on several subjects in one transaction does so in the
     order of the subjects, so that two such transactions cannot wait for each other.
     """
-    if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError(
-            "record() belongs inside the transaction of the change it tells of"
-        )
-    _refuse_undeclared_keys(action, detail)
-    said = secrets.token_bytes(SALT_BYTES), canonical.canonical_json(dict(detail))
-    # A place in the chain is taken by the unique constraint. Whoever comes second
-    # waits there for the first to commit, inserts nothing, and looks again.
-    while True:
-        [entry] = _following(action, subject, by, instants.in_utc(at), [said])
-        if rows.insert_unless_taken(entry, said):
-            return entry
+    [entry] = record_all(action, subject=subject, by=by, at=at, details=[detail])
+    return entry
 
 
 @transaction.atomic
@@ -134,69 +119,30 @@ def record_all(
     by: str,
     at: datetime,
     details: Sequence[Mapping[str, object]],
-) -> None:
+) -> list[Entry]:
     """Add an entry for each detail to one chain, like `record`, in few statements."""
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError(
-            "record_all() belongs inside the transaction of the change it tells of"
+            "what is recorded belongs inside the transaction of the change it tells of"
         )
-    if not details:
-        return
-    said = []
-    for detail in details:
-        _refuse_undeclared_keys(action, detail)
-        said.append(
-            (secrets.token_bytes(SALT_BYTES), canonical.canonical_json(dict(detail)))
-        )
-    while True:
-        entries = _following(action, subject, by, instants.in_utc(at), said)
-        keys = _insert_all_unless_taken(entries)
-        if keys is not None:
-            break
-    Detail.objects.bulk_create(
-        Detail(entry_id=key, salt=salt, detail=text.decode())
-        for key, (salt, text) in zip(keys, said, strict=True)
+    return rows.add([_prepared(action, subject, by, at, detail) for detail in details])
+
+
+def _prepared(
+    action: Action, subject: str, actor: str, at: datetime, detail: Mapping[str, object]
+) -> rows.Prepared:
+    _refuse_undeclared_keys(action, detail)
+    salt, text = secrets.token_bytes(SALT_BYTES), canonical.canonical_json(dict(detail))
+    entry = Entry(
+        subject=subject,
+        sequence=FIRST_SEQUENCE,
+        previous=NO_PREVIOUS,
+        action=action.value,
+        actor=actor,
+        at=at,
+        commitment=commitment(salt, text),
     )
-
-
-def _following(
-    action: Action,
-    subject: str,
-    actor: str,
-    at: datetime,
-    said: Sequence[Said],
-) -> list[Entry]:
-    """The entries that continue the chain as it is now."""
-    head = rows.head(subject)
-    entries: list[Entry] = []
-    for salt, text in said:
-        if entries:
-            head = chain.Head(entries[-1].sequence, entry_hash(entries[-1].to_bytes()))
-        sequence, previous = chain.follow(head)
-        entry = Entry(
-            subject=subject,
-            sequence=sequence,
-            previous=previous,
-            action=action.value,
-            actor=actor,
-            at=at,
-            commitment=commitment(salt, text),
-        )
-        entries.append(entry)
-    return entries
-
-
-def _insert_all_unless_taken(entries: Sequence[Entry]) -> list[int] | None:
-    """The primary keys in order, or None where somebody else took a place of these."""
-    keys: list[int] = []
-    with transaction.atomic():
-        for start in range(0, len(entries), ROWS_AT_ONCE):
-            some = entries[start : start + ROWS_AT_ONCE]
-            keys += rows.insert_entries_unless_taken(some)
-        if len(keys) == len(entries):
-            return keys
-        transaction.set_rollback(True)
-    return None
+    return rows.Prepared(entry, salt, text.decode())
 
 
 def _refuse_undeclared_keys(action: Action, detail: Mapping[str, object]) -> None:

@@ -123,16 +123,25 @@ class Entry:
         object.__setattr__(self, "at", in_utc(self.at))
 
     def to_bytes(self) -> bytes:
-        """Return the bytes that are hashed and stored. Raises NotCanonicalError."""
+        """Return the bytes that are hashed and stored."""
+        opening, middle, closing = self.around_its_place()
+        previous = self.previous.encode()
+        return b"%b%b%b%d%b" % (opening, previous, middle, self.sequence, closing)
+
+    def around_its_place(self) -> tuple[bytes, bytes, bytes]:
+        """Return the bytes before `previous`, up to `sequence`, and after it."""
         try:
-            return (
+            opening = (
                 f'{{"action":"{self.action}","actor":{_quoted(self.actor)},'
                 f'"at":"{written(self.at)}","commitment":"{self.commitment}",'
-                f'"previous":"{self.previous}","sequence":{self.sequence:d},'
-                f'"subject":{_quoted(self.subject)},"version":{self.version:d}}}'
+                f'"previous":"'
+            ).encode()
+            closing = (
+                f',"subject":{_quoted(self.subject)},"version":{self.version:d}}}'
             ).encode()
         except UnicodeEncodeError as error:
             raise NotCanonicalError(reason=type(error).__name__) from error
+        return opening, b'","sequence":', closing
 
 
 def written(at: datetime) -> str:
