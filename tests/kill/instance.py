@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from multiprocessing.context import ForkServerProcess
@@ -48,8 +49,8 @@ class Disk:
         return cls(folder, mounted.returncode == 0)
 
     @contextlib.contextmanager
-    def full(self) -> Iterator[None]:
-        """Leave no room for a single byte while this lasts."""
+    def full(self, *, room: int) -> Iterator[None]:
+        """Leave only so many bytes of room while this lasts."""
         ballast = self.folder / "ballast"
         try:
             with ballast.open("wb", buffering=0) as file:
@@ -57,6 +58,7 @@ class Disk:
                     with contextlib.suppress(OSError):
                         while True:
                             file.write(bytes(size))
+                file.truncate(max(0, file.tell() - room))
             yield
         finally:
             ballast.unlink(missing_ok=True)
@@ -145,6 +147,7 @@ class Instance:
         # Without a lock: whoever is killed holding one would stop all the others.
         self.scene = Scene(self.notes, self._context.RawValue("d", 0.0))
         self.playing: dict[str, ForkServerProcess] = {}
+        self.killed: Counter[str] = Counter()
         self.ended_by_themselves: list[str] = []
 
     @property
@@ -173,10 +176,19 @@ class Instance:
         process = self.playing.pop(name)
         process.kill()
         process.join()
+        self.killed[name.partition("-")[0]] += 1
+
+    def kill_the_web(self) -> None:
+        self.web.kill()
+        self.web.start()
+        self.killed["web"] += 1
 
     def end(self) -> None:
-        for name in list(self.playing):
-            self.kill(name)
+        """Let nobody work any more."""
+        for process in self.playing.values():
+            process.kill()
+            process.join()
+        self.playing.clear()
         self.web.kill()
 
     def forget(self) -> None:

@@ -105,7 +105,7 @@ def writer(scene: Scene, name: str) -> None:
     journal = Journal(scene.journal, name)
     saga = None
     while True:
-        with trouble_passes():
+        with trouble_passes(journal):
             saga = saga or _saga()
             act = random.choice([_record_on_its_own, _record_with_others, _tell_timeline])
             act(scene, journal, saga)
@@ -155,7 +155,7 @@ def uploader(scene: Scene, name: str) -> None:
     """
     journal = Journal(scene.journal, name)
     while True:
-        with trouble_passes():
+        with trouble_passes(journal):
             saga = _saga()
             if random.random() < 0.3:
                 _bring(scene, journal, saga)
@@ -242,7 +242,7 @@ def packer(scene: Scene, name: str) -> None:
     """Ask for packages, build some beside the worker, and note down those ready."""
     journal = Journal(scene.journal, name)
     while True:
-        with trouble_passes():
+        with trouble_passes(journal):
             saga = _saga()
             package = asking.ask(
                 incident=_case(scene, journal, saga),
@@ -297,7 +297,7 @@ def eraser(scene: Scene, name: str) -> None:
     """Write a name down, have it erased, and do that too, beside the worker."""
     journal = Journal(scene.journal, name)
     while True:
-        with trouble_passes():
+        with trouble_passes(journal):
             saga = _saga()
             incident = Incident.objects.filter(organisation__reference="annanstans").get()
             person = f"{FIRST_NAME} {secrets.token_hex(6)}"
@@ -317,13 +317,25 @@ def eraser(scene: Scene, name: str) -> None:
             done = Erasure.objects.filter(pk=erasure.pk, state=Erasure.State.DONE)
             if not _comes(done.exists):
                 enqueue("retention.erase", erasure=erasure.pk)
+                continue
+            for path in database_files():
+                if person.encode() in path.read_bytes():
+                    journal.add(left=person, file=path.name)
+
+
+def database_files() -> list[Path]:
+    """SQLite's own; those of PostgreSQL keep what was erased for a while."""
+    if connection.vendor != "sqlite":
+        return []
+    return sorted(Path(connection.settings_dict["NAME"]).parent.glob("*.sqlite3*"))
 
 
 @role
-def sequencer(scene: Scene, _name: str) -> None:
+def sequencer(scene: Scene, name: str) -> None:
     """Take in small batches without a pause, so that it is hit inside one."""
+    journal = Journal(scene.journal, name)
     while True:
-        with trouble_passes():
+        with trouble_passes(journal):
             batch = random.randint(1, 30)
             signers = keys.signers(now=scene.now())
             if not sequencing.sequence(now=scene.now(), signers=signers, batch=batch):
@@ -337,10 +349,11 @@ def worker(_scene: Scene, _name: str) -> None:
 
 
 @contextlib.contextmanager
-def trouble_passes() -> Iterator[None]:
+def trouble_passes(journal: Journal) -> Iterator[None]:
     """Go on after whatever was refused; nothing was acknowledged."""
     try:
         yield
-    except (DatabaseError, InterfaceError, StoredBytesError, ConflictError):
+    except (DatabaseError, InterfaceError, StoredBytesError, ConflictError) as refusal:
+        journal.add_refusal(refusal)
         connection.close()
         time.sleep(PAUSE_AFTER_TROUBLE)

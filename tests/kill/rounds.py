@@ -35,7 +35,7 @@ from varde.incidents import services as incidents
 from varde.organisations.models import Organisation, Role
 
 CALLERS = 2
-LONGEST_LOAD = 0.4
+LONGEST_LOAD = 1.0
 PATIENCE = 60.0
 
 
@@ -65,14 +65,19 @@ def main(kind: str, disk: Disk, rounds: int, seconds: float) -> int:
         instance.end()
         wrong += _at_the_end(instance)
         told = Counter(next(iter(one)) for one in acknowledged(instance.notes))
+        full = Counter(one["full"] for one in acknowledged(instance.notes) if "full" in one)
     finally:
         ended.set()
         instance.end()
         instance.forget()
     spent = time.monotonic() - begun
+    refused = told.pop("full", 0)
     print(f"{kind}: {struck.total()} rounds in {spent:.0f} s, {told.total()} acknowledged")
-    print(f"  {dict(struck.most_common())}")
-    print(f"  {dict(told.most_common())}")
+    print(f"  struck: {dict(struck.most_common())}")
+    print(f"  killed: {dict(instance.killed.most_common())}")
+    print(f"  acknowledged: {dict(told.most_common())}")
+    print(f"  refused as full: {refused}, {dict(full.most_common())}")
+    print(f"  packages: {afterwards.packages()}")
     for one in wrong:
         print(f"  WRONG: {one}")
     return 1 if wrong else 0

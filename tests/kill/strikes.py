@@ -9,6 +9,7 @@ from collections.abc import Callable
 import psycopg
 
 from tests.kill.instance import NAMES, Instance
+from tests.support import postgres
 
 Strike = Callable[[Instance], None]
 STRIKES: dict[str, tuple[Strike, int, Callable[[Instance], bool]]] = {}
@@ -18,7 +19,9 @@ CUT_THE_OTHERS = """
     WHERE pid <> pg_backend_pid() AND datname = current_database()
     AND backend_type = 'client backend' AND random() < 0.7
 """
-ONE_DAY = 24 * 3600
+# What is left alone for a whole day is given up, and that is not asked about here.
+LONGEST_STEP = 16 * 3600
+MOST_ROOM = 1_000_000
 
 
 def strike(
@@ -69,20 +72,20 @@ def kill_all_at_once(instance: Instance) -> None:
 
 @strike(weight=4, where=lambda instance: instance.web.is_up())
 def kill_the_web(instance: Instance) -> None:
-    instance.web.kill()
-    instance.web.start()
+    instance.kill_the_web()
 
 
 @strike(weight=3)
 def step_the_clock(instance: Instance) -> None:
-    """Back by up to a day, or to the right time again."""
-    instance.scene.seconds_back.value = random.choice([0, random.uniform(0, ONE_DAY)])
+    """Back by hours, or to the right time again."""
+    instance.scene.seconds_back.value = random.choice([0, random.uniform(0, LONGEST_STEP)])
 
 
-@strike(weight=2, where=lambda instance: instance.disk.is_small)
+@strike(weight=4, where=lambda instance: instance.disk.is_small)
 def fill_the_disk(instance: Instance) -> None:
-    with instance.disk.full():
-        time.sleep(random.uniform(0.2, 1.0))
+    """At once, or in the middle of what is being written."""
+    with instance.disk.full(room=random.choice([0, random.randrange(MOST_ROOM)])):
+        time.sleep(random.uniform(0.5, 2.0))
 
 
 @strike(weight=5, where=lambda instance: instance.is_postgresql)
@@ -90,3 +93,8 @@ def cut_connections(instance: Instance) -> None:
     address = instance.environment["VARDE_DATABASE_URL"]
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute(CUT_THE_OTHERS)
+
+
+@strike(weight=2, where=lambda instance: instance.is_postgresql)
+def crash_the_database(instance: Instance) -> None:
+    postgres.crash(instance.environment["VARDE_DATABASE_URL"])

@@ -52,6 +52,12 @@ def see_that_it_runs(address: str) -> None:
         _run("pg_ctl", "-D", data, "-l", log, "-w", "-t", "120", "start")
 
 
+def crash(address: str) -> None:
+    """End it without a farewell, as when the power goes."""
+    data = f"{address.partition('host=')[2]}/data"
+    _run("pg_ctl", "-D", data, "-m", "immediate", "stop", check=False)
+
+
 def _start(folder: Path, options: Mapping[str, str]) -> None:
     data = str(folder / "data")
     _run("initdb", "-D", data, "-U", "varde", "-A", "trust", "-E", "UTF8", "--locale=C")
