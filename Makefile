@@ -69,13 +69,14 @@ mutants: .venv/.installed-dev ## Change the rulebook place by place: does a work
 	@$(BIN)/python -m tests.rulebook.mutants
 
 .PHONY: benchmark
-benchmark: .venv/.installed-dev ## Measure, against a baseline in the same run
+benchmark: .venv/.installed-dev static ## Measure, against a baseline in the same run
 	@for script in benchmarks/[a-z]*.py; do name=$$(basename "$$script" .py); \
 		echo "== $$name"; $(BIN)/python -m "benchmarks.$$name"; done
 
 .PHONY: soak
-soak: .venv/.installed-dev ## Thousands of new examples, millions for the parsers, two hundred rounds of killing
-	@$(BIN)/python -m pytest tests/core tests/rulebook -q -n 2 --hypothesis-profile=soak
+soak: .venv/.installed-dev static ## Thousands of new examples, millions for the parsers, two hundred rounds of killing
+	@$(BIN)/python -m pytest tests/core tests/rulebook tests/packages tests/adapters \
+		-m hypothesis -q -n 2 --hypothesis-profile=soak
 	@$(BIN)/python -m tests.fuzz --seconds 600
 	@$(BIN)/python -m tests.kill --rounds 200 --seconds 900
 
