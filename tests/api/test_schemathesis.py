@@ -26,7 +26,9 @@ from tests.support.programs import ProgramOf
 from varde.accounts.models import User
 from varde.api.v1 import api
 from varde.core.facts import VOCABULARY, FactType
+from varde.evidence import uploads
 from varde.evidence.services import Note, add_item
+from varde.evidence.tus import protocol
 from varde.incidents.models import Incident
 from varde.reporting.models import Submission
 
@@ -43,6 +45,8 @@ OPERATIONS = [
     for method in methods
 ]
 FACTS = [name for name, fact in VOCABULARY.items() if fact.type is FactType.BOOLEAN]
+schemathesis.serializer.alias(protocol.BYTES, "application/octet-stream")
+
 BOUNDED = settings(
     max_examples=25,
     phases=[Phase.explicit, Phase.generate],
@@ -70,7 +74,7 @@ def _connection_stays_open() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
-@pytest.mark.usefixtures("_connection_stays_open")
+@pytest.mark.usefixtures("_connection_stays_open", "stored")
 @pytest.mark.parametrize("mode", list(GenerationMode))
 @pytest.mark.parametrize(("method", "path"), OPERATIONS)
 def test_every_answer_is_as_the_document_says(
@@ -91,6 +95,7 @@ def test_every_answer_is_as_the_document_says(
     incident = submitted.incident
     reference = submitted.reference if "submissions" in path else incident.reference
     number = logs_at_a_supplier(incident, saga, now)
+    token = file_on_its_way(incident, saga, now)
 
     @BOUNDED
     @given(case=described[path][method].as_strategy(generation_mode=mode))
@@ -99,6 +104,8 @@ def test_every_answer_is_as_the_document_says(
             case.path_parameters["reference"] = reference
         if "number" in case.path_parameters and mode is GenerationMode.POSITIVE:
             case.path_parameters["number"] = number
+        if "token" in case.path_parameters and mode is GenerationMode.POSITIVE:
+            case.path_parameters["token"] = token
         if mode is GenerationMode.POSITIVE and isinstance(case.body, dict):
             make_sense(case.body, incident)
         case.call_and_validate(headers=headers, checks=KEPT)
@@ -114,12 +121,19 @@ def logs_at_a_supplier(incident: Incident, by: User, now: datetime) -> int:
     ).number
 
 
+def file_on_its_way(incident: Incident, by: User, now: datetime) -> str:
+    return uploads.begin(
+        incident=incident, by=by, filename="a", size=10_000, malware=False, now=now
+    ).token
+
+
 def make_sense(body: dict[str, Any], incident: Incident) -> None:
     """Names that exist, so that what is well formed also reaches the services."""
     incident.refresh_from_db()
     if "organisation" in body:
         body |= {"organisation": incident.organisation.reference, "entities": None}
     body |= {name: None for name in ("supplier", "to") if name in body}
+    body |= {"upload": ""} if "upload" in body else {}
     if "revision" in body:
         body["revision"] = incident.revision
     for number, statement in enumerate(body.get("statements") or []):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,14 +22,17 @@ from tests.support.programs import Program, ProgramOf
 from varde.accounts.models import ApiToken, User
 from varde.api.v1 import api
 from varde.evidence import services as evidence
+from varde.evidence import uploads
 from varde.evidence.models import CasePackage
 from varde.evidence.services import Note
+from varde.evidence.tus import protocol
 from varde.incidents.models import Incident
 from varde.reporting.models import Submission
 
 ROOT = "/api/v1"
 READ_REFUSALS = {"401", "403", "404", "422"}
 BODY_REFUSALS = READ_REFUSALS | {"400", "409", "413", "415"}
+FILE_REFUSALS = BODY_REFUSALS | {"412", "429", "460", "500", "503", "507"}
 FACTS = {"statements": [{"fact": "impact.severe_disruption", "value": True}]}
 ENTRY = {"kind": "system", "happened_at": "2026-01-20T03:04:00Z", "text": "Disk full."}
 LOGS = {"kind": "held-by-supplier", "title": "Logs", "supplier_name": "Cloud"}
@@ -39,14 +43,19 @@ DECLARATION = {"organisation": "exempelverket", "title": "Down"}
 
 @dataclass(frozen=True)
 class Rule:
-    """`shut` routes lead to one incident; `body` is one that a responder may send."""
+    """
+    `shut` routes lead to one incident; `body` or `tus`, the headers and the bytes of an
+    upload, is what a responder may send.
+    """
 
     scopes: tuple[str, ...] = ("incidents:read",)
     shut: bool = False
     body: dict[str, Any] | None = field(default=None, hash=False)
+    tus: dict[str, str] | None = field(default=None, hash=False)
 
 
 WRITE = ("incidents:write",)
+EITHER = ("incidents:read", "incidents:write")
 LOOKUP = ("assess", "incidents:read")
 RULES = {
     "declare_incident": Rule(WRITE, shut=True, body=DECLARATION),
@@ -61,6 +70,11 @@ RULES = {
     "list_evidence": Rule(shut=True),
     "get_evidence": Rule(shut=True),
     "add_evidence": Rule(WRITE, shut=True, body=LOGS),
+    "begin_upload": Rule(WRITE, shut=True, tus={"Upload-Length": "9"}),
+    "list_uploads": Rule(EITHER, shut=True),
+    "get_upload": Rule(EITHER, shut=True),
+    "continue_upload": Rule(WRITE, shut=True, tus={"Upload-Offset": "0"}),
+    "cancel_upload": Rule(WRITE, shut=True, tus={}),
     "list_custody": Rule(shut=True),
     "add_custody_event": Rule(WRITE, shut=True, body=ARRIVED),
     "answer_hand_over": Rule(WRITE, shut=True, body=ACCEPTED),
@@ -78,6 +92,8 @@ RULES = {
     "list_regimes": Rule(LOOKUP),
 }
 STORES_NOTHING = {"assess", "what_if"}
+# Bytes that follow, and an end, come about once however often they are asked for.
+ONCE_ANYWAY = {"continue_upload", "cancel_upload"}
 # Whoever sees the incident may take it with him.
 FOR_READERS = {"ask_for_package"}
 NO_OPERATIONS = {"openapi-json", "api-root", "nothing-here"}
@@ -93,17 +109,22 @@ SHUT = [name for name, rule in RULES.items() if rule.shut]
 
 
 @pytest.fixture
-def target(submitted: Submission, saga: User, now: datetime) -> dict[str, str]:
+def target(
+    submitted: Submission, saga: User, now: datetime, stored: Path
+) -> dict[str, str]:
     """The paths of operations lead to one incident, a submission and evidence of it."""
     incident: Incident = submitted.incident
     handed, held = secured(incident, saga, now)
     package = packaged(incident, saga, now)
     numbers = {"answer_hand_over": handed, "get_package": package}
+    token = sending(incident, saga, now)
     return {
         name: path.replace(
             "{reference}",
             submitted.reference if "submissions" in path else incident.reference,
-        ).replace("{number}", str(numbers.get(name, held)))
+        )
+        .replace("{number}", str(numbers.get(name, held)))
+        .replace("{token}", token)
         for name, (_, path, _) in OPERATIONS.items()
     }
 
@@ -136,8 +157,21 @@ def packaged(incident: Incident, by: User, now: datetime) -> int:
     return made.number
 
 
+def sending(incident: Incident, by: User, now: datetime) -> str:
+    """The token of an upload of which nothing has come."""
+    begun = uploads.begin(
+        incident=incident, by=by, filename="a", size=9, malware=False, now=now
+    )
+    return begun.token
+
+
 def call(caller: Program, name: str, path: str) -> Any:
-    return caller.call(OPERATIONS[name][0], path, RULES[name].body)
+    method, rule = OPERATIONS[name][0], RULES[name]
+    if rule.tus is None:
+        return caller.call(method, path, rule.body)
+    content = b"some data" if method == "PATCH" else b""
+    headers = {"Tus-Resumable": "1.0.0"} | rule.tus
+    return caller.send(method, path, content, protocol.BYTES, **headers)
 
 
 def test_every_operation_has_a_rule() -> None:
@@ -221,7 +255,7 @@ def test_its_rule_lets_a_responder_in(
     target: dict[str, str],
     name: str,
 ) -> None:
-    assert call(program, name, target[name]).status_code in {200, 201}
+    assert call(program, name, target[name]).status_code in {200, 201, 204}
 
 
 @pytest.mark.parametrize("name", SHUT)
@@ -255,8 +289,8 @@ def test_whatever_stores_something_takes_an_idempotency_key(name: str) -> None:
     method, _, details = OPERATIONS[name]
     takes_key = any(one["name"] == "Idempotency-Key" for one in details["parameters"])
 
-    assert takes_key == (method != "GET" and name not in STORES_NOTHING)
-    assert takes_key == (name in WRITES)
+    assert takes_key == (method != "GET" and name not in STORES_NOTHING | ONCE_ANYWAY)
+    assert takes_key == (name in WRITES and name not in ONCE_ANYWAY)
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
@@ -265,7 +299,8 @@ def test_it_declares_its_refusals(name: str) -> None:
     refusals = {s: r for s, r in details["responses"].items() if int(s) >= 400}
 
     declared_ones = {str(status) for status in refusals}
-    assert declared_ones == (READ_REFUSALS if method == "GET" else BODY_REFUSALS)
+    of_writes = BODY_REFUSALS if RULES[name].tus is None else FILE_REFUSALS
+    assert declared_ones == (READ_REFUSALS if method == "GET" else of_writes)
     assert {tuple(one["content"]) for one in refusals.values()} == {
         ("application/problem+json",)
     }

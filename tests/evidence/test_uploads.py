@@ -158,9 +158,23 @@ def test_a_finished_upload_takes_no_more(upload: Upload, now: datetime) -> None:
 
 
 def test_an_empty_file_is_there_at_once(
+    incident: Incident,
+    saga: User,
+    now: datetime,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        upload = begun(incident, saga, now, size=0)
+
+    assert upload.state == Upload.State.STORED
+
+
+def test_an_empty_file_that_was_left_lying_is_put_together(
     incident: Incident, saga: User, now: datetime
 ) -> None:
-    assert begun(incident, saga, now, size=0).state == Upload.State.STORED
+    upload = begun(incident, saga, now, size=0)
+
+    assert uploads.unfinished(now=now + timedelta(minutes=2)) == [upload]
 
 
 def test_a_file_over_the_limit_is_not_begun(

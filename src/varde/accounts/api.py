@@ -29,6 +29,9 @@ ASSESS = "assess"
 READ_INCIDENTS = "incidents:read"
 WRITE_INCIDENTS = "incidents:write"
 
+SAID_IN_HEADERS = ("Upload-Length", "Upload-Metadata")
+"""What the beginning of an upload says in the place of a body."""
+
 _KEY = Header(
     None,
     alias=idempotency.HEADER,
@@ -113,9 +116,15 @@ def _claim(request: ProgramRequest, key: str) -> RememberedAnswer:
         method=request.method or "",
         path=request.path,
         key=key,
-        request_sha256=hashlib.sha256(request.body).hexdigest(),
+        request_sha256=_hash_of(request),
         now=timezone.now(),
     )
+
+
+def _hash_of(request: ProgramRequest) -> str:
+    """The same for two requests that ask for the same."""
+    said = [request.headers.get(name, "") for name in SAID_IN_HEADERS]
+    return hashlib.sha256("\n".join(said).encode() + request.body).hexdigest()
 
 
 def _response(status: int, body: str, location: str, *, replayed: bool) -> HttpResponse:

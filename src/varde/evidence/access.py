@@ -29,6 +29,7 @@ __all__ = [
     "incident_for_reading",
     "item_for_handling",
     "item_for_reading",
+    "own_upload",
     "package_for_reading",
     "upload_for_handling",
 ]
@@ -71,4 +72,12 @@ def upload_for_handling(user: User, reference: str, token: str) -> Upload:
     if found is None or found.used or found.incident.reference != reference:
         raise Http404
     incident_for_handling(user, reference)
+    return found
+
+
+def own_upload(user: User, incident: Incident, token: str) -> Upload:
+    """What the person sends or has sent to the incident."""
+    found = uploads.upload_of(user, token)
+    if found is None or found.incident_id != incident.pk:
+        raise Http404
     return found

@@ -15,7 +15,7 @@ from varde.accounts.api import (
 )
 from varde.accounts.http import ProgramRequest
 from varde.core.errors import InvalidValueError
-from varde.evidence import access, selectors, services
+from varde.evidence import access, selectors, services, uploads
 from varde.evidence.schemas import (
     AnswerIn,
     CustodyEventIn,
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from varde.accounts.models import User
-    from varde.evidence.models import CustodyEvent, Item
+    from varde.evidence.models import CustodyEvent, Item, Upload
     from varde.incidents.models import Incident
     from varde.organisations.models import Organisation
 
@@ -85,7 +85,7 @@ def get_evidence(request: ProgramRequest, reference: str, number: int) -> ItemDe
     "/incidents/{reference}/evidence",
     auth=writing,
     operation_id="add_evidence",
-    summary="Add an object or what a supplier holds",
+    summary="Add a file, an object or what a supplier holds",
     response={201: ItemDetailOut, **WRITE_REFUSALS},
 )
 @once
@@ -97,6 +97,7 @@ def add_evidence(request: ProgramRequest, reference: str, body: ItemIn) -> Creat
         incident=incident,
         kind=body.kind,
         note=body.note(supplier=_supplier(incident, body.supplier), name=user.name),
+        upload=_upload(user, incident, body),
         received_at=body.received_at,
         received_how=body.received_how,
         by=user,
@@ -195,6 +196,16 @@ def _receiver(item: Item, reference: str | None) -> User | None:
     found = selectors.receivers(item.incident).filter(reference=reference).first()
     if found is None:
         raise InvalidValueError(field="to", reason="not-a-choice")
+    return found
+
+
+def _upload(user: User, incident: Incident, body: ItemIn) -> Upload | None:
+    if body.kind != "file" and not body.upload:
+        return None
+    found = uploads.upload_of(user, body.upload)
+    if body.kind != "file" or found is None or found.incident_id != incident.pk:
+        reason = "not-a-choice" if body.upload else "empty"
+        raise InvalidValueError(field="upload", reason=reason)
     return found
 
 

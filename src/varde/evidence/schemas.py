@@ -84,21 +84,24 @@ ObservableIn = Annotated[
 
 
 class ItemIn(RequestBody):
-    """A physical object, or what a supplier holds, with its acquisition note."""
+    """A file, an object, or what a supplier holds, with its acquisition note."""
 
-    kind: Literal["physical", "held-by-supplier"]
+    kind: Kind
+    upload: MaybeLine = Field(
+        "", description="The token of an upload that is stored; needed for a file."
+    )
     title: Line
     description: MaybeText = ""
     tlp: Tlp | None = Field(None, description="The incident's label by default.")
     classification: MaybeLine = Field("", description="The organisation's own class.")
     malware: StrictBool = False
     acquired_at: Instant | None = Field(
-        None, description="When it was secured; needed for an object."
+        None, description="When it was secured; needed unless a supplier has it."
     )
     acquired_by: MaybeLine = Field(
-        "", description="Who secured it; the token's person by default, for an object."
+        "", description="The token's person by default, unless a supplier has it."
     )
-    acquired_where: MaybeLine = Field("", description="Needed for an object.")
+    acquired_where: MaybeLine = Field("", description="Needed unless a supplier has it.")
     received_at: Instant | None = None
     received_how: MaybeText = Field(
         "", description="Needed when somebody else secured it: his signed form."
@@ -127,6 +130,7 @@ class ItemIn(RequestBody):
     def note(self, *, supplier: Organisation | None, name: str) -> Note:
         other = {
             "kind",
+            "upload",
             "received_at",
             "received_how",
             "tlp",
@@ -134,7 +138,7 @@ class ItemIn(RequestBody):
             "supplier",
         }
         same = set(ItemIn.model_fields) - other - {"acquired_by", "observables"}
-        by = name if self.kind == "physical" else ""
+        by = "" if self.kind == "held-by-supplier" else name
         return Note(
             **{field: getattr(self, field) for field in same},
             tlp=self.tlp or "",

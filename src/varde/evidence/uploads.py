@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 import structlog
@@ -114,7 +115,8 @@ def begin(
         touched_at=now,
     )
     if upload.is_whole:
-        finish(upload, now=now)
+        # What is stored is first noted as loose, and no rollback takes that note back.
+        transaction.on_commit(partial(finish, upload, now=now))
     return upload
 
 
@@ -332,7 +334,7 @@ def _release_pieces(upload: Upload, *, now: datetime) -> None:
 
 def unfinished(*, now: datetime) -> list[Upload]:
     """Uploads that are all here and that nobody puts together."""
-    whole = Upload.objects.filter(received=F("size"), size__gt=0)
+    whole = Upload.objects.filter(received=F("size"))
     left = Q(state=Upload.State.RECEIVING) | Q(
         state=Upload.State.FINISHING, touched_at__lte=now - FINISHED_WITHIN
     )
@@ -372,6 +374,11 @@ def chosen(
         with suppress(OnHoldError):
             give_up(upload, now=now)
     return came.upload
+
+
+def expiry_of(upload: Upload) -> datetime:
+    """When it is given up if nothing happens to it."""
+    return upload.touched_at + KEPT_FOR
 
 
 def was_here(upload: Upload, user: User) -> bool:

@@ -18,6 +18,7 @@ from varde.core.errors import (
     HeldAlreadyError,
     HoldLiftedError,
     NotAllowedError,
+    NotBytesError,
     NothingCorrectedError,
     NothingToEraseError,
     OnHoldError,
@@ -26,6 +27,9 @@ from varde.core.errors import (
     StorageFullError,
     StoredBytesError,
     TooManyUploadsError,
+    UploadHeaderError,
+    UploadVersionError,
+    WrongChecksumError,
 )
 
 if TYPE_CHECKING:
@@ -42,6 +46,11 @@ STATUS: dict[type[DomainError], int] = {
     StoredBytesError: 500,
     FileTooLargeError: 413,
     TooManyUploadsError: 429,
+    UploadHeaderError: 400,
+    UploadVersionError: 412,
+    NotBytesError: 415,
+    # tus has a number of its own for it.
+    WrongChecksumError: 460,
     ConflictError: 409,
     DomainError: 422,
 }
@@ -98,6 +107,9 @@ TITLES: dict[str, _StrPromise] = {
     "storage.missing": _("The file is not where it was stored."),
     "storage.damaged": _("The file is not what was stored."),
     "storage.destroyed": _("The file was destroyed on purpose."),
+    "upload.other-version": _("This instance speaks another version of tus."),
+    "upload.malformed-header": _("A header of the upload cannot be read."),
+    "upload.not-bytes": _("The bytes must come as application/offset+octet-stream."),
     "upload.moved": _("These bytes do not follow those that are here."),
     "upload.closed": _("The upload takes no more bytes."),
     "upload.unfinished": _("The file is not all here yet."),

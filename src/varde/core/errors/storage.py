@@ -20,6 +20,24 @@ class TooManyUploadsError(ConflictError):
     code = "upload.too-many"
 
 
+class UploadVersionError(DomainError):
+    """The sender speaks another version of tus than `version`."""
+
+    code = "upload.other-version"
+
+
+class UploadHeaderError(DomainError):
+    """`header` is the one that cannot be read."""
+
+    code = "upload.malformed-header"
+
+
+class NotBytesError(DomainError):
+    """What came is not marked as the bytes of a file, which `expected` is."""
+
+    code = "upload.not-bytes"
+
+
 class UploadMovedError(ConflictError):
     """Bytes that do not follow those that are here; `received` is how many are."""
 
