@@ -69,7 +69,7 @@ mutants: .venv/.installed-dev ## Change the rulebook place by place: does a work
 	@$(BIN)/python -m tests.rulebook.mutants
 
 .PHONY: benchmark
-benchmark: .venv/.installed-dev static ## Measure, against a baseline in the same run
+benchmark: .venv/.installed-dev ## Measure, against a baseline in the same run
 	@for script in benchmarks/[a-z]*.py; do name=$$(basename "$$script" .py); \
 		echo "== $$name"; $(BIN)/python -m "benchmarks.$$name"; done
 
