@@ -3,37 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Any
 
 from varde.core.canonical import digest
 from varde.core.errors import DomainError, InvalidRulebookError
 from varde.core.facts import FactDefinition, FactType, definition
 from varde.core.facts.definition import TEXT_LIMIT
-from varde.core.regimes.conditions import (
-    AtLeast,
-    Condition,
-    NoneOf,
-    OneOf,
-    all_of,
-    any_of,
-)
-from varde.core.reports.codes import COUNTRY_CODES
 from varde.core.reports.form import (
-    ANSWER_PREFIX,
     Field,
     FieldType,
     Form,
     Option,
-    Rule,
     Section,
     Wording,
 )
 from varde.core.reports.sources import SOURCE_NAMES
 
-from .condition_reader import read_condition
+from .form_rules import RawRules, with_rules
 from .record_reader import Record
 from .yaml_files import load_yaml
 
@@ -59,12 +47,6 @@ _FITS: Mapping[FactType, frozenset[FieldType]] = MappingProxyType(
         FactType.INSTANT: frozenset({FieldType.INSTANT, FieldType.DATE}),
     }
 )
-
-_COMBINED: Mapping[str, Callable[[tuple[Condition, ...]], Condition]] = MappingProxyType(
-    {"all_of": all_of, "any_of": any_of, "none_of": NoneOf}
-)
-
-_Rules = dict[str, tuple[object, object]]  # field id to the raw `required` and `applies`
 
 
 def load_form(text: str, *, where: str = "form") -> Form:
@@ -127,7 +109,7 @@ def _maybe_wording(record: Record, key: str, languages: tuple[str, ...]) -> Word
 def _sections(
     record: Record, languages: tuple[str, ...], cites: str
 ) -> tuple[Section, ...]:
-    rules: _Rules = {}
+    rules: RawRules = {}
     sections = []
     for part in record.records("sections"):
         section = Section(
@@ -143,12 +125,14 @@ def _sections(
         raise record.wrong("two sections have one id")
     fields = {field.id: field for section in sections for field in section.fields}
     return tuple(
-        replace(section, fields=tuple(_ruled(f, rules, fields) for f in section.fields))
+        replace(section, fields=tuple(with_rules(f, rules, fields) for f in section.fields))
         for section in sections
     )
 
 
-def _field(record: Record, languages: tuple[str, ...], cites: str, rules: _Rules) -> Field:
+def _field(
+    record: Record, languages: tuple[str, ...], cites: str, rules: RawRules
+) -> Field:
     field_id = _id(record)
     if field_id in rules:
         raise record.wrong("two fields have one id")
@@ -254,66 +238,3 @@ def _check_fact(field: Field, fact: FactDefinition, record: Record) -> None:
             raise record.wrong(f"{fact.name!r} is never {min(strange)!r}")
         if not any(option.matches & set(fact.choices) for option in field.options):
             raise record.wrong(f"no option matches a value of {fact.name!r}")
-
-
-def _ruled(field: Field, rules: _Rules, fields: Mapping[str, Field]) -> Field:
-    required, applies = rules[field.id]
-    where = f"field {field.id}"
-    return replace(
-        field,
-        required=False if required is None else _rule(required, where, fields),
-        applies=True if applies is None else _rule(applies, where, fields),
-    )
-
-
-def _rule(raw: object, where: str, fields: Mapping[str, Field]) -> Rule:
-    match raw:
-        case bool():
-            return raw
-        case {"when": condition, **rest} if not rest:
-            return _condition(condition, where, fields)
-    raise InvalidRulebookError(where=where, reason="neither true, false nor 'when'")
-
-
-def _condition(raw: Any, where: str, fields: Mapping[str, Field]) -> Condition:
-    """As in a regime; besides, `answer` reads another field of the form."""
-
-    def parts(raws: list[object]) -> tuple[Condition, ...]:
-        return tuple(_condition(part, where, fields) for part in raws)
-
-    match raw:
-        case {"at_least": int(count), "of": list(raws), **rest} if not rest:
-            return AtLeast(count, parts(raws))
-        case {"answer": str(name), **test} if len(test) == 1:
-            return _answered(name, test, where, fields)
-        case dict() if len(raw) == 1:
-            ((operator, raws),) = raw.items()
-            if operator in _COMBINED and isinstance(raws, list):
-                return _COMBINED[operator](parts(raws))
-    return read_condition(raw, where=where)
-
-
-def _answered(
-    name: str, test: Mapping[Any, Any], where: str, fields: Mapping[str, Field]
-) -> Condition:
-    values = [test["is"]] if "is" in test else test.get("one_of")
-    if not isinstance(values, list):
-        raise InvalidRulebookError(where=where, reason="an answer 'is' or is 'one_of'")
-    if name not in fields:
-        raise InvalidRulebookError(where=where, reason=f"no field {name!r}")
-    for value in values:
-        if not _may_be(fields[name], value):
-            raise InvalidRulebookError(where=where, reason=f"{name!r} is never {value!r}")
-    return OneOf(ANSWER_PREFIX + name, frozenset(values))
-
-
-def _may_be(field: Field, value: object) -> bool:
-    match field.type:
-        case FieldType.BOOLEAN:
-            return isinstance(value, bool)
-        case FieldType.CHOICE | FieldType.CHOICES:
-            return field.option(value) is not None
-        case FieldType.COUNTRY | FieldType.COUNTRIES:
-            return isinstance(value, str) and value in COUNTRY_CODES
-        case _:
-            return False

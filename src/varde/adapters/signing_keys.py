@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -23,6 +22,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from varde.adapters.durable_files import sync_folder, write_draft
 from varde.core.errors import MalformedKeyError
 from varde.core.record.encoding import base64_of, bytes_of
 from varde.core.record.note import Algorithm, VerifierKey
@@ -153,7 +153,7 @@ def retire(key: SigningKey) -> None:
     """Remove the private key for good, so that nobody can sign with it any more."""
     if key.path is not None:
         key.path.unlink(missing_ok=True)
-        _sync_folder(key.path.parent)
+        sync_folder(key.path.parent)
 
 
 def fresh(name: str, kind: str = LOG) -> str:
@@ -201,19 +201,14 @@ def _add(home: Path, name: str, kind: str, *, number: int) -> Path:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     _refuse_exposed(folder, folder.stat())
     path = folder / f"{kind}-{number}.key"
-    draft = folder / f".{secrets.token_hex(8)}.new"
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    draft = write_draft(folder, f"{fresh(name, kind)}\n".encode())
     try:
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(fresh(name, kind) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
         # A link takes the name only if nobody has; the file is whole by then.
         with contextlib.suppress(FileExistsError):
             os.link(draft, path)
     finally:
         draft.unlink()
-    _sync_folder(folder)
+    sync_folder(folder)
     return path
 
 
@@ -282,11 +277,3 @@ def _signing_key(
     except MalformedKeyError as error:
         raise SigningKeyError(where, f"cannot sign as {name!r}") from error
     return SigningKey(verifier, private, where if isinstance(where, Path) else None)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

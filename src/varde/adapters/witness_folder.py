@@ -13,13 +13,13 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
-import secrets
 from collections.abc import Collection, Iterator
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
 from varde.adapters import signing_keys
+from varde.adapters.durable_files import sync_folder, write_draft
 from varde.adapters.outbound import Answer, UnreachableError
 from varde.adapters.signing_keys import SigningKeyError
 from varde.core.errors import MalformedCheckpointError, MalformedNoteError
@@ -113,15 +113,5 @@ def _seen(folder: Path, asked: Request) -> Seen:
 def _remember(folder: Path, asked: Request) -> None:
     """Write the checkpoint down for good before anybody gets a signature."""
     path = _file(folder, asked)
-    draft = path.with_name(f".{secrets.token_hex(8)}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(asked.note.to_bytes())
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
-    parent = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(parent)
-    finally:
-        os.close(parent)
+    write_draft(path.parent, asked.note.to_bytes()).replace(path)
+    sync_folder(path.parent)
