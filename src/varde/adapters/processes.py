@@ -12,7 +12,9 @@ from collections.abc import Callable, Mapping, Sequence
 from types import FrameType
 
 LOOK_EVERY = 0.1
+"""Seconds."""
 PATIENCE = 10.0
+"""Seconds in which a program may end before it is killed."""
 
 
 class Told:
@@ -43,18 +45,29 @@ def run_beside(
         name: subprocess.Popen(command)  # noqa: S603 - our own programs, no shell
         for name, command in commands.items()
     }
-    announced = False
     try:
-        while not told.to_end:
-            for name, process in running.items():
-                if process.poll() is not None:
-                    return name
-            if not announced and is_up():
-                announced = True
-                up()
-            time.sleep(LOOK_EVERY)
+        return _first_to_end(running, told, is_up=is_up, up=up)
     finally:
         _end(list(running.values()))
+
+
+def _first_to_end(
+    running: Mapping[str, subprocess.Popen[bytes]],
+    told: Told,
+    *,
+    is_up: Callable[[], bool],
+    up: Callable[[], None],
+) -> str | None:
+    """Return the name of the program that ended by itself; None when told to end."""
+    announced = False
+    while not told.to_end:
+        for name, process in running.items():
+            if process.poll() is not None:
+                return name
+        if not announced and is_up():
+            announced = True
+            up()
+        time.sleep(LOOK_EVERY)
     return None
 
 

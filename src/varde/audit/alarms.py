@@ -50,28 +50,21 @@ def raise_alarm(
     The same log can raise one alarm of a kind on top of what was last seen of it, so
     whoever repeats himself is not heard twice.
     """
-    found = {"origin": origin, "witness": witness, "kind": kind, "seen_size": seen_size}
-    if LogAlarm.objects.filter(**found).exists():
-        return False
-    detail = {
+    found = {
         "kind": str(kind),
         "origin": origin,
         "witness": witness,
         "seen_size": seen_size,
-        "size": size,
     }
+    if LogAlarm.objects.filter(**found).exists():
+        return False
+    detail = {**found, "size": size}
     try:
         with transaction.atomic():
             LogAlarm.objects.create(
                 **found, size=size, note=note, raised_at=instants.in_utc(now)
             )
-            record(
-                Action.LOG_ALARM_RAISED,
-                subject=LOG,
-                by=SYSTEM,
-                at=now,
-                detail=detail,
-            )
+            record(Action.LOG_ALARM_RAISED, subject=LOG, by=SYSTEM, at=now, detail=detail)
     except IntegrityError:
         return False
     log.error("a checkpoint is not consistent with the last one seen", **detail)

@@ -8,7 +8,7 @@ ever asked for is compared with what the database has, and put right.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -106,18 +106,22 @@ class TriggerOperation(Operation):
 
 def asked_for(connection: BaseDatabaseWrapper) -> list[TriggerOperation]:
     """Return what the applied migrations ask for; the last word on a table holds."""
-    loader = MigrationLoader(connection)
-    found: dict[tuple[type, str], TriggerOperation] = {}
-    for leaf in sorted(loader.graph.leaf_nodes()):
-        for node in loader.graph.forwards_plan(leaf):
-            if node not in loader.applied_migrations:
-                continue
-            for operation in loader.graph.nodes[node].operations:
-                if isinstance(operation, TriggerOperation):
-                    found[type(operation), operation.table] = operation
+    found = {
+        (type(operation), operation.table): operation
+        for operation in _applied(MigrationLoader(connection))
+        if isinstance(operation, TriggerOperation)
+    }
     with connection.cursor() as cursor:
         tables = set(connection.introspection.table_names(cursor))
     return [operation for operation in found.values() if operation.table in tables]
+
+
+def _applied(loader: MigrationLoader) -> Iterator[Operation]:
+    """Yield the operations of the applied migrations, each app's in their order."""
+    for leaf in sorted(loader.graph.leaf_nodes()):
+        for node in loader.graph.forwards_plan(leaf):
+            if node in loader.applied_migrations:
+                yield from loader.graph.nodes[node].operations
 
 
 def repair_after_migrate(*, using: str, **_: object) -> None:

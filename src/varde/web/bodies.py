@@ -27,6 +27,9 @@ UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
 LONGEST_INTEGER = 18
 JSON_MEDIA_TYPE = "application/json"
 
+_Placed = tuple[str, int, Any]
+"""Where a part of the body stands, how deep, and what it is."""
+
 
 class UnacceptableRequestError(Exception):
     """`status` is 400, 415 or 422; the last one names the fields."""
@@ -104,25 +107,34 @@ def _sentence(mistake: _Mistake) -> str:
 
 def _mistakes_in(value: Any) -> Iterator[FieldError]:
     """Find what JSON lets through and we do not, each with its place."""
-    waiting: list[tuple[str, int, Any]] = [("", 0, value)]
+    waiting: list[_Placed] = [("", 0, value)]
     while waiting:
-        where, depth, item = waiting.pop()
-        if depth > DEEPEST:
-            yield field_error(where, "nested-too-deeply", _("This is nested too deeply."))
-        elif isinstance(item, _Mistake):
-            yield field_error(where or "body", item.code, _sentence(item))
-        elif isinstance(item, str):
-            if _has_unkeepable_character(item):
-                detail = _("This text has a character that cannot be kept.")
-                yield field_error(where or "body", "control-character", detail)
-        elif isinstance(item, dict):
+        placed = waiting.pop()
+        mistake = _mistake_at(*placed)
+        if mistake is not None:
+            yield mistake
+        else:
+            waiting += _parts_of(*placed)
+
+
+def _mistake_at(where: str, depth: int, item: Any) -> FieldError | None:
+    if depth > DEEPEST:
+        return field_error(where, "nested-too-deeply", _("This is nested too deeply."))
+    if isinstance(item, _Mistake):
+        return field_error(where or "body", item.code, _sentence(item))
+    if isinstance(item, str) and UNKEEPABLE.search(item):
+        detail = _("This text has a character that cannot be kept.")
+        return field_error(where or "body", "control-character", detail)
+    return None
+
+
+def _parts_of(where: str, depth: int, item: Any) -> Iterator[_Placed]:
+    match item:
+        case dict():
             for key, part in item.items():
                 place = f"{where}.{key}" if where else key
-                waiting.append((place, depth + 1, part))
-                waiting.append((place, depth, key))
-        elif isinstance(item, list):
-            waiting += [(f"{where}[{n}]", depth + 1, part) for n, part in enumerate(item)]
-
-
-def _has_unkeepable_character(text: str) -> bool:
-    return UNKEEPABLE.search(text) is not None
+                yield place, depth + 1, part
+                yield place, depth, key
+        case list():
+            for number, part in enumerate(item):
+                yield f"{where}[{number}]", depth + 1, part

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from varde.core.canonical import canonical_json
@@ -23,13 +24,12 @@ def check_reports(package: Package, record: Record, findings: Findings) -> None:
     received: set[str] = set()
     tally = _Tally()
     failed_before = len(findings.flaws)
-    if REPORTS in package:
-        with findings.noting(REPORTS):
-            for place, value in lines.objects(package.chunks(REPORTS)):
-                with findings.noting(REPORTS, place):
-                    listed.add(_check_report(value, made, package, listed))
-                    received |= _check_receipts(value, issued, package)
-                    tally.take(value)
+    with findings.noting(REPORTS):
+        for place, value in _listed(package):
+            with findings.noting(REPORTS, place):
+                listed.add(_check_report(value, made, package, listed))
+                received |= _check_receipts(value, issued, package)
+                tally.take(value)
     _check_nothing_left_out(record, listed, received, findings)
     if (listed or received) and len(findings.flaws) == failed_before:
         tally.tell(record, findings)
@@ -74,6 +74,12 @@ class _Tally:
                 "is not here.",
                 silent,
             )
+
+
+def _listed(package: Package) -> Iterator[tuple[str, lines.Json]]:
+    """Yield place and object of each report; none where the package has no list."""
+    if REPORTS in package:
+        yield from lines.objects(package.chunks(REPORTS))
 
 
 def _by(name: str, told: list[Told]) -> dict[str, lines.Json]:

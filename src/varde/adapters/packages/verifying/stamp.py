@@ -29,32 +29,35 @@ def check_stamp(package: Package, chain: bytes | None, findings: Findings) -> No
     Only certificates of the chain are trusted, whatever the stamp brings along. Without a
     chain it is told that nobody knows whether the time is true.
     """
-    if STAMP not in package:
-        if chain is not None:
-            findings.fails(Reason.STAMP_MISSING, file=STAMP)
-        else:
-            findings.leave_open(
-                Check.STAMP,
-                "When the package was made, but for its own word: it has no time stamp.",
-            )
-        return
-    with findings.noting(STAMP):
-        token = package.read(STAMP, limit=MAX_STAMP)
-        digest = hashlib.sha256(package.read(SIGNATURE, limit=MAX_TEXT)).digest()
-        at = _claimed(token, digest)
-        if chain is None:
-            findings.leave_open(
-                Check.STAMP,
-                f"That the signature was there at {at:%Y-%m-%d %H:%M:%S} UTC: a time stamp "
-                f"says so, and no {STAMP_CHAIN} was given to check it with.",
-            )
-            return
-        _check_against(chain, token, digest)
-        findings.prove(
+    if STAMP in package:
+        with findings.noting(STAMP):
+            _check_against(chain, package, findings)
+    elif chain is not None:
+        findings.fails(Reason.STAMP_MISSING, file=STAMP)
+    else:
+        findings.leave_open(
             Check.STAMP,
-            f"The signature was there at {at:%Y-%m-%d %H:%M:%S} UTC, as the time-stamping "
-            "authority of the given chain says.",
+            "When the package was made, but for its own word: it has no time stamp.",
         )
+
+
+def _check_against(chain: bytes | None, package: Package, findings: Findings) -> None:
+    token = package.read(STAMP, limit=MAX_STAMP)
+    digest = hashlib.sha256(package.read(SIGNATURE, limit=MAX_TEXT)).digest()
+    at = _claimed(token, digest)
+    if chain is None:
+        findings.leave_open(
+            Check.STAMP,
+            f"That the signature was there at {at:%Y-%m-%d %H:%M:%S} UTC: a time stamp "
+            f"says so, and no {STAMP_CHAIN} was given to check it with.",
+        )
+        return
+    _verify(chain, token, digest)
+    findings.prove(
+        Check.STAMP,
+        f"The signature was there at {at:%Y-%m-%d %H:%M:%S} UTC, as the time-stamping "
+        "authority of the given chain says.",
+    )
 
 
 def _claimed(token: bytes, digest: bytes) -> datetime:
@@ -69,7 +72,7 @@ def _claimed(token: bytes, digest: bytes) -> datetime:
     return at
 
 
-def _check_against(chain: bytes, token: bytes, digest: bytes) -> None:
+def _verify(chain: bytes, token: bytes, digest: bytes) -> None:
     try:
         verify(token, digest, chain=chain_of(chain, where=STAMP_CHAIN))
     except ChainError as error:
