@@ -18,8 +18,9 @@ from django.utils import timezone, translation
 from varde.core.taxonomy import SEVERITIES, Tlp
 from varde.incidents.models import Incident
 from varde.reporting.models import Obligation
+from varde.web.defanging import defang
 from varde.web.forms import InstantField, TextField, VardeForm
-from varde.web.templatetags.varde import defang, initials
+from varde.web.templatetags.varde import initials
 
 NOW = datetime(2026, 10, 6, 21, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)

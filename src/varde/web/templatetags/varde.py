@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
-from itertools import count
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django import forms, template
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from varde.core.instants import iso
 from varde.core.taxonomy import SEVERITIES, Tlp
-from varde.web import words
+from varde.web import fields, words
+from varde.web.defanging import defang
 
 if TYPE_CHECKING:
     from django.core.paginator import Page
@@ -33,12 +31,6 @@ STATUS_COLOURS = {
     "contained": "warning",
     "closed": "neutral",
 }
-# A longer list of choices is folded until it is asked for.
-LONG_LIST = 12
-
-# The longest top level of a host's name that is in use.
-LONGEST_TOP_LEVEL = 24
-
 VERDICT_COLOURS = {
     "yes": "danger",
     "unknown": "warning",
@@ -176,28 +168,7 @@ def _for_machines(value: datetime) -> str:
 # Text
 
 
-_SCHEME = re.compile(r"\bhttp(s?)://", re.IGNORECASE)
-_ADDRESS = re.compile(r"\b(\d{1,3}\.\d{1,3}\.\d{1,3})\.(\d{1,3})\b")
-# Words with dots between them. Nothing is tried twice: a text of dots costs no more.
-_DOTTED = re.compile(r"(?<![\w-])[\w-]++(?:\.[\w-]++)++")
-
-
-@register.filter
-def defang(text: str) -> str:
-    """Make addresses harmless on screen: 185.0.2[.]14, hxxps://bad[.]example."""
-    text = _SCHEME.sub(r"hxxp\1://", str(text))
-    text = _ADDRESS.sub(r"\1[.]\2", text)
-    return _DOTTED.sub(_without_links, text)
-
-
-def _without_links(found: re.Match[str]) -> str:
-    """Break a host's name at its dots; an abbreviation such as t.ex. is none."""
-    *_rest, name, last = found[0].lower().split(".")
-    is_abbreviation = len(name) == 1 and found.string.startswith(".", found.end())
-    is_word = last.isalpha() and 2 <= len(last) <= LONGEST_TOP_LEVEL
-    if is_abbreviation or not (is_word or last.startswith("xn--")):
-        return found[0]
-    return found[0].replace(".", "[.]")
+register.filter(defang)
 
 
 @register.filter
@@ -214,73 +185,7 @@ def initials(name: str) -> str:
 @register.inclusion_tag("web/_field.html")
 def field(bound: BoundField, *, compact: bool = False) -> dict[str, Any]:
     """A field with its label, help, control and errors."""
-    widget = bound.field.widget
-    grouped = isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
-    single_box = isinstance(widget, forms.CheckboxInput)
-    return {
-        "field": bound,
-        "grouped": grouped,
-        "single_box": single_box,
-        "compact": compact,
-        "control": "" if grouped else _control(bound),
-        "groups": _groups(bound) if grouped else (),
-        # Django's group of checkboxes is a kind of radio group, so it is asked for first.
-        "kind": "checkbox" if isinstance(widget, forms.CheckboxSelectMultiple) else "radio",
-        "described_by": _described_by(bound),
-        "optional": not (bound.field.required or single_box)
-        and getattr(bound.form, "marks_optional", True),
-    }
-
-
-def _described_by(bound: BoundField) -> str:
-    parts = []
-    if bound.help_text:
-        parts.append(f"{bound.id_for_label or bound.auto_id}-help")
-    if bound.errors:
-        parts.append(f"{bound.id_for_label or bound.auto_id}-error")
-    return " ".join(parts)
-
-
-def _control(bound: BoundField) -> SafeString:
-    # Django itself says `aria-invalid` of a field with errors.
-    attrs: dict[str, Any] = {"class": "ds-input"}
-    if described := _described_by(bound):
-        attrs["aria-describedby"] = described
-    return SafeString(bound.as_widget(attrs=attrs))
-
-
-def _groups(bound: BoundField) -> list[tuple[str, list[dict[str, Any]], bool]]:
-    """Choices under their headings, and whether to show them open."""
-    numbers = count()
-    plain: list[dict[str, Any]] = []
-    groups: list[tuple[str, list[dict[str, Any]], bool]] = []
-    for value, label in bound.field.choices:  # type: ignore[attr-defined]  # it has them
-        if isinstance(label, list | tuple):
-            items = [_choice(bound, inner, text, next(numbers)) for inner, text in label]
-            groups.append((str(value), items, any(item["checked"] for item in items)))
-        else:
-            plain.append(_choice(bound, value, label, next(numbers)))
-    if plain:
-        heading = _chosen(plain) if len(plain) > LONG_LIST else ""
-        groups.insert(0, (heading, plain, bool(bound.errors)))
-    return groups
-
-
-def _chosen(items: list[dict[str, Any]]) -> str:
-    """What a long list says while it is closed."""
-    labels = (str(item["label"]) for item in items if item["checked"])
-    return ", ".join(labels) or _("Choose")
-
-
-def _choice(bound: BoundField, value: Any, label: Any, number: int) -> dict[str, Any]:
-    chosen = bound.value()
-    values = chosen if isinstance(chosen, list | tuple | set) else [chosen]
-    return {
-        "id": f"{bound.auto_id}_{number}",
-        "value": value,
-        "label": label,
-        "checked": str(value) in map(str, values),
-    }
+    return fields.context_of(bound, compact=compact)
 
 
 @register.inclusion_tag("web/_error_summary.html")
@@ -292,19 +197,12 @@ def error_summary(*forms_: forms.Form) -> dict[str, Any]:
             continue
         found += [{"text": text, "target": ""} for text in form.non_field_errors()]
         for bound in form:
-            target = _target(bound)
+            target = fields.target_of(bound)
             found += [
                 {"label": bound.label, "text": text, "target": target}
                 for text in bound.errors
             ]
     return {"errors": found}
-
-
-def _target(bound: BoundField) -> str:
-    widget = bound.field.widget
-    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
-        return f"{bound.auto_id}_0"
-    return str(bound.auto_id)
 
 
 @register.inclusion_tag("web/_hidden.html")
