@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from varde.accounts.models import ApiToken, User
+from varde.audit import references
 from varde.audit import services as audit
 from varde.audit.actions import Action
 from varde.core.errors import InvalidTokenError, InvalidValueError
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
 
 TOKEN_MARK = "varde_"  # noqa: S105  (what every token begins with, so that scanners find it)
 TOKEN_BYTES = 32
-# The name in the record for what nobody signed in has done.
-SYSTEM = "system"
+SYSTEM = references.SYSTEM
 SHOWN_LENGTH = len(TOKEN_MARK) + 6
 LONGEST_LIFE = timedelta(days=366)
 USED_IS_NOTED_EVERY = timedelta(minutes=5)

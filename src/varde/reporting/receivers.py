@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from varde.audit.references import SYSTEM
 from varde.core.errors import InvalidOrganisationError
 from varde.reporting import selectors, services
 from varde.reporting.rulebook import rulebook
@@ -28,7 +29,7 @@ def reassess_incidents_of_changed_organisation(
 ) -> None:
     """Lasting facts of an entity decide which regimes cover it."""
     for incident in selectors.open_incidents_hitting(organisation):
-        services.reassess(incident=incident, by=by.reference if by else "system", now=now)
+        services.reassess(incident=incident, by=by.reference if by else SYSTEM, now=now)
 
 
 def refuse_unknown_authority(*, authority: str, **_: object) -> None:

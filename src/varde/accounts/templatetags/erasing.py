@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from varde.accounts import selectors
-from varde.accounts.services import SYSTEM
+from varde.audit.references import SYSTEM
 from varde.web.templatetags.varde import instant
 
 if TYPE_CHECKING:

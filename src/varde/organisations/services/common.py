@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from varde.accounts.services import SYSTEM
+from varde.audit.references import SYSTEM
 from varde.organisations.models import Organisation
 
 if TYPE_CHECKING:

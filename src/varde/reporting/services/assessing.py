@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from varde.audit.references import SYSTEM
 from varde.core.instants import iso
 from varde.core.regimes import Reading, assess
 from varde.core.regimes.fingerprint import fingerprint
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from varde.incidents.models import Incident
     from varde.reporting.known import Known
 
-# Who is recorded where new rules, and nobody, moved a clock.
-BY_RULEBOOK = "system"
 # So few that nobody who changes one of them waits for long.
 BATCH = 100
 
@@ -68,7 +67,7 @@ def reassess_outdated(*, now: datetime, limit: int) -> int:
 @transaction.atomic
 def _weigh_those_free(keys: Collection[int], *, now: datetime) -> int:
     free = incidents.lock_those_free(keys)
-    _weigh(free, by=BY_RULEBOOK, now=now)
+    _weigh(free, by=SYSTEM, now=now)
     return len(free)
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from varde.audit import services as audit
 from varde.audit.actions import Action
+from varde.audit.references import SYSTEM
 from varde.core.errors import NothingRecursError
 from varde.incidents import services as incidents
 from varde.incidents.models import Incident
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from varde.accounts.models import User
     from varde.organisations.models import Organisation
 
-# Who is recorded where nobody but the schedule looked.
-BY_SCHEDULE = "system"
 BATCH = 100
 
 
@@ -98,7 +97,7 @@ def _keep_finding(found: Recurrence, *, now: datetime) -> bool:
     audit.record(
         Action.RECURRENCE_FOUND,
         subject=found.newest.reference,
-        by=BY_SCHEDULE,
+        by=SYSTEM,
         at=now,
         detail={"entity": found.entity.reference, **columns},
     )
