@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing, contextmanager
+import threading
+from contextlib import ExitStack, closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,13 +32,18 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def _only_sqlite_has_files_here(monkeypatch: pytest.MonkeyPatch) -> None:
     if connection.vendor != "sqlite":
         pytest.skip("a server's files are its own")
-    monkeypatch.setattr(clearing, "PATIENCE_MS", 50)
+    monkeypatch.setattr(clearing, "WAIT_MS", 1)
+
+
+def _another_connection() -> sqlite3.Connection:
+    # It may be closed by another thread, as when a program is ended.
+    return sqlite3.connect(connection.settings_dict["NAME"], check_same_thread=False)
 
 
 @contextmanager
 def somebody_reads() -> Iterator[None]:
     """Hold what another program sees of the database as it is now."""
-    with closing(sqlite3.connect(connection.settings_dict["NAME"])) as other:
+    with closing(_another_connection()) as other:
         other.execute("BEGIN")
         other.execute("SELECT count(*) FROM incidents_incident").fetchone()
         yield
@@ -103,6 +109,21 @@ def test_the_log_does_not_grow_with_every_try(
         services.clear_files(now=now)
 
         assert log.stat().st_size <= after_one
+
+
+def test_a_reader_who_is_about_to_end_is_waited_for(
+    named: Incident,
+    erase: Callable[..., Erasure],
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(clearing, "WAIT_MS", 100)
+    reading = ExitStack()
+    reading.enter_context(somebody_reads())
+    erase(terms=(NAME,))
+    threading.Timer(0.5, reading.close).start()
+
+    assert services.clear_files(now=now) == 1
 
 
 def test_what_has_ended_is_cleared_as_well(closed: Incident, long_after: datetime) -> None:

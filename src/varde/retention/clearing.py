@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
     from varde.audit.personal import Names
 
-PATIENCE_MS = 5_000
-"""How long SQLite waits for those who read; whoever writes waits as long with it."""
+# Whoever reads is waited for so often and so long, and another checkpoint, too.
+TRIES, WAIT_MS = 25, 100
 
 
 def clear_database() -> bool:
@@ -49,15 +50,25 @@ def _rewrite(cursor: CursorWrapper) -> bool:
 
 
 def _empty_log(cursor: CursorWrapper) -> bool:
-    """Tell whether all of SQLite's log is in its file, and nothing in the log."""
+    """
+    Tell whether all of SQLite's log is in its file, and nothing in the log.
+
+    Whoever writes waits while it is tried, so that is short, and is done often.
+    """
     cursor.execute("PRAGMA busy_timeout")
     usual = cursor.fetchone()[0]
-    cursor.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
+    cursor.execute(f"PRAGMA busy_timeout = {WAIT_MS}")
     try:
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        busy, *_ = cursor.fetchone()
+        return any(_is_emptied(cursor) for _ in range(TRIES))
     finally:
         cursor.execute(f"PRAGMA busy_timeout = {usual}")
+
+
+def _is_emptied(cursor: CursorWrapper) -> bool:
+    cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    busy, *_ = cursor.fetchone()
+    if busy:
+        time.sleep(WAIT_MS / 1000)
     return not busy
 
 
