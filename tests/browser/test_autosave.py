@@ -14,6 +14,7 @@ from playwright.sync_api import Dialog, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.conftest import SignIn
+from tests.browser.test_accessibility import ALL_RULES, COLOURS, faults
 from tests.support.line import Line, line_to
 from tests.support.reports import report_address, save
 from varde.incidents import selectors as incidents
@@ -206,6 +207,17 @@ def test_a_broken_line_is_said_and_what_was_typed_is_sent_once_it_is_mended(
     hears(page, "^Saved")
 
     assert kept() == "Databasen svarar"
+
+
+def test_axe_finds_nothing_while_it_cannot_be_saved(page: Page, line: Line) -> None:
+    line.cut()
+    type_in(page, "Databasen")
+    hears(page, "^Not saved since")
+
+    in_light = faults(page, ALL_RULES)
+    page.emulate_media(color_scheme="dark")
+
+    assert in_light + faults(page, COLOURS) == []
 
 
 def test_who_is_signed_out_goes_on_once_signed_in_elsewhere(page: Page, saga: User) -> None:

@@ -33,6 +33,7 @@ from varde.incidents import services as incidents
 from varde.incidents.models import Incident
 from varde.organisations import services as organisations
 from varde.organisations.models import Invitation, Organisation, Role
+from varde.reporting import services as reporting
 from varde.reporting.models import Obligation, Submission
 from varde.retention import services as retention
 from varde.retention.models import Erasure
@@ -341,6 +342,7 @@ def targets(
     )
     Erasure.objects.filter(pk=erasure.pk).update(organisation=here)
     sequence(now=now, signers=SIGNERS)
+    _typed(early_warning, saga, now)
     incident = {"reference": sent.incident.reference}
     submission = {"reference": sent.reference}
     where = {"entity": here.reference, "regime": "se.nis2", "stage": "early-warning"}
@@ -374,6 +376,13 @@ def targets(
         "package": incident | {"number": _asked_for(sent.incident, aino, now)},
         **_secured(sent.incident, saga, now),
     }
+
+
+def _typed(report: Obligation, by: User, now: datetime) -> None:
+    """Something that she has not saved, and that others have overtaken."""
+    said = reporting.Typed({"course-of-events": ["Disken"]}, {"course-of-events": ""}, 0)
+    sitting = reporting.Sitting(reporting.new_sitting(by), count=1)
+    reporting.keep_answers(obligation=report, typed=said, sitting=sitting, by=by, now=now)
 
 
 def _asked_for(incident: Incident, by: User, now: datetime) -> int:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from varde.core.canonical import digest
+from varde.core.reports import FieldState
 from varde.core.reports.payload import Correction, Recipient, Sending, payload
 from varde.core.taxonomy import Tlp
 from varde.reporting.models import Submission
@@ -15,7 +16,7 @@ from varde.reporting.rulebook import authority_name, rulebook
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from varde.core.reports import TypedAnswer
+    from varde.core.reports import Report, TypedAnswer
     from varde.reporting.selectors import DraftView
 
 MARK_LENGTH = 16
@@ -34,11 +35,18 @@ def mark_of(answer: TypedAnswer | None) -> str:
     return digest(asdict(answer))[:MARK_LENGTH] if answer else ""
 
 
-def has_moved_on(view: DraftView, *, seen: Mapping[str, str], revision: int) -> bool:
-    """Whether the draft, or what stood at a question, has changed since it was read."""
-    stands = {
-        answered.field.id: mark_of(answered.answer) for answered in view.report.fields
+def marks_on(report: Report) -> dict[str, str]:
+    """By question that is asked, the mark of what stands there."""
+    return {
+        answered.field.id: mark_of(answered.answer)
+        for answered in report.fields
+        if answered.state is not FieldState.NOT_APPLICABLE
     }
+
+
+def has_moved_on(view: DraftView, *, seen: Mapping[str, str], revision: int) -> bool:
+    """Whether the draft, or a question that was answered, has changed since it was read."""
+    stands = marks_on(view.report)
     return view.number != revision or any(
         stands.get(name) != mark for name, mark in seen.items()
     )

@@ -23,7 +23,7 @@ from varde.core.reports import (
 from varde.core.reports.answers import TEXT_DEFAULT
 from varde.core.taxonomy import COUNTRIES
 from varde.incidents.reasons import reason_text, refusal_text
-from varde.reporting.content import mark_of
+from varde.reporting.content import mark_of, marks_on
 from varde.reporting.rulebook import in_language
 from varde.reporting.services import Typed
 from varde.web.forms import InstantField, NumberField, TextField, VardeForm
@@ -231,15 +231,6 @@ def _with_certainty(
     unasked = answered.state is FieldState.ESTIMATE and value == answered.value
     estimate = unasked if boxed is None else boxed
     return TypedAnswer(value=value, certainty="estimate" if estimate else "actual")
-
-
-def marks_on(report: Report) -> dict[str, str]:
-    """By question that is asked, the mark of what stands there."""
-    return {
-        answered.field.id: mark_of(answered.answer)
-        for answered in report.fields
-        if answered.state is not FieldState.NOT_APPLICABLE
-    }
 
 
 def _marks(marks: Mapping[str, str]) -> str:

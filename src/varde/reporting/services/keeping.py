@@ -94,10 +94,11 @@ def take_up(*, unsaved: UnsavedAnswers, seen: Mapping[str, str], revision: int) 
     """
     Go on with the answers, now that their writer has seen what stands there.
 
-    Raises DraftChangedError for a revision that never was.
+    What is not asked any more is let go. Raises DraftChangedError for a revision that
+    never was.
     """
     _refuse_unheard_of(revision, unsaved.obligation)
-    known = {name: seen.get(name, mark) for name, mark in unsaved.seen.items()}
+    known = {name: seen[name] for name in unsaved.seen if name in seen}
     UnsavedAnswers.objects.filter(pk=unsaved.pk).update(seen=known, revision=revision)
 
 

@@ -39,8 +39,8 @@ def compare_page(obligation: Obligation, user: User, *, language: str) -> dict[s
         "compared": [
             {
                 "question": question(view, answered, stands, language),
-                "typed": list(_said(typed, answered)),
-                "stands": list(_said(stands, answered)),
+                "typed": "\n".join(_said(typed, answered)),
+                "stands": "\n".join(_said(stands, answered)),
             }
             for answered in stands.asked
             if answered.field.id in names
@@ -79,7 +79,7 @@ def _asked_no_more(
     return [
         {
             "label": in_language(labels[name], language) if name in labels else name,
-            "typed": unsaved.answers.get(name, []),
+            "typed": "\n".join(unsaved.answers.get(name, [])),
         }
         for name in unsaved.seen
         if name not in form.fields

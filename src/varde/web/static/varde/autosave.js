@@ -18,7 +18,7 @@ class VardeAutosave extends HTMLElement {
     this.saved = "unsaved" in this.dataset ? null : asServed(this.form);
     this.form.addEventListener("input", () => this.wait());
     this.form.addEventListener("focusout", () => this.failures || this.save());
-    this.form.addEventListener("submit", () => (this.leaving = true));
+    this.form.addEventListener("submit", () => (this.leaving = !this.failures));
     document.addEventListener("visibilitychange", () => this.save(document.hidden));
     addEventListener("online", () => this.save());
     addEventListener("pageshow", () => (this.leaving = false));
