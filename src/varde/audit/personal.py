@@ -43,7 +43,8 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
-MARKS = ("erased_by", "erased_reason")
+TEXT_MARKS = ("erased_by", "erased_reason")
+"""Those of the marks (`erasable`) that are texts, and so would have to be declared."""
 NEUTRAL = "(–)"
 """What stands where a name stood, in every language."""
 
@@ -188,7 +189,7 @@ class Table:
     @property
     def columns(self) -> frozenset[str]:
         """Every column that is spoken for; the marks of an erasure are known."""
-        marks = MARKS if self.is_marked else ()
+        marks = TEXT_MARKS if self.is_marked else ()
         return frozenset({*self.personal, *self.impersonal, *marks})
 
     @property

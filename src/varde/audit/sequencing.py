@@ -74,7 +74,7 @@ def sequence(
             return None
         frontier, edge = tree()
         first = frontier.size
-        if not _give_positions(first, batch):
+        if not _execute(GIVE_POSITIONS, first, batch):
             return None
         leaves = [leaf_hash(entry) for entry in _entries(first, first + batch)]
         store(edge, grown(frontier, leaves))
@@ -113,7 +113,11 @@ def _alone() -> bool:
 
 
 def tree() -> tuple[Frontier, Mapping[tuple[int, int], bytes]]:
-    """Return the tree as it was signed last, and those of its tiles that have room."""
+    """
+    Return the tree as it was signed last, and those of its tiles that have room.
+
+    Raises LogDivergedError where what is stored is not what was signed.
+    """
     last = Checkpoint.objects.order_by("-size").first()
     size = last.size if last else 0
     end = Position.objects.order_by("-position").values_list("position", flat=True).first()
@@ -133,10 +137,6 @@ def tree() -> tuple[Frontier, Mapping[tuple[int, int], bytes]]:
 
 def _signed_size() -> int:
     return Checkpoint.objects.order_by("-size").values_list("size", flat=True).first() or 0
-
-
-def _give_positions(first: int, batch: int) -> int:
-    return _execute(GIVE_POSITIONS, first, batch)
 
 
 def _entries(first: int, end: int) -> list[bytes]:
@@ -164,6 +164,7 @@ def store(
 
 
 def sign(frontier: Frontier, *, now: datetime, signers: Sequence[Signer]) -> Checkpoint:
+    """Sign the tree as it is and keep the checkpoint; the first key names the log."""
     root = frontier.root()
     stated = checkpoints.Checkpoint(signers[0].name, frontier.size, root)
     return Checkpoint.objects.create(
@@ -175,6 +176,7 @@ def sign(frontier: Frontier, *, now: datetime, signers: Sequence[Signer]) -> Che
 
 
 def _execute(statement: str, *parameters: int) -> int:
+    """Run a statement and tell how many rows it wrote."""
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return int(cursor.rowcount)

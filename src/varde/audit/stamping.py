@@ -21,6 +21,7 @@ from varde.adapters import timestamps
 from varde.adapters.outbound import UnreachableError
 from varde.adapters.timestamps import Chain, ChainError, Stamp, StampRefusedError
 from varde.core import instants
+from varde.jobs.pauses import pause_after
 
 from . import log as tree
 from .models import Checkpoint, StampRequest, TimeStamp
@@ -168,7 +169,7 @@ def _claim(request: StampRequest, *, now: datetime) -> bool:
 
 
 def _pause(request: StampRequest) -> timedelta:
-    return min(FIRST_PAUSE * (1 << min(request.failures, 12)), LONGEST_PAUSE)
+    return pause_after(request.failures, first=FIRST_PAUSE, longest=LONGEST_PAUSE)
 
 
 def _deliver(request: StampRequest, *, now: datetime) -> bool:

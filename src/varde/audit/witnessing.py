@@ -29,6 +29,7 @@ from varde.core.record.note import (
     read_signature,
 )
 from varde.core.record.witness import SIZE_TYPE, Request, Verdict, request
+from varde.jobs.pauses import pause_after
 
 from . import alarms, keys
 from . import log as tree
@@ -86,7 +87,7 @@ def _submit(witness: Witness, checkpoint: Checkpoint, *, now: datetime) -> bool:
     except (UnreachableError, _NoCosignatureError) as failed:
         problem = failed.args[0]
         log.warning("no cosignature", witness=witness.name, problem=problem)
-        pause = min(EVERY * (1 << min(witness.failures, 12)), LONGEST_PAUSE)
+        pause = pause_after(witness.failures, first=EVERY, longest=LONGEST_PAUSE)
         Witness.objects.filter(pk=witness.pk).update(
             failures=witness.failures + 1, problem=problem, next_try_at=now + pause
         )
