@@ -19,7 +19,7 @@ from varde.core.errors import InvalidTokenError, InvalidValueError
 from varde.core.instants import in_utc
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 TOKEN_MARK = "varde_"  # noqa: S105  (what every token begins with, so that scanners find it)
 TOKEN_BYTES = 32
@@ -119,17 +119,11 @@ def create_token(
     """
     Make an API token and return it with its plain text.
 
-    The plain text is not stored and cannot be had again.
+    The plain text is not stored and cannot be had again. Raises InvalidTokenError.
     """
     expires_at = in_utc(expires_at)
     wanted = sorted(set(scopes))
-    if not name.strip():
-        raise InvalidTokenError(field="name", reason="empty")
-    if not wanted or not set(wanted) <= set(ApiToken.Scope.values):
-        raise InvalidTokenError(field="scopes", reason="not-a-choice")
-    if not now < expires_at <= now + LONGEST_LIFE:
-        raise InvalidTokenError(field="expires_at", reason="out-of-range")
-
+    _refuse_impossible(name, wanted, expires_at, now)
     plain = TOKEN_MARK + secrets.token_urlsafe(TOKEN_BYTES)
     token = ApiToken.objects.create(
         user=user,
@@ -148,6 +142,17 @@ def create_token(
         detail={"token": token.pk, "scopes": wanted, "name": token.name},
     )
     return token, plain
+
+
+def _refuse_impossible(
+    name: str, scopes: Sequence[str], expires_at: datetime, now: datetime
+) -> None:
+    if not name.strip():
+        raise InvalidTokenError(field="name", reason="empty")
+    if not scopes or not set(scopes) <= set(ApiToken.Scope.values):
+        raise InvalidTokenError(field="scopes", reason="not-a-choice")
+    if not now < expires_at <= now + LONGEST_LIFE:
+        raise InvalidTokenError(field="expires_at", reason="out-of-range")
 
 
 @transaction.atomic

@@ -52,9 +52,7 @@ def invite(
     if not wanted:
         raise InvalidRoleError(role="")
     locked(organisation)
-    Invitation.objects.filter(
-        organisation=organisation, email=address, accepted_at=None, expires_at__gt=now
-    ).update(expires_at=now)
+    _close_earlier(organisation, address, now)
     invitation = Invitation.objects.create(
         organisation=organisation,
         email=address,
@@ -75,6 +73,12 @@ def invite(
     if by_mail:
         queue.enqueue("organisations.send_invitation", invitation=invitation.pk)
     return invitation
+
+
+def _close_earlier(organisation: Organisation, address: str, now: datetime) -> None:
+    Invitation.objects.filter(
+        organisation=organisation, email=address, accepted_at=None, expires_at__gt=now
+    ).update(expires_at=now)
 
 
 def issue_invitation_token(*, invitation: Invitation) -> str:
