@@ -55,6 +55,7 @@ class Action(StrEnum):
     PACKAGE_ASKED = "package.asked"
     PACKAGE_MADE = "package.made"
     PACKAGE_DOWNLOADED = "package.downloaded"
+    PACKAGE_FOUND_DAMAGED = "package.found-damaged"
     CUSTODY_COLLECTED = "custody.collected"
     CUSTODY_HANDED_OVER = "custody.handed-over"
     CUSTODY_RECEIVED = "custody.received"
@@ -199,6 +200,10 @@ DECLARATIONS: Mapping[Action, Declaration] = {
     ),
     Action.PACKAGE_DOWNLOADED: Declaration(
         _("Case package downloaded"), Impersonal("package", "sha256")
+    ),
+    Action.PACKAGE_FOUND_DAMAGED: Declaration(
+        _("Case package found damaged or missing"),
+        Impersonal("package", "sha256", "state", "chunk"),
     ),
     Action.CUSTODY_COLLECTED: Declaration(_("Evidence collected"), Personal(*_CUSTODY)),
     Action.CUSTODY_HANDED_OVER: Declaration(_("Evidence handed over"), Personal(*_CUSTODY)),

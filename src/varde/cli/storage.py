@@ -24,7 +24,7 @@ def add_commands(commands: Subcommands) -> None:
     make.add_argument("id", help="what to call it: small letters, digits and hyphens")
     text = "close every envelope with the first master key; the bytes stay as they are"
     add(inner, "rotate-key", _rotate_key, text)
-    text = "read every stored file and compare it with its hashes"
+    text = "read every stored file and case package and compare it with its hashes"
     add(inner, "verify", _verify, text)
     text = "look after what is known to be malware"
     known = add(commands, "malware", _add_hashes, text).add_subparsers(
@@ -82,7 +82,7 @@ def _verify(_options: argparse.Namespace) -> int:
     try:
         for found in checking.verify_all(clock=timezone.now):
             done += 1
-            if found.state != found.State.SOUND:
+            if not found.is_sound:
                 bad += 1
                 where = "" if found.chunk is None else f", from chunk {found.chunk} on"
                 print(f"{found.sha256}  {found.state}{where}")

@@ -20,25 +20,23 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 
-from varde.accounts.models import User
 from varde.audit.actions import Action
 from varde.audit.services import record
-from varde.core.errors import BytesDamagedError, BytesMissingError
-from varde.evidence import selectors, storing
+from varde.evidence import package_checks, selectors, storing
+from varde.evidence.alarms import BY_SCHEDULE, NOT_WHOLE, state_told
 from varde.evidence.models import Blob, Check, Finding, Item
-from varde.incidents.selectors import READERS, those_who_see
 from varde.jobs.batches import in_batches
 from varde.jobs.queue import enqueue
-from varde.organisations.models import Role
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+    from varde.accounts.models import User
+    from varde.evidence.models import CasePackage
     from varde.incidents.models import Incident
 
 log = structlog.get_logger("varde.storage")
 
-BY_SCHEDULE = "system"
 SUBJECT = "STORAGE"
 CLAIM = timedelta(minutes=2)
 HEARTBEAT = 20.0
@@ -113,6 +111,13 @@ def _blobs_of(run: Check) -> QuerySet[Blob]:
     return blobs.filter(checked_at__lte=run.asked_at - 0.6 * _period())
 
 
+def _packages_of(run: Check) -> QuerySet[CasePackage]:
+    packages = package_checks.ready()
+    if run.incident_id is not None:
+        return packages.filter(incident=run.incident_id)
+    return packages
+
+
 # Carried out
 
 
@@ -146,6 +151,12 @@ def _take_turn(run: Check, *, clock: Clock, rest: Callable[[float], None]) -> No
     while blob := _blobs_of(run).filter(pk__gt=run.last).first():
         state, chunk = look_at(blob, pace=pace)
         note(blob, state=state, chunk=chunk, run=run, now=clock())
+        if pace.taken > TURN:
+            return
+    while package := _packages_of(run).filter(pk__gt=run.last_package).first():
+        package_checks.verify(package, read=pace.read, now=clock())
+        run.last_package = package.pk
+        run.save(update_fields=["last_package"])
         if pace.taken > TURN:
             return
     now = clock()
@@ -183,14 +194,28 @@ class Pace:
             Check.objects.filter(pk=self._run.pk).update(claimed_until=until)
 
 
-def verify_all(*, clock: Clock) -> Iterator[Blob]:
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What a file or a package was found to be, and from which chunk on it is damaged."""
+
+    sha256: str
+    state: str
+    chunk: int | None
+
+    @property
+    def is_sound(self) -> bool:
+        return self.state == Blob.State.SOUND
+
+
+def verify_all(*, clock: Clock) -> Iterator[Verified]:
     """Read everything that is stored, as fast as that goes, and tell what each is."""
     blobs = Blob.objects.exclude(state=Blob.State.DESTROYED)
     for blob in in_batches(blobs, size=BLOBS_AT_ONCE):
         state, chunk = look_at(blob)
         note(blob, state=state, chunk=chunk, run=None, now=clock())
-        blob.state, blob.chunk = state, chunk
-        yield blob
+        yield Verified(blob.sha256, state, chunk)
+    for package in in_batches(package_checks.ready(), size=BLOBS_AT_ONCE):
+        yield Verified(package.sha256, *package_checks.verify(package, now=clock()))
 
 
 def look_at(blob: Blob, *, pace: Pace | None = None) -> tuple[str, int | None]:
@@ -205,11 +230,8 @@ def look_at(blob: Blob, *, pace: Pace | None = None) -> tuple[str, int | None]:
             digests.update(data)
             if pace is not None:
                 pace.read(len(data))
-    except BytesMissingError:
-        return Blob.State.MISSING, None
-    except BytesDamagedError as refusal:
-        chunk = refusal.params.get("chunk")
-        return Blob.State.DAMAGED, chunk if isinstance(chunk, int) else None
+    except NOT_WHOLE as refusal:
+        return state_told(refusal)
     finally:
         digests.close()
     if digests.told() == (blob.sha256, blob.sha512):
@@ -265,42 +287,3 @@ def _tell(
         )
     if bad:
         enqueue("evidence.tell_administrators", blob=blob.pk)
-
-
-# Told
-
-
-@dataclass(frozen=True, slots=True)
-class Alarm:
-    """A damaged item, and somebody who must know."""
-
-    item: Item
-    to: User
-
-
-def alarms(blob: Blob) -> list[Alarm]:
-    """
-    Whom to tell that the bytes of these items are not whole.
-
-    Those who administer the organisation and see the incident; where nobody does,
-    everybody of the organisation who sees it.
-    """
-    items = Item.objects.filter(blob=blob).select_related("incident__organisation", "blob")
-    return [
-        Alarm(item, person)
-        for item in items.order_by("pk")
-        for person in _those_to_tell(item.incident)
-    ]
-
-
-def _those_to_tell(incident: Incident) -> list[User]:
-    members = User.objects.filter(
-        is_active=True,
-        memberships__organisation=incident.organisation,
-        memberships__role__in=READERS,
-    ).distinct()
-    seeing = those_who_see(incident, members)
-    administrators = seeing.filter(
-        memberships__organisation=incident.organisation, memberships__role=Role.ADMIN
-    )
-    return list(administrators.order_by("pk") or seeing.order_by("pk"))

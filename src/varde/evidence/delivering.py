@@ -15,8 +15,9 @@ from django.db import transaction
 
 from varde.audit.actions import Action
 from varde.audit.services import record
-from varde.core.errors import BytesDamagedError, BytesDestroyedError, BytesMissingError
+from varde.core.errors import BytesDestroyedError
 from varde.evidence import checking, malware_archives, storing
+from varde.evidence.alarms import NOT_WHOLE, state_told
 from varde.evidence.models import Blob
 
 if TYPE_CHECKING:
@@ -92,11 +93,7 @@ def _joined(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
 def _watched(blob: Blob, chunks: Iterator[bytes], *, now: datetime) -> Iterator[bytes]:
     try:
         yield from chunks
-    except BytesMissingError:
-        checking.note(blob, state=Blob.State.MISSING, chunk=None, run=None, now=now)
-        raise
-    except BytesDamagedError as refusal:
-        found = refusal.params.get("chunk")
-        chunk = found if isinstance(found, int) else None
-        checking.note(blob, state=Blob.State.DAMAGED, chunk=chunk, run=None, now=now)
+    except NOT_WHOLE as refusal:
+        state, chunk = state_told(refusal)
+        checking.note(blob, state=state, chunk=chunk, run=None, now=now)
         raise

@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Self
+from typing import Protocol, Self
 
 import structlog
 from django.conf import settings
@@ -292,18 +292,27 @@ def open_blob(blob: Blob, *, start: int = 0, end: int | None = None) -> Iterator
         raise BytesDestroyedError
     if start or end is not None:
         return storage().read(blob.stored_as, start, end)
-    return _hashed(blob)
+    return whole(blob)
 
 
-def _hashed(blob: Blob) -> Iterator[bytes]:
+class Kept(Protocol):
+    """What says where its bytes lie and which they are."""
+
+    stored_as: str
+    sha256: str
+    size: int
+
+
+def whole(kept: Kept) -> Iterator[bytes]:
+    """Hand out all bytes; the last block is held back until the hash is right."""
     digest, size, held = hashlib.sha256(), 0, b""
-    for data in storage().read(blob.stored_as):
+    for data in storage().read(kept.stored_as):
         digest.update(data)
         size += len(data)
         if held:
             yield held
         held = data
-    if digest.hexdigest() != blob.sha256 or size != blob.size:
+    if digest.hexdigest() != kept.sha256 or size != kept.size:
         raise BytesDamagedError
     yield held
 

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django_tasks import task
 
 from varde.core.errors import StoredBytesError
-from varde.evidence import checking, selectors, storing, uploads
-from varde.evidence.models import Blob, Upload
+from varde.evidence import alarms, checking, selectors, storing, uploads
+from varde.evidence.models import Blob, CasePackage, Upload
 from varde.evidence.packaging.asking import expire, resume_stalled
 from varde.evidence.packaging.building import build
 from varde.jobs.continual import continually
@@ -63,7 +63,7 @@ def verify_storage() -> None:
 def tell_administrators(blob: int) -> None:
     """Write to those who must know that stored evidence is not whole."""
     found = Blob.objects.get(pk=blob)
-    for alarm in checking.alarms(found):
+    for alarm in alarms.alarms(found):
         address = reverse(
             "evidence:item", args=[alarm.item.incident.reference, alarm.item.number]
         )
@@ -72,6 +72,20 @@ def tell_administrators(blob: int) -> None:
             language=alarm.to.language,
             template="evidence/email/damaged",
             context={"item": alarm.item, "link": settings.BASE_URL + address},
+        )
+
+
+@task()
+def tell_of_package(package: int) -> None:
+    """Write to the same that a package is not whole."""
+    found = CasePackage.objects.select_related("incident__organisation").get(pk=package)
+    address = reverse("evidence:packages", args=[found.incident.reference])
+    for person in alarms.those_to_tell(found.incident):
+        send_message(
+            to=person.email,
+            language=person.language,
+            template="evidence/email/damaged_package",
+            context={"package": found, "link": settings.BASE_URL + address},
         )
 
 

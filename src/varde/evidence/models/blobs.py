@@ -187,8 +187,9 @@ class Check(models.Model):
     """
     One run over stored bytes: those of an incident, or of the whole instance.
 
-    `last` is the blob that was looked at last, so that a run goes on where it stopped;
-    `claimed_until` keeps a second worker from going on with it meanwhile.
+    `last` is the blob that was looked at last, and `last_package` the case package once
+    all blobs are done, so that a run goes on where it stopped; `claimed_until` keeps a
+    second worker from going on with it meanwhile.
     """
 
     class State(models.TextChoices):
@@ -205,6 +206,7 @@ class Check(models.Model):
     asked_at = models.DateTimeField(_("asked for"))
     state = models.CharField(_("state"), max_length=7, choices=State, default=State.WAITING)
     last = models.PositiveBigIntegerField(default=0)
+    last_package = models.PositiveBigIntegerField(default=0)
     claimed_until = models.DateTimeField(null=True, blank=True)
     total = models.PositiveIntegerField(_("files"), default=0)
     done = models.PositiveIntegerField(_("verified"), default=0)

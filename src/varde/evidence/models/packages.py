@@ -39,6 +39,10 @@ class CasePackage(models.Model):
             "bytes-damaged",
             _("A file of evidence is damaged or missing. Verify the stored files."),
         )
+        SPOILED = (
+            "package-damaged",
+            _("The package is damaged or missing where it was stored. Ask for another."),
+        )
         NOT_IN_LOG = (
             "not-in-log",
             _("The newest entries are not in the log yet. Ask again when it has moved on."),
@@ -92,7 +96,7 @@ class CasePackage(models.Model):
             models.Index(
                 fields=["expires_at"],
                 name="package_expires",
-                condition=models.Q(state="ready"),
+                condition=~models.Q(stored_as=""),
             ),
         ]
 

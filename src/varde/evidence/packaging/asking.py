@@ -12,7 +12,7 @@ from varde.audit import services as audit
 from varde.audit.actions import Action
 from varde.core.errors import InvalidValueError, PackageNotThereError, PackageUnderWayError
 from varde.core.taxonomy import Tlp
-from varde.evidence import storing
+from varde.evidence import package_checks, storing
 from varde.evidence.models import CasePackage
 from varde.incidents import services as incidents
 from varde.jobs.queue import enqueue
@@ -20,6 +20,8 @@ from varde.jobs.queue import enqueue
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
     from varde.accounts.models import User
     from varde.incidents.models import Incident
@@ -84,7 +86,7 @@ def fetch(*, package: CasePackage, by: User, now: datetime) -> Iterator[bytes]:
     """
     if not package.can_be_fetched(now):
         raise PackageNotThereError(state=package.state)
-    chunks = storing.read(package.stored_as)
+    chunks = package_checks.watched(package, now=now)
     first = next(chunks, b"")
     with transaction.atomic():
         incidents.lock(package.incident)
@@ -115,20 +117,25 @@ def resume_stalled(*, now: datetime) -> int:
 
 def expire(*, now: datetime) -> int:
     """Remove the bytes of packages whose time is over; that they were made stays known."""
-    over = CasePackage.objects.filter(state=CasePackage.State.READY, expires_at__lte=now)
+    over = _with_bytes().filter(expires_at__lte=now)
     return sum(_remove(package, now=now) for package in list(over))
 
 
 def discard(*, incident: Incident, now: datetime) -> int:
     """Remove every package of an incident, because what is in it may be kept no longer."""
-    kept = CasePackage.objects.filter(incident=incident, state=CasePackage.State.READY)
+    kept = _with_bytes().filter(incident=incident)
     return sum(_remove(package, now=now) for package in list(kept))
+
+
+def _with_bytes() -> QuerySet[CasePackage]:
+    """Those that are ready, and those that were found damaged since."""
+    return CasePackage.objects.exclude(stored_as="")
 
 
 @transaction.atomic
 def _remove(package: CasePackage, *, now: datetime) -> bool:
-    ready = CasePackage.objects.filter(pk=package.pk, state=CasePackage.State.READY)
-    if not ready.update(state=CasePackage.State.EXPIRED, stored_as=""):
+    still = _with_bytes().filter(pk=package.pk)
+    if not still.update(state=CasePackage.State.EXPIRED, stored_as=""):
         return False
     storing.release(package.stored_as, now=now)
     return True
