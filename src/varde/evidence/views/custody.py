@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from varde.accounts.http import posted
 from varde.evidence import access, pages, printing, selectors, services
 from varde.evidence.forms import (
     AnswerForm,
@@ -21,8 +22,6 @@ from varde.evidence.forms import (
 from varde.web.http import file_response
 
 if TYPE_CHECKING:
-    from django.http import QueryDict
-
     from varde.accounts.http import UserRequest
     from varde.evidence.models import Item
 
@@ -44,7 +43,7 @@ def hand_over(request: UserRequest, reference: str, number: int) -> HttpResponse
     item = access.item_for_handling(request.user, reference, number)
     now = timezone.now()
     receivers = selectors.receivers(item.incident).exclude(pk=request.user.pk)
-    form = HandOverForm(_posted(request), item=item, now=now, receivers=receivers)
+    form = HandOverForm(posted(request), item=item, now=now, receivers=receivers)
     if not form.is_valid():
         return _form_page(request, item, form, "evidence/hand_over.html")
     told = dict(form.cleaned_data)
@@ -64,7 +63,7 @@ def tell(request: UserRequest, reference: str, number: int) -> HttpResponse:
     """Tell what was done with the item."""
     item = access.item_for_handling(request.user, reference, number)
     now = timezone.now()
-    form = TellForm(_posted(request), item=item, now=now)
+    form = TellForm(posted(request), item=item, now=now)
     if not form.is_valid():
         return _form_page(request, item, form, "evidence/tell.html")
     services.tell(item=item, **form.cleaned_data, by=request.user, now=now)
@@ -77,7 +76,7 @@ def answer(request: UserRequest, reference: str, number: int) -> HttpResponse:
     """Confirm a hand-over as its receiver, or do not accept it."""
     item = access.item_for_handling(request.user, reference, number)
     now = timezone.now()
-    form = AnswerForm(_posted(request), item=item, now=now)
+    form = AnswerForm(posted(request), item=item, now=now)
     if not form.is_valid():
         return _form_page(request, item, form, "evidence/answer.html")
     services.answer(item=item, **form.cleaned_data, by=request.user, now=now)
@@ -90,7 +89,7 @@ def withdraw(request: UserRequest, reference: str, number: int) -> HttpResponse:
     """Take back a hand-over that nobody has answered."""
     item = access.item_for_handling(request.user, reference, number)
     now = timezone.now()
-    form = WithdrawForm(_posted(request), item=item, now=now)
+    form = WithdrawForm(posted(request), item=item, now=now)
     if not form.is_valid():
         return _form_page(request, item, form, "evidence/withdraw.html")
     services.withdraw(item=item, **form.cleaned_data, by=request.user, now=now)
@@ -103,7 +102,7 @@ def take(request: UserRequest, reference: str, number: int) -> HttpResponse:
     """Receive the item from somebody who cannot hand it over here himself."""
     item = access.item_for_handling(request.user, reference, number)
     now = timezone.now()
-    form = TakeForm(_posted(request), item=item, now=now)
+    form = TakeForm(posted(request), item=item, now=now)
     if not form.is_valid():
         return _form_page(request, item, form, "evidence/take.html")
     services.take(item=item, **form.cleaned_data, by=request.user, now=now)
@@ -131,11 +130,6 @@ def custody_form(request: UserRequest, reference: str, number: int) -> HttpRespo
     return file_response(
         pdf, "application/pdf", f"{item.incident.reference}-{item.short}-custody.pdf"
     )
-
-
-def _posted(request: UserRequest) -> QueryDict | None:
-    """What was sent, be it nothing; None while the form is only looked at."""
-    return request.POST if request.method == "POST" else None
 
 
 def _form_page(request: UserRequest, item: Item, form: Any, template: str) -> HttpResponse:

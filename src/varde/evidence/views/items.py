@@ -10,12 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from varde.accounts.http import posted
 from varde.evidence import access, pages, selectors, services, uploads
 from varde.evidence.views.receiving import takes_file
 
 if TYPE_CHECKING:
-    from django.http import QueryDict
-
     from varde.accounts.http import UserRequest
 
 PAGE_SIZE = 50
@@ -36,7 +35,6 @@ def add(request: UserRequest, reference: str) -> HttpResponse:
     """Add an item of one kind: a file with its acquisition note, a thing, a reference."""
     incident = access.incident_for_handling(request.user, reference)
     now = timezone.now()
-    posted = _posted(request)
     kind = pages.kind_asked((request.POST or request.GET).get("kind", ""))
     upload = uploads.chosen(
         user=request.user,
@@ -45,11 +43,11 @@ def add(request: UserRequest, reference: str) -> HttpResponse:
         token=(request.POST or request.GET).get("upload", ""),
         now=now,
     )
-    form = pages.item_form(incident, request.user, kind, posted, now=now)
+    form = pages.item_form(incident, request.user, kind, posted(request), now=now)
     missing = kind == "file" and upload is None
     if not form.is_valid() or missing:
         context = pages.add_page(
-            incident, request.user, form, kind, upload, posted=posted is not None
+            incident, request.user, form, kind, upload, posted=form.is_bound
         )
         status = 422 if form.is_bound else 200
         return render(request, "evidence/add.html", context, status=status)
@@ -87,7 +85,7 @@ def correct(request: UserRequest, reference: str, number: int) -> HttpResponse:
     """Say again what holds of an item; what was said before stays."""
     found = access.item_for_handling(request.user, reference, number)
     now = timezone.now()
-    form = pages.correction_form(found, request.user, _posted(request), now=now)
+    form = pages.correction_form(found, request.user, posted(request), now=now)
     if not form.is_valid():
         context = {"incident": found.incident, "item": found, "form": form}
         status = 422 if form.is_bound else 200
@@ -102,8 +100,3 @@ def correct(request: UserRequest, reference: str, number: int) -> HttpResponse:
     )
     messages.success(request, _("The correction is kept; what was said before stays."))
     return redirect("evidence:item", reference, number)
-
-
-def _posted(request: UserRequest) -> QueryDict | None:
-    """What was sent, be it nothing; None while the form is only looked at."""
-    return request.POST if request.method == "POST" else None
