@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from varde.audit import services as audit
 from varde.audit.actions import Action
 from varde.core.errors import (
     CorrectionWithoutReasonError,
@@ -25,6 +24,7 @@ from varde.reporting.content import content_digest
 from varde.reporting.models import Release
 
 from .drafting import open_draft
+from .telling import tell
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -160,18 +160,13 @@ def _decide(
 def _tell(
     action: Action, obligation: Obligation, release: Release, *, by: User, now: datetime
 ) -> None:
-    audit.record(
+    tell(
         action,
-        subject=obligation.incident.reference,
-        by=by.reference,
-        at=now,
-        detail={
-            "entity": obligation.entity.reference,
-            "regime": obligation.regime,
-            "stage": obligation.stage,
-            "content": release.content_sha256,
-            "four_eyes": release.four_eyes,
-            "reason": release.correction_reason,
-            "note": release.decision_note or release.note,
-        },
+        obligation,
+        by=by,
+        now=now,
+        content=release.content_sha256,
+        four_eyes=release.four_eyes,
+        reason=release.correction_reason,
+        note=release.decision_note or release.note,
     )

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from varde.adapters.pdf import render_report
-from varde.audit import services as audit
 from varde.audit.actions import Action
 from varde.core.canonical import canonical_json
 from varde.core.errors import (
@@ -28,6 +27,7 @@ from varde.reporting.models import Obligation, Release, Submission
 
 from .assessing import reassess
 from .delivering import deliver
+from .telling import tell
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -60,7 +60,9 @@ def submit(
     if late and not lateness_reason:
         raise LateWithoutReasonError(field="lateness_reason")
     _use_up(release)
-    submission = _freeze(view, release, late, lateness_reason, by=by, now=now)
+    submission = _freeze(
+        view, release, late=late, lateness_reason=lateness_reason, by=by, now=now
+    )
     _tell(submission, obligation, by=by, now=now)
     deliver(submission=submission, recipients=obligation.recipients, by=by, now=now)
     if lateness_reason:
@@ -107,9 +109,9 @@ def _use_up(release: Release) -> None:
 def _freeze(
     view: DraftView,
     release: Release,
-    late: bool,  # noqa: FBT001 - a column of the row
-    lateness_reason: str,
     *,
+    late: bool,
+    lateness_reason: str,
     by: User,
     now: datetime,
 ) -> Submission:
@@ -145,26 +147,21 @@ def _freeze(
 def _tell(
     submission: Submission, obligation: Obligation, *, by: User, now: datetime
 ) -> None:
-    audit.record(
+    tell(
         Action.SUBMISSION_MADE,
-        subject=obligation.incident.reference,
-        by=by.reference,
-        at=now,
-        detail={
-            "submission": submission.reference,
-            "entity": obligation.entity.reference,
-            "regime": submission.regime,
-            "stage": submission.stage,
-            "version": submission.version,
-            "payload": submission.payload_sha256,
-            "pdf": submission.pdf_sha256,
-            "drafted_by": submission.drafted_by.reference,
-            "released_by": submission.released_by.reference,
-            "four_eyes": submission.four_eyes,
-            "reason": submission.reason,
-            "due_at": iso(submission.due_at) if submission.due_at else None,
-            "late": submission.late,
-        },
+        obligation,
+        by=by,
+        now=now,
+        submission=submission.reference,
+        version=submission.version,
+        payload=submission.payload_sha256,
+        pdf=submission.pdf_sha256,
+        drafted_by=submission.drafted_by.reference,
+        released_by=submission.released_by.reference,
+        four_eyes=submission.four_eyes,
+        reason=submission.reason,
+        due_at=iso(submission.due_at) if submission.due_at else None,
+        late=submission.late,
     )
 
 
@@ -172,15 +169,4 @@ def _keep_lateness(obligation: Obligation, reason: str, *, by: User, now: dateti
     obligation.lateness_reason = reason
     obligation.updated_at = now
     obligation.save(update_fields=["lateness_reason", "updated_at"])
-    audit.record(
-        Action.OBLIGATION_LATENESS_EXPLAINED,
-        subject=obligation.incident.reference,
-        by=by.reference,
-        at=now,
-        detail={
-            "entity": obligation.entity.reference,
-            "regime": obligation.regime,
-            "stage": obligation.stage,
-            "reason": reason,
-        },
-    )
+    tell(Action.OBLIGATION_LATENESS_EXPLAINED, obligation, by=by, now=now, reason=reason)
