@@ -24,7 +24,7 @@ from tests.support import postgres
 
 NAMES = (
     *("writer-1", "writer-2", "writer-3", "sequencer", "worker"),
-    *("uploader", "packer", "eraser"),
+    *("uploader", "packer", "eraser", "reader"),
 )
 DISK_MB = 512
 PATIENCE = 60.0

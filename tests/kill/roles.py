@@ -1,5 +1,5 @@
 """
-The processes that can be killed at any instruction: those who write, sequencer, worker.
+The processes that can be killed at any instruction: who writes or reads, sequencer, worker.
 
 Each is forked from a server that has everything imported, so that it begins at once.
 """
@@ -62,6 +62,7 @@ CASES_KEPT = 6
 UNDER_WAY = (CasePackage.State.WAITING, CasePackage.State.BUILDING)
 FIRST_NAME = "Zénobie"
 PATIENCE = 1.0
+LONGEST_READ = 3.0
 
 
 @dataclass(frozen=True)
@@ -311,23 +312,28 @@ def eraser(scene: Scene, name: str) -> None:
                 by=saga,
                 now=scene.now(),
             )
-            journal.add(erased=person)
+            journal.add(erased=person, erasure=erasure.pk)
             if random.random() < 0.5:
                 retention_tasks.erase.func(erasure.pk)
             done = Erasure.objects.filter(pk=erasure.pk, state=Erasure.State.DONE)
             if not _comes(done.exists):
                 enqueue("retention.erase", erasure=erasure.pk)
-                continue
-            for path in database_files():
-                if person.encode() in path.read_bytes():
-                    journal.add(left=person, file=path.name)
 
 
-def database_files() -> list[Path]:
-    """SQLite's own; those of PostgreSQL keep what was erased for a while."""
-    if connection.vendor != "sqlite":
-        return []
-    return sorted(Path(connection.settings_dict["NAME"]).parent.glob("*.sqlite3*"))
+@role
+def reader(scene: Scene, name: str) -> None:
+    """Read for a while what was there at one moment, as a backup does."""
+    journal = Journal(scene.journal, name)
+    begin = "BEGIN"
+    if connection.vendor == "postgresql":
+        begin += " ISOLATION LEVEL REPEATABLE READ"
+    while True:
+        with trouble_passes(journal), connection.cursor() as cursor:
+            cursor.execute(begin)
+            cursor.execute("SELECT count(*) FROM audit_entry")
+            time.sleep(random.uniform(0, LONGEST_READ))
+            cursor.execute("ROLLBACK")
+        time.sleep(random.uniform(0, 1))
 
 
 @role

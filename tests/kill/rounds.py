@@ -15,6 +15,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from http.client import HTTPException
 from pathlib import Path
 
@@ -58,6 +59,7 @@ def main(kind: str, disk: Disk, rounds: int, seconds: float) -> int:
         while sum(struck.values()) < rounds and time.monotonic() - begun < seconds:
             struck[_round(instance)] += 1
             wrong += _patiently(afterwards.gapless)
+            wrong += _patiently(partial(afterwards.gone, instance.notes))
             wrong += (f"ended by itself: {one}" for one in instance.ended_by_themselves)
             if wrong:
                 break
