@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from .evidence import render_custody, render_label
-from .render import (
-    render_reading,
-    render_receipt,
-    render_report,
-    render_report_with_receipts,
-)
+from .receipt import render_receipt
+from .report import render_reading, render_report, render_report_with_receipts
 
 __all__ = [
     "render_custody",

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from io import BytesIO
-from typing import Any
 
 import segno
 
-from .typesetting import Json, typeset, words_in
+from .frame import frame
+from .typesetting import Json, typeset
 
 
 def render_label(label: Json, *, language: str, tlp: str, timestamp: str) -> bytes:
     """
     Return a label of 100 by 60 millimetres, with the item's address as a QR code.
 
-    `label` has `name`, `reference`, `title`, `address`, `picture` (what the code is, in
-    words), `pairs` of name and text, and `sha256`, which may be empty.
+    `label` has `name`, `author`, `reference`, `title`, `address`, `picture` (what the code
+    is, in words), `pairs` of name and text, and `sha256`, which may be empty. `timestamp`
+    is RFC 3339: the document's own time.
     """
     return typeset(
         "label.typ",
-        {**label, **_document(language, tlp, label)},
+        {**label, **frame(language, tlp)},
         timestamp,
         picture=qr_code(str(label["address"])),
     )
@@ -29,10 +30,10 @@ def render_custody(form: Json, *, language: str, tlp: str, timestamp: str) -> by
     """
     Return every custody event as a table, and lines to sign on below it.
 
-    `form` has `name`, `title`, `running`, `statement`, `particulars`, `headings`, `rows`,
-    `by_hand` (a heading, a sentence, the names of the columns), and `sha256`.
+    `form` has `name`, `author`, `title`, `running`, `statement`, `particulars`, `headings`,
+    `rows`, `by_hand` (a heading, a sentence, the names of the columns), and `sha256`.
     """
-    data = {**form, **_document(language, tlp, form)}
+    data = {**form, **frame(language, tlp)}
     return typeset("custody.typ", data, timestamp)
 
 
@@ -43,12 +44,3 @@ def qr_code(text: str) -> str:
         drawing, kind="svg", border=0, xmldecl=False, omitsize=True
     )
     return drawing.getvalue().decode("utf-8")
-
-
-def _document(language: str, tlp: str, data: Json) -> dict[str, Any]:
-    return {
-        "lang": language,
-        "tlp": f"TLP:{tlp.upper()}",
-        "words": words_in(language),
-        "author": data["author"],
-    }

@@ -45,7 +45,11 @@ def _fonts() -> typst.Fonts:
 
 
 def typeset(template: str, data: Json, timestamp: str, *, picture: str = "") -> bytes:
-    """Set the template with its data; `picture` is an SVG of ours that it shows."""
+    """
+    Set the template with its data, which people may have written.
+
+    `timestamp` is RFC 3339, the document's own time; `picture` is an SVG of ours.
+    """
     try:
         return _compile(template, _cleaned(data, shown), timestamp, picture)
     except typst.TypstError:

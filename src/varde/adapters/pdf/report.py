@@ -1,15 +1,16 @@
-"""Reports and receipts on paper."""
+"""Reports on paper: as written, in English, with their receipts."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from varde.core.canonical import digest
 from varde.core.reports.payload import READER, in_english
 
 from . import values
+from .frame import frame, pair
+from .receipt import receipt_page
 from .typesetting import Json, typeset, words_in
 from .values import Words
 
@@ -54,7 +55,7 @@ def _render(payload: Json, mark: str, *, of: Json, receipts: Sequence[Json] = ()
     words = words_in(payload["language"])
     zone = ZoneInfo(payload["zone"])
     data = {
-        **_frame(payload["language"], payload["tlp"], words),
+        **frame(payload["language"], payload["tlp"]),
         "title": payload["form"]["title"],
         "name": f"{payload['form']['title']} {payload['incident']['reference']}",
         "subtitle": payload["form"].get("title_en", ""),
@@ -80,87 +81,24 @@ def render_report_with_receipts(
     """
     words = words_in(payload["language"])
     pages = [
-        _receipt_page(receipt, proof, words, ZoneInfo(payload["zone"]))
+        receipt_page(receipt, proof, words, ZoneInfo(payload["zone"]))
         for receipt, proof in receipts
     ]
     return _render(payload, words["with_receipt"], of=payload, receipts=pages)
 
 
-def render_receipt(
-    receipt: Json,
-    *,
-    language: str,
-    tlp: str,
-    zone: str = "UTC",
-    proof: Json | None = None,
-) -> bytes:
-    """
-    Return the receipt that `varde.core.reports.receipt` made, as a PDF/UA-1 file.
-
-    `proof` is what the log says of it, as in `render_report_with_receipts`.
-    """
-    words = words_in(language)
-    page = _receipt_page(receipt, proof, words, ZoneInfo(zone))
-    data = {
-        **_frame(language, tlp, words),
-        "name": page["title"],
-        "author": receipt["recipient"]["name"],
-        "running": receipt["submission"]["incident"],
-        **page,
-    }
-    return typeset("receipt.typ", data, receipt["issued_at"])
-
-
-def _receipt_page(
-    receipt: Json, proof: Json | None, words: Words, zone: ZoneInfo
-) -> dict[str, Any]:
-    acknowledged = receipt["acknowledged_at"] is not None
-    statement = words["acknowledged" if acknowledged else "received"]
-    recipient = receipt["recipient"]["name"]
-    return {
-        "title": f"{words['receipt']} {receipt['submission']['reference']}",
-        "statement": [statement.replace("{recipient}", recipient)],
-        "particulars": [
-            *_receipt_particulars(receipt, words, zone),
-            *_log_particulars(proof, words),
-        ],
-        "sha256": receipt["submission"]["sha256"],
-        "receipt_sha256": digest(receipt),
-        "root": proof["root"] if proof else "",
-        "verify": words["log_verify"],
-    }
-
-
-def _log_particulars(proof: Json | None, words: Words) -> list[Json]:
-    if proof is None:
-        return [_pair(words["log"], words["log_pending"])]
-    place = words["log_entry_of"].replace("{index}", str(proof["index"]))
-    return [
-        _pair(words["log"], proof["origin"]),
-        _pair(words["log_entry"], place.replace("{size}", str(proof["size"]))),
-    ]
-
-
-def _frame(language: str, tlp: str, words: Words) -> dict[str, Any]:
-    return {"lang": language, "tlp": f"TLP:{tlp.upper()}", "words": words}
-
-
-def _pair(name: str, *lines: str) -> dict[str, Any]:
-    return {"name": name, "lines": [line for line in lines if line]}
-
-
 def _report_particulars(payload: Json, words: Words, zone: ZoneInfo) -> list[Json]:
     due = payload["due_at"]
     pairs = [
-        _pair(words["entity"], *_party(payload["entity"], words)),
-        _pair(words["submitter"], *_submitter(payload, words)),
-        _pair(words["recipients"], *(r["name"] for r in payload["recipients"])),
-        _pair(words["incident"], payload["incident"]["reference"]),
-        _pair(words["regime"], payload["regime"]["title"], payload["form"]["cites"]),
-        _pair(words["version"], *_version(payload, words)),
-        _pair(words["composed_at"], values.instant(payload["composed_at"], zone)),
-        _pair(words["due_at"], values.instant(due, zone) if due else ""),
-        _pair(words["tlp"], f"TLP:{payload['tlp'].upper()}"),
+        pair(words["entity"], *_party(payload["entity"], words)),
+        pair(words["submitter"], *_submitter(payload, words)),
+        pair(words["recipients"], *(r["name"] for r in payload["recipients"])),
+        pair(words["incident"], payload["incident"]["reference"]),
+        pair(words["regime"], payload["regime"]["title"], payload["form"]["cites"]),
+        pair(words["version"], *_version(payload, words)),
+        pair(words["composed_at"], values.instant(payload["composed_at"], zone)),
+        pair(words["due_at"], values.instant(due, zone) if due else ""),
+        pair(words["tlp"], f"TLP:{payload['tlp'].upper()}"),
     ]
     return [pair for pair in pairs if pair["lines"]]
 
@@ -207,25 +145,3 @@ def _field(field: Json, payload: Json, words: Words) -> Json:
         "items": [item.split("\n") for item in items],
         "word": "" if field["state"] == "known" else words[field["state"]],
     }
-
-
-def _receipt_particulars(receipt: Json, words: Words, zone: ZoneInfo) -> list[Json]:
-    sent = receipt["submission"]
-
-    def instant(name: str, text: str | None, *more: str) -> Json:
-        return _pair(words[name], values.instant(text, zone), *more) if text else {}
-
-    punctual = words["late" if sent["late"] else "on_time"]
-    pairs = [
-        _pair(words["submission"], sent["reference"]),
-        _pair(words["incident"], sent["incident"]),
-        _pair(words["entity"], sent["entity"]),
-        _pair(words["stage"], f"{sent['regime']} · {sent['stage']}"),
-        _pair(words["version"], str(sent["version"])),
-        instant("submitted_at", sent["submitted_at"], punctual if sent["due_at"] else ""),
-        instant("due_at", sent["due_at"]),
-        instant("delivered_at", receipt["delivered_at"]),
-        instant("acknowledged_at", receipt["acknowledged_at"]),
-        instant("issued_at", receipt["issued_at"]),
-    ]
-    return [pair for pair in pairs if pair]
