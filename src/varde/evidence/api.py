@@ -121,14 +121,8 @@ def list_custody(
 ) -> Page[CustodyEventOut]:
     """List every event of the chain of custody, in the order of recording."""
     item = access.item_for_reading(request.auth.user, reference, number)
-    rows, after = rows_after(
-        selectors.custody(item),
-        cursor=query.cursor,
-        limit=query.limit,
-        moment="recorded_at",
-    )
-    items = [CustodyEventOut.of(row) for row in rows]
-    return Page[CustodyEventOut](items=items, next=after)
+    events = selectors.custody(item)
+    return query.page_of(events, CustodyEventOut.of, moment="recorded_at")
 
 
 @router.post(

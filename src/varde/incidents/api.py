@@ -31,7 +31,6 @@ from varde.incidents.schemas import (
     TimelineEntryOut,
 )
 from varde.organisations import selectors as organisations
-from varde.web.cursors import rows_after
 from varde.web.problems import READ_REFUSALS, WRITE_REFUSALS
 from varde.web.wire import Page, PageQuery
 
@@ -89,17 +88,12 @@ def list_incidents(
     request: ProgramRequest, query: Query[IncidentsQuery]
 ) -> Page[IncidentOut]:
     """List the incidents that the token's person sees, what changed longest ago first."""
-    rows, after = rows_after(
-        selectors.listed_incidents(
-            request.auth.user,
-            status=query.status or "",
-            organisation=query.organisation or "",
-        ).select_related("organisation", "declared_by"),
-        since=query.updated_since,
-        cursor=query.cursor,
-        limit=query.limit,
-    )
-    return Page[IncidentOut](items=[IncidentOut.of(row) for row in rows], next=after)
+    rows = selectors.listed_incidents(
+        request.auth.user,
+        status=query.status or "",
+        organisation=query.organisation or "",
+    ).select_related("organisation", "declared_by")
+    return query.page_of(rows, IncidentOut.of, since=query.updated_since)
 
 
 @router.get(
@@ -160,13 +154,8 @@ def list_fact_history(
 ) -> Page[StatementOut]:
     """List every statement that was ever made, the oldest first."""
     incident = access.incident_for_reading(request.auth.user, reference)
-    rows, after = rows_after(
-        selectors.statements(incident),
-        cursor=query.cursor,
-        limit=query.limit,
-        moment="recorded_at",
-    )
-    return Page[StatementOut](items=[StatementOut.of(row) for row in rows], next=after)
+    rows = selectors.statements(incident)
+    return query.page_of(rows, StatementOut.of, moment="recorded_at")
 
 
 @router.post(
@@ -205,14 +194,8 @@ def list_timeline(
 ) -> Page[TimelineEntryOut]:
     """List the entries that stand, in the order in which they were recorded."""
     incident = access.incident_for_reading(request.auth.user, reference)
-    rows, after = rows_after(
-        selectors.timeline(incident),
-        cursor=query.cursor,
-        limit=query.limit,
-        moment="recorded_at",
-    )
-    items = [TimelineEntryOut.of(row) for row in rows]
-    return Page[TimelineEntryOut](items=items, next=after)
+    rows = selectors.timeline(incident)
+    return query.page_of(rows, TimelineEntryOut.of, moment="recorded_at")
 
 
 @router.post(

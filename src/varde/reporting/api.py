@@ -36,7 +36,6 @@ from varde.reporting.schemas import (
     WhatIfOut,
 )
 from varde.reporting.what_if import Scratch, compared
-from varde.web.cursors import rows_after
 from varde.web.problems import READ_REFUSALS, WRITE_REFUSALS
 from varde.web.wire import Page
 
@@ -183,17 +182,12 @@ def list_obligations(
     if query.regime is not None:
         rulebook().regime(query.regime)  # a slip of the pen is no empty list
     wanted = {"state": query.state, "regime": query.regime}
-    rows, after = rows_after(
-        selectors.visible_obligations(request.auth.user).filter(
-            **{name: value for name, value in wanted.items() if value is not None}
-        ),
-        since=query.updated_since,
-        cursor=query.cursor,
-        limit=query.limit,
+    rows = selectors.visible_obligations(request.auth.user).filter(
+        **{name: value for name, value in wanted.items() if value is not None}
     )
     now = timezone.now()
-    return Page[ObligationOut](
-        items=[ObligationOut.of(row, now) for row in rows], next=after
+    return query.page_of(
+        rows, lambda row: ObligationOut.of(row, now), since=query.updated_since
     )
 
 
@@ -211,14 +205,9 @@ def list_submissions(
     rows = selectors.visible_submissions(request.auth.user)
     if query.incident is not None:
         rows = rows.filter(incident__reference=query.incident)
-    found, after = rows_after(
-        rows,
-        since=query.submitted_since,
-        cursor=query.cursor,
-        limit=query.limit,
-        moment="submitted_at",
+    return query.page_of(
+        rows, SubmissionOut.of, since=query.submitted_since, moment="submitted_at"
     )
-    return Page[SubmissionOut](items=[SubmissionOut.of(row) for row in found], next=after)
 
 
 @router.get(

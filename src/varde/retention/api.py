@@ -6,7 +6,6 @@ from varde.accounts.api import READ_INCIDENTS, BearerToken
 from varde.accounts.http import ProgramRequest
 from varde.retention import selectors
 from varde.retention.schemas import HoldOut, HoldsQuery
-from varde.web.cursors import rows_after
 from varde.web.problems import READ_REFUSALS
 from varde.web.wire import Page
 
@@ -24,12 +23,7 @@ reading = BearerToken(READ_INCIDENTS)
 )
 def list_holds(request: ProgramRequest, query: Query[HoldsQuery]) -> Page[HoldOut]:
     """List the holds of organisations that the token's person administers or audits."""
-    rows, after = rows_after(
-        selectors.holds_read_by(
-            request.auth.user, organisation=query.organisation, in_force=query.in_force
-        ),
-        cursor=query.cursor,
-        limit=query.limit,
-        moment="placed_at",
+    rows = selectors.holds_read_by(
+        request.auth.user, organisation=query.organisation, in_force=query.in_force
     )
-    return Page[HoldOut](items=[HoldOut.of(row) for row in rows], next=after)
+    return query.page_of(rows, HoldOut.of, moment="placed_at")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import Annotated, Any, Generic, TypeVar, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar, get_origin
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -27,7 +27,13 @@ from varde.core.errors import InvalidInstantError, InvalidValueError
 from varde.core.facts.definition import is_blank, unacceptable_character
 from varde.core.instants import parse_instant
 from varde.web.bodies import UnacceptableRequestError
+from varde.web.cursors import Row, rows_after
 from varde.web.problems import field_error
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.db.models import QuerySet
 
 Item = TypeVar("Item")
 
@@ -145,6 +151,20 @@ class PageQuery(RequestQuery):
         None, max_length=LONGEST_CURSOR, description="`next` of the page before."
     )
     limit: int = Field(50, ge=1, le=MOST_PER_PAGE, description="How many at most.")
+
+    def page_of(
+        self,
+        rows: QuerySet[Row],
+        show: Callable[[Row], Item],
+        *,
+        since: datetime | None = None,
+        moment: str = "updated_at",
+    ) -> Page[Item]:
+        """The part that was asked for, each row as it is shown; see `rows_after`."""
+        found, after = rows_after(
+            rows, since=since, cursor=self.cursor, limit=self.limit, moment=moment
+        )
+        return Page(items=[show(row) for row in found], next=after)
 
 
 class ChangesQuery(PageQuery):

@@ -17,7 +17,6 @@ from varde.accounts.http import ProgramRequest
 from varde.evidence import access, selectors
 from varde.evidence.packaging import asking
 from varde.evidence.packaging.schemas import PackageIn, PackageOut
-from varde.web.cursors import rows_after
 from varde.web.problems import READ_REFUSALS, WRITE_REFUSALS
 from varde.web.wire import Page, PageQuery
 
@@ -66,13 +65,8 @@ def list_packages(
     """List the packages of an incident that the token's person asked for."""
     user = request.auth.user
     incident = access.incident_for_reading(user, reference)
-    rows, after = rows_after(
-        selectors.packages_of(incident, user).select_related("incident"),
-        cursor=query.cursor,
-        limit=query.limit,
-        moment="asked_at",
-    )
-    return Page[PackageOut](items=[PackageOut.of(row) for row in rows], next=after)
+    rows = selectors.packages_of(incident, user).select_related("incident")
+    return query.page_of(rows, PackageOut.of, moment="asked_at")
 
 
 @router.get(

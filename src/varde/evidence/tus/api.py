@@ -19,7 +19,6 @@ from varde.accounts.api import (
 )
 from varde.accounts.http import ProgramRequest
 from varde.evidence import access, selectors, uploads
-from varde.web.cursors import rows_after
 from varde.web.problems import READ_REFUSALS, WRITE_REFUSALS, Problem
 from varde.web.wire import Page, PageQuery
 
@@ -104,13 +103,8 @@ def list_uploads(
     """List what the token's person has sent to the incident and no item uses yet."""
     user = request.auth.user
     incident = access.incident_for_handling(user, reference)
-    rows, after = rows_after(
-        selectors.unused_uploads(user, incident).select_related("blob"),
-        cursor=query.cursor,
-        limit=query.limit,
-        moment="started_at",
-    )
-    return Page[UploadOut](items=[UploadOut.of(row, user) for row in rows], next=after)
+    rows = selectors.unused_uploads(user, incident).select_related("blob")
+    return query.page_of(rows, lambda row: UploadOut.of(row, user), moment="started_at")
 
 
 @router.get(
