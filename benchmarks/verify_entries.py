@@ -3,8 +3,8 @@ How fast a chain is verified, and a tree is built over it, from a thousand to a 
 
 The baseline of a chain is what nobody can do without: `hashlib` over each entry and each
 detail as the format requires it, in the same run. That of the tree is `hashlib` over each
-leaf and each node. The budget is 3 times, for either. What the server checks besides, the
-hash and the columns that lie beside each entry, is shown against the same baseline.
+leaf and each node. The budget is 3 times, for either, and also where the hash and the
+columns that lie beside each entry are compared with it, as the server does.
 """
 
 from __future__ import annotations
@@ -17,7 +17,14 @@ from hashlib import sha256
 
 from benchmarks._measuring import cpu_ms, table
 from varde.core.canonical import canonical_json
-from varde.core.record.chain import EMPTY_HEAD, Head, Link, follow, verify_chain
+from varde.core.record.chain import (
+    EMPTY_HEAD,
+    Head,
+    Link,
+    columns_of,
+    follow,
+    verify_chain,
+)
 from varde.core.record.detail import DETAIL_DOMAIN, Disclosed, commitment
 from varde.core.record.entry import ENTRY_DOMAIN, Entry, entry_hash, read_entry
 from varde.core.record.merkle import Frontier, leaf_hash
@@ -26,7 +33,6 @@ SUBJECT = "VRD-2026-0001"
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 BEGUN = datetime(2026, 3, 3, 20, 30, tzinfo=UTC)
 BUDGET = 3.0
-COLUMNS = ("subject", "sequence", "previous", "action", "actor", "at")
 
 
 def main() -> None:
@@ -35,9 +41,10 @@ def main() -> None:
     verified = _compared(chain, _hashed, _verified)
     print("The root of the tree over its entries; CPU")
     rooted = _compared(chain, _hashed_as_tree, _rooted)
-    print("A chain with its columns, as the server verifies it; CPU, no budget")
-    _compared([_as_stored(link) for link in chain[: SIZES[-2]]], _hashed, _verified)
-    within = max(verified, rooted) <= BUDGET
+    print("A chain with its columns, as the server verifies it; CPU")
+    stored = [_as_stored(link) for link in chain[: SIZES[-2]]]
+    compared = _compared(stored, _hashed, _verified)
+    within = max(verified, rooted, compared) <= BUDGET
     print(f"{'within' if within else 'OVER'} the budget of {BUDGET:.0f} times")
     sys.exit(not within)
 
@@ -118,8 +125,7 @@ def _rooted(links: list[Link]) -> None:
 
 def _as_stored(link: Link) -> Link:
     entry = read_entry(link.entry)
-    columns = {name: getattr(entry, name) for name in COLUMNS}
-    return replace(link, entry_hash=entry_hash(link.entry), columns=columns)
+    return replace(link, entry_hash=entry_hash(link.entry), columns=columns_of(entry))
 
 
 if __name__ == "__main__":

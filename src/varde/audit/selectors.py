@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 
 from varde.core.record import chain as chains_of_entries
-from varde.core.record.chain import Flaw, Head, Link
+from varde.core.record.chain import Columns, Flaw, Head, Link
 from varde.core.record.detail import Disclosed, Disclosure, Erased, Erasure, Lost
 
 from .actions import DECLARATIONS, ERASABLE, Action
@@ -296,14 +296,14 @@ def _link(entry: Entry) -> Link:
         entry=bytes(entry.entry),
         disclosure=_disclosure(entry),
         entry_hash=entry.entry_hash,
-        columns={
-            "subject": entry.subject,
-            "sequence": entry.sequence,
-            "previous": entry.previous_hash,
-            "action": entry.action,
-            "actor": entry.actor,
-            "at": entry.recorded_at,
-        },
+        columns=Columns(
+            subject=entry.subject,
+            sequence=entry.sequence,
+            previous=entry.previous_hash,
+            action=entry.action,
+            actor=entry.actor,
+            at=entry.recorded_at,
+        ),
     )
 
 

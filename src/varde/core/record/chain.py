@@ -9,11 +9,12 @@ where the chain breaks first, and why.
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
+from typing import NamedTuple
 
 from varde.core.errors import MalformedEntryError
 
@@ -75,19 +76,33 @@ class Head:
 EMPTY_HEAD = Head(0, NO_PREVIOUS)
 
 
+class Columns(NamedTuple):
+    """
+    The members of an entry as the store repeats them beside the bytes.
+
+    Lists show and search them, so they are checked too.
+    """
+
+    subject: str
+    sequence: int
+    previous: str
+    action: str
+    actor: str
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """
     One stored entry with what is known of its detail, in the order of the chain.
 
-    `entry_hash` and `columns` are what the store says beside the bytes, by the
-    names of Entry. They are what lists show and search, so they are checked too.
+    `entry_hash` and `columns` are what the store says beside the bytes, if it does.
     """
 
     entry: bytes
     disclosure: Disclosure
     entry_hash: str | None = None
-    columns: Mapping[str, object] = field(default_factory=dict)
+    columns: Columns | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +125,10 @@ class Verdict:
     @property
     def whole(self) -> bool:
         return self.flaw is None
+
+
+def columns_of(entry: Entry) -> Columns:
+    return Columns(*(getattr(entry, name) for name in Columns._fields))
 
 
 def follow(head: Head) -> tuple[int, str]:
@@ -181,25 +200,20 @@ class _Verification:
             return False
         promised = sha256(DETAIL_DOMAIN + told.salt + told.detail).hexdigest()
         found = glance(data, promised, self._previous, sequence, self._written)
-        if found is None or (link.columns and not self._agrees(link.columns, found)):
+        if found is None:
+            return False
+        if link.columns is not None and link.columns != (
+            self._subject,
+            sequence,
+            self._previous,
+            *members_at_a_glance(found),
+        ):
             return False
         reached = sha256(ENTRY_DOMAIN + data).hexdigest()
         if link.entry_hash is not None and link.entry_hash != reached:
             return False
         self._sequence, self._previous = sequence, reached
         return True
-
-    def _agrees(self, columns: Mapping[str, object], found: re.Match[bytes]) -> bool:
-        action, actor, at = members_at_a_glance(found)
-        members = {
-            "subject": self._subject,
-            "sequence": self._sequence + 1,
-            "previous": self._previous,
-            "action": action,
-            "actor": actor,
-            "at": at,
-        }
-        return columns.items() <= members.items()
 
     def weigh(self, link: Link) -> Flaw | None:
         """Take the entry, or tell its first flaw."""
@@ -271,7 +285,7 @@ def _flaw_of_place(entry: Entry, subject: str, trusted: Head) -> Flaw | None:
 def _flaw_of_store(entry: Entry, link: Link, reached: Head) -> Flaw | None:
     if link.entry_hash not in {None, reached.entry_hash}:
         return Flaw.HASH_DIFFERS
-    if any(getattr(entry, name) != value for name, value in link.columns.items()):
+    if link.columns not in {None, columns_of(entry)}:
         return Flaw.COLUMNS_DIFFER
     return None
 

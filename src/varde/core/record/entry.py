@@ -56,33 +56,25 @@ _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
 # no 29 February. The canonical form of such an entry is fixed to the byte, so a pattern
 # can tell what parsing and writing it again would. What does not match may be an
 # entry all the same; then the long way decides.
-_PLAIN_ACTION = rb"[a-z][a-z0-9-]{0,48}\.[a-z][a-z0-9-]{0,48}"
-_PLAIN_TEXT = rb"[ !#-\[\]-~]{1,100}"
+_PLAIN_ACTION = r"[a-z][a-z0-9-]{0,48}\.[a-z][a-z0-9-]{0,48}"
+_PLAIN_TEXT = r"[ !#-\[\]-~]{1,100}"
 _PLAIN_DAY = (
-    rb"(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"
-    rb"|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)"
+    r"(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"
+    r"|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)"
 )
 _PLAIN_INSTANT = (
-    rb"(?!0000)[0-9]{4}-" + _PLAIN_DAY + rb"T(?:[01][0-9]|2[0-3])"
-    rb":[0-5][0-9]:[0-5][0-9]\.[0-9]{6}Z"
+    r"(?!0000)[0-9]{4}-" + _PLAIN_DAY + r"T(?:[01][0-9]|2[0-3])"
+    r":[0-5][0-9]:[0-5][0-9]\.[0-9]{6}Z"
 )
-_PLAIN_HASH = rb"[0-9a-f]{64}"
+_PLAIN_HASH = r"[0-9a-f]{64}"
 _PLAIN_START = re.compile(
-    rb'\{"action":"(%b)","actor":"(%b)","at":"(%b)'
-    % (_PLAIN_ACTION, _PLAIN_TEXT, _PLAIN_INSTANT)
+    rf'\{{"action":"({_PLAIN_ACTION})","actor":"({_PLAIN_TEXT})","at":"({_PLAIN_INSTANT})'
 ).fullmatch
 _PLAIN = re.compile(
-    rb'\{"action":"(?P<action>%b)","actor":"(?P<actor>%b)","at":"(?P<at>%b)",'
-    rb'"commitment":"(?P<commitment>%b)","previous":"(?P<previous>%b)",'
-    rb'"sequence":(?P<sequence>[1-9][0-9]{0,14}),"subject":"(?P<subject>%b)","version":1\}'
-    % (
-        _PLAIN_ACTION,
-        _PLAIN_TEXT,
-        _PLAIN_INSTANT,
-        _PLAIN_HASH,
-        _PLAIN_HASH,
-        _PLAIN_TEXT,
-    )
+    rf'\{{"action":"(?P<action>{_PLAIN_ACTION})","actor":"(?P<actor>{_PLAIN_TEXT})",'
+    rf'"at":"(?P<at>{_PLAIN_INSTANT})","commitment":"(?P<commitment>{_PLAIN_HASH})",'
+    rf'"previous":"(?P<previous>{_PLAIN_HASH})","sequence":(?P<sequence>[1-9][0-9]{{0,14}}),'
+    rf'"subject":"(?P<subject>{_PLAIN_TEXT})","version":1\}}'
 )
 
 
@@ -165,7 +157,10 @@ def read_entry(data: bytes) -> Entry:
     Two byte strings that mean the same entry cannot both be valid. Raises
     MalformedEntryError.
     """
-    plain = _PLAIN.fullmatch(data)
+    try:
+        plain = _PLAIN.fullmatch(data.decode())
+    except UnicodeDecodeError:
+        plain = None
     return _read_any(data) if plain is None else _read_plain(plain)
 
 
@@ -181,7 +176,7 @@ def written_subject(subject: str) -> str | None:
 
 def glance(
     data: bytes, commitment: str, previous: str, sequence: int, subject: str
-) -> re.Match[bytes] | None:
+) -> re.Match[str] | None:
     """
     Tell without reading that `read_entry` would find an entry with just these members.
 
@@ -192,18 +187,22 @@ def glance(
     end = (
         f'","commitment":"{commitment}","previous":"{previous}",'
         f'"sequence":{sequence},"subject":{subject},"version":1}}'
-    ).encode()
-    return _PLAIN_START(data, 0, len(data) - len(end)) if data.endswith(end) else None
+    )
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        return None
+    return _PLAIN_START(text, 0, len(text) - len(end)) if text.endswith(end) else None
 
 
-def members_at_a_glance(found: re.Match[bytes]) -> tuple[str, str, datetime]:
+def members_at_a_glance(found: re.Match[str]) -> tuple[str, str, datetime]:
     """Return the action, the actor and the instant of an entry that `glance` has found."""
     action, actor, at = found.groups()
-    return action.decode(), actor.decode(), datetime.fromisoformat(at.decode())
+    return action, actor, datetime.fromisoformat(at)
 
 
-def _read_plain(found: re.Match[bytes]) -> Entry:
-    said = {name: value.decode() for name, value in found.groupdict().items()}
+def _read_plain(found: re.Match[str]) -> Entry:
+    said = found.groupdict()
     return Entry(
         subject=said["subject"],
         sequence=int(said["sequence"]),
