@@ -58,14 +58,14 @@ def test_nothing_is_rotated_without_a_key(instance: Instance) -> None:
 def test_rotating_tells_what_it_did(instance: Instance) -> None:
     ended = instance.run("storage", "rotate-key", VARDE_STORAGE_KEY=f"{NEW_KEY},{OLD_KEY}")
 
-    assert ended.stdout.startswith("0 of 0 envelopes")
+    assert ended.stdout.endswith("0 of 0.\n")
 
 
 def test_an_empty_storage_is_sound(instance: Instance) -> None:
     ended = instance.run("storage", "verify")
 
     assert ended.returncode == cli.DONE
-    assert ended.stdout == "0 files were read; 0 are damaged or missing.\n"
+    assert ended.stdout == "Files read: 0. Damaged or missing: 0.\n"
 
 
 def test_hashes_are_added_once(instance: Instance, tmp_path: Path) -> None:
@@ -73,8 +73,10 @@ def test_hashes_are_added_once(instance: Instance, tmp_path: Path) -> None:
     file.write_text(f"# from a list\n{SAMPLE.upper()}  evil.exe\n\n", encoding="utf-8")
 
     said = instance.run("malware", "add-hashes", str(file)).stdout
-    assert said == "1 hashes were added; 0 stored files were marked.\n"
-    assert instance.run("malware", "add-hashes", str(file)).stdout.startswith("0 hashes")
+    assert said == "Hashes added: 1. Stored files marked: 0.\n"
+    assert instance.run("malware", "add-hashes", str(file)).stdout.startswith(
+        "Hashes added: 0."
+    )
 
 
 def test_a_line_that_is_no_hash_adds_nothing(instance: Instance, tmp_path: Path) -> None:

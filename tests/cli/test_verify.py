@@ -55,6 +55,15 @@ def test_a_package_that_holds_is_told_in_sentences(put: Put, capsys: Capture) ->
     assert "What this does not prove:" in out
 
 
+def test_whom_one_trusts_is_told_once_for_each_thing(put: Put, capsys: Capture) -> None:
+    main(["verify", put("case.zip", packed()), *TRUST, "--trust", str(WITNESS.verifier)])
+
+    assert capsys.readouterr().out.startswith(
+        "case.zip holds. Keys that you trust signed the package and the checkpoint. "
+        "A witness that you trust cosigned the checkpoint."
+    )
+
+
 def test_one_that_does_not_hold_is_told_with_the_place(put: Put, capsys: Capture) -> None:
     data = packed().replace(b"Click here", b"Click HERE")
 

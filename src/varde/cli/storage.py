@@ -59,14 +59,14 @@ def _rotate_key(_options: argparse.Namespace) -> int:
         for needed in storing.rotate_keys():
             looked_at += 1
             rewrapped += needed
-            _tell(f"{looked_at} envelopes, {rewrapped} closed anew")
+            _tell(f"Envelopes: {looked_at}, closed anew: {rewrapped}")
     except MasterKeyMissingError as refusal:
         key = refusal.params.get("key")
         missing = f"The master key {key!r} is not here" if key else "There is no master key"
         return fail(f"{missing}; see VARDE_STORAGE_KEY.", BAD_SETTINGS)
     except StoredBytesError as refusal:
         return fail(f"Envelope {looked_at + 1}: {refusal}. Nothing was lost.", FAILED)
-    print(f"{rewrapped} of {looked_at} envelopes were closed with the first master key.")
+    print(f"Envelopes closed with the first master key: {rewrapped} of {looked_at}.")
     return DONE
 
 
@@ -86,10 +86,10 @@ def _verify(_options: argparse.Namespace) -> int:
                 bad += 1
                 where = "" if found.chunk is None else f", from chunk {found.chunk} on"
                 print(f"{found.sha256}  {found.state}{where}")
-            _tell(f"{done} files, {bad} damaged or missing")
+            _tell(f"Files: {done}, damaged or missing: {bad}")
     except StoredBytesError as refusal:
         return fail(f"The storage cannot be read: {refusal}.", FAILED)
-    print(f"{done} files were read; {bad} are damaged or missing.")
+    print(f"Files read: {done}. Damaged or missing: {bad}.")
     return FAILED if bad else DONE
 
 
@@ -114,7 +114,7 @@ def _add_hashes(options: argparse.Namespace) -> int:
             )
     except (OSError, UnicodeDecodeError) as error:
         return fail(f"{options.file}: {error}.", BAD_DATA)
-    print(f"{added} hashes were added; {here} stored files were marked.")
+    print(f"Hashes added: {added}. Stored files marked: {here}.")
     return DONE
 
 

@@ -13,6 +13,8 @@ from .flaws import Flaw, PackageFlawError, Reason
 
 FORMAT = "varde-findings/1"
 MAX_FLAWS = 100
+COSIGNED = "the checkpoint, as a witness"
+"""What a witness signed, in the words of the findings."""
 
 
 class Check(StrEnum):
@@ -159,12 +161,19 @@ def _verdict(findings: Findings) -> str:
     if not findings.holds:
         return f"{name} does not hold."
     if findings.trust_given:
-        signed = dict.fromkeys(one.signed for one in findings.keys if one.trusted)
-        return f"{name} holds. Keys that you trust signed {' and '.join(signed)}."
+        return " ".join([f"{name} holds.", *_trusted(findings)])
     return (
         f"{name} holds in itself. Whose it is, only the keys in it say: "
         "compare them with what you know of the sender, or name a key with --trust."
     )
+
+
+def _trusted(findings: Findings) -> Iterator[str]:
+    signed = dict.fromkeys(one.signed for one in findings.keys if one.trusted)
+    if own := [what for what in signed if what != COSIGNED]:
+        yield f"Keys that you trust signed {' and '.join(own)}."
+    if COSIGNED in signed:
+        yield "A witness that you trust cosigned the checkpoint."
 
 
 def _section(title: str, lines: Iterator[str]) -> str:

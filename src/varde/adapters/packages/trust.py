@@ -12,7 +12,7 @@ from varde.core.record.envelope import Envelope
 from varde.core.record.note import Algorithm, SignedNote, VerifierKey
 from varde.core.record.proof import speaks_for
 
-from .findings import Findings, KeyFound
+from .findings import COSIGNED, Findings, KeyFound
 from .flaws import PackageFlawError, Reason
 
 MAX_KEYS = 64
@@ -84,7 +84,7 @@ def check_checkpoint(
     _check_trust(by_log, Algorithm.ED25519, keys)
     _check_trust(witnesses, Algorithm.COSIGNATURE, keys)
     _note(by_log, "the checkpoint", keys, findings)
-    _note(witnesses, "the checkpoint, as a witness", keys, findings)
+    _note(witnesses, COSIGNED, keys, findings)
     return witnesses
 
 

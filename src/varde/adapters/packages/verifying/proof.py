@@ -13,7 +13,7 @@ from varde.core.record.entry import written
 from varde.core.record.note import Algorithm, VerifierKey
 from varde.core.record.proof import LogProof, Proven, read_proof, verify_proof
 
-from ..findings import Check, Findings, KeyFound
+from ..findings import COSIGNED, Check, Findings, KeyFound
 from ..flaws import PackageFlawError, Reason
 from .checkpoint import leave_one_view_open, tell_position
 
@@ -78,6 +78,6 @@ def _tell(proof: LogProof, proven: Proven, findings: Findings) -> None:
         leave_one_view_open(findings, "no witness that you trust has cosigned")
     for keys, signed in (
         (proven.log_keys, "the checkpoint"),
-        (proven.witnesses, "the checkpoint, as a witness"),
+        (proven.witnesses, COSIGNED),
     ):
         findings.keys.extend(KeyFound(key, signed, trusted=True) for key in keys)
