@@ -19,19 +19,23 @@ from varde.core.regimes.conditions import (
 )
 
 FLAGS = ("a", "b", "c", "d")
-NUMBERS = ("m", "n", "total")
+NUMBERS = ("m", "n")
+# Between them, on them and beyond them, for every threshold and share of the conditions.
 VALUES: dict[str, tuple[object, ...]] = {
     **dict.fromkeys(FLAGS, (True, False)),
-    **dict.fromkeys(NUMBERS, (0, 5, 10, 11, 100)),
+    **dict.fromkeys(NUMBERS, (0, 2, 5, 7, 10, 20)),
+    "total": (0, 20, 50, 60, 70, 100, 150, 300),
     "kinds": (["x"], ["y"], ["x", "y"], []),
 }
+# What is known of a number leaves values of the others on both sides of it.
+KNOWN = VALUES | dict.fromkeys(NUMBERS, (0, 5, 7, 10)) | {"total": (0, 50, 70, 100)}
 
 _leaves = st.one_of(
     st.builds(OneOf, st.sampled_from(FLAGS), st.sampled_from([frozenset({True})])),
     st.builds(OneOf, st.just("kinds"), st.just(frozenset({"x"}))),
     st.builds(
         Compare,
-        st.sampled_from(["m", "n"]),
+        st.sampled_from(NUMBERS),
         st.sampled_from(Comparison),
         st.sampled_from([5.0, 10.0, PercentOf(10, "total")]),
     ),
@@ -50,9 +54,16 @@ def _combined(inner: st.SearchStrategy[Condition]) -> st.SearchStrategy[Conditio
 
 conditions: st.SearchStrategy[Condition] = st.recursive(_leaves, _combined, max_leaves=6)
 
+# Few facts, so that most are read in several parts.
+entangled: st.SearchStrategy[Condition] = st.recursive(
+    _leaves.filter(lambda leaf: leaf.fact in {"a", "b", "m", "kinds"}),
+    _combined,
+    max_leaves=10,
+)
+
 # What is known: some of the facts, each with one of its values.
 knowledge: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
-    {}, optional={name: st.sampled_from(values) for name, values in VALUES.items()}
+    {}, optional={name: st.sampled_from(values) for name, values in KNOWN.items()}
 )
 
 

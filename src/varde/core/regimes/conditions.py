@@ -14,6 +14,7 @@ from operator import ge, gt, lt
 from typing import Any
 
 from ..errors import EmptyConditionError, InvalidRulebookError
+from ..facts import VOCABULARY, FactType
 from .outlines import Asked, Outline, ask, ask_of, outline
 
 
@@ -51,7 +52,18 @@ class OneOf:
     def __post_init__(self) -> None:
         if not self.values:
             raise EmptyConditionError(operator="one_of", fact=self.fact)
-        object.__setattr__(self, "outline", outline(ask(self.fact)))
+        foregone = self.one_of is not None and self.one_of <= self.values
+        object.__setattr__(self, "outline", outline(ask(self.fact, foregone=foregone)))
+
+    @property
+    def one_of(self) -> frozenset[bool | int | float | str] | None:
+        """The values of which the fact has just one; None where it may have several."""
+        if isinstance(next(iter(self.values)), bool):
+            return frozenset({True, False})
+        fact = VOCABULARY.get(self.fact)
+        if fact is not None and fact.type is FactType.CHOICE:
+            return frozenset(fact.choices)
+        return None
 
     def under(self, reading: Reading) -> Answer:
         value: Any = reading.facts.get(self.fact)
@@ -85,7 +97,11 @@ class Compare:
     outline: Outline = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "outline", outline(ask(*facts_of(self))))
+        threshold = self.threshold
+        level = threshold.percent if isinstance(threshold, PercentOf) else threshold
+        of_nothing = level <= 0 and self.comparison is not Comparison.MORE_THAN
+        found = outline(ask(*facts_of(self), foregone=of_nothing))
+        object.__setattr__(self, "outline", found)
 
     def under(self, reading: Reading) -> Answer:
         value = reading.facts.get(self.fact)
@@ -201,7 +217,7 @@ class Reading:
         self.known = frozenset(self.facts)
         self._answers: dict[int, Answer] = {}
         # What an undecided condition asks, by its identity.
-        self.open: dict[int, Any] = {}
+        self.open: dict[int, Asked] = {}
 
     def answer(self, condition: Condition) -> Answer:
         """Answer a condition."""
