@@ -61,6 +61,15 @@ def test_a_personal_row_can_be_reached(table: personal.Table) -> None:
     assert table.rows.values(*paths, *table.personal).query
 
 
+def test_every_personal_row_is_reached_from_an_organisation_but_those_of_the_instance() -> (
+    None
+):
+    rows = [t for t in personal.tables() if t.personal and not t.by_hand]
+
+    nobodys = {t.label for t in rows if not (t.incident or t.organisation or t.user)}
+    assert nobodys == {"django_tasks_database.DBTaskResult", "reporting.AuthorityNote"}
+
+
 @pytest.mark.parametrize(
     "table", [t for t in personal.tables() if t.is_marked], ids=lambda t: t.label
 )

@@ -11,7 +11,7 @@ from tests.conftest import member
 from varde.desk import services
 from varde.organisations.models import Organisation, Role
 from varde.reporting import services as reporting
-from varde.reporting.models import Delivery, Submission
+from varde.reporting.models import Delivery, ReceivedReport, Submission
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -43,13 +43,14 @@ def further(sent: Submission, count: int, **other: object) -> list[str]:
         for name, value in told.items():
             setattr(row, name, value)
         row.save()
-        Delivery.objects.create(
+        delivery = Delivery.objects.create(
             submission=row,
             recipient=arrived.recipient,
             organisation=arrived.organisation,
             channel=arrived.channel,
             delivered_at=arrived.delivered_at + timedelta(minutes=number),
         )
+        ReceivedReport.objects.create(delivery=delivery, payload=row.payload)
     return [f"{sent.incident.reference}-{number:02}" for number in range(1, count + 2)]
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from allauth.socialaccount.models import SocialAccount
+from allauth.socialaccount.models import SocialAccount, SocialToken
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
@@ -26,11 +26,13 @@ from varde.audit.personal import Matter
 from varde.audit.reasons import ErasureReason
 from varde.core.reports import TypedAnswer
 from varde.evidence import services as evidence
+from varde.evidence.models import CustodyEvent, Item, Upload
 from varde.incidents import services as incidents
 from varde.incidents.services import Statement
 from varde.organisations import services as organisations
 from varde.organisations.models import Role
 from varde.reporting import services as reporting
+from varde.reporting.models import AuthorityNote, Receipt, UnsavedAnswers
 from varde.retention import services
 
 if TYPE_CHECKING:
@@ -233,12 +235,73 @@ def around(exempelverket: Organisation, saga: User, now: datetime) -> None:
 
 
 @pytest.fixture
+def told_by_a_colleague(
+    reported: Submission, signed_in: None, saga: User, now: datetime
+) -> None:
+    """What hangs on another person's account, and a cookie of the sign-in service."""
+    token, _plain = accounts.create_token(
+        user=saga,
+        name=f"For {NAME}",
+        scopes=["assess"],
+        expires_at=now + timedelta(days=30),
+        by=saga,
+        now=now,
+    )
+    RememberedAnswer.objects.create(
+        token=token, method="POST", path="/", key="k", body=SAYS, created_at=now
+    )
+    UnsavedAnswers.objects.create(
+        obligation=_owed(reported.incident),
+        person=saga,
+        sitting="1",
+        count=1,
+        revision=0,
+        answers={"description": SAYS},
+        seen={},
+        kept_at=now,
+    )
+    SocialToken.objects.create(account=SocialAccount.objects.get(), token=NAME)
+
+
+@pytest.fixture
+def in_rare_places(
+    reported: Submission, kept_evidence: None, saga: User, ada: User, now: datetime
+) -> None:
+    """Where names are seldom: file names, custody, receipts, holds that were lifted."""
+    incident = reported.incident
+    item = Item.objects.create(
+        incident=incident,
+        number=90,
+        kind="physical",
+        filename=NAME,
+        added_by=saga,
+        added_at=now,
+    )
+    CustodyEvent.objects.create(
+        item=item,
+        number=1,
+        kind="received",
+        at=now,
+        by=saga,
+        recorded_at=now,
+        holder_name=NAME,
+    )
+    Upload.objects.create(
+        incident=incident, by=saga, filename=NAME, size=1, started_at=now, touched_at=now
+    )
+    Receipt.objects.create(
+        delivery=reported.deliveries.get(), body=SAYS, sha256="0" * 64, issued_at=now
+    )
+    AuthorityNote.objects.create(authority="se.ncsc", contact=NAME, changed_at=now)
+    held = services.place_hold(
+        organisation=incident.organisation, reason=SAYS, by=ada, now=now
+    )
+    services.lift_hold(hold=held, reason=SAYS, by=ada, now=now)
+
+
+@pytest.fixture
 def everywhere(
-    zenobie: User,
-    reported: Submission,
-    kept_evidence: None,
-    signed_in: None,
-    around: None,
+    zenobie: User, told_by_a_colleague: None, in_rare_places: None, around: None
 ) -> User:
     return zenobie
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from io import StringIO
 from typing import TYPE_CHECKING
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.sessions.models import Session
-from django.core.management import CommandError, call_command
 from django.utils import translation
 
 from tests.conftest import member
@@ -77,22 +75,6 @@ def test_the_last_administrator_is_not_erased(
         erase(organisation=exempelverket, person=ada)
 
     assert not Erasure.objects.exists()
-
-
-def test_the_command_begins_an_erasure_of_the_whole_instance(zenobie: User) -> None:
-    told = StringIO()
-
-    call_command("erase_person", email=EMAIL, name=["Zeno Q."], stdout=told)
-
-    erasure = Erasure.objects.get()
-    assert erasure.organisation is None
-    assert erasure.terms == [NAME, EMAIL, "Zeno Q."]
-
-
-@pytest.mark.django_db
-def test_the_command_names_an_address_that_nobody_has() -> None:
-    with pytest.raises(CommandError, match="Nobody"):
-        call_command("erase_person", email="nobody@example.org")
 
 
 def test_the_spellings_are_forgotten_when_it_is_done(

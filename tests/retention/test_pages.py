@@ -127,6 +127,18 @@ def test_the_erasure_begins_with_the_reason(
     assert "reporting.Submission" in erasure.spared
 
 
+def test_what_was_left_is_told_and_nothing_that_held_no_name(
+    ada: User, named: Incident
+) -> None:
+    client = signed_in(ada, freshly=True)
+    posted = {"erase": ["incidents.TimelineEntry"], "reason": "requested", "final": "on"}
+
+    page = client.post(f"{HERE}erase/confirm/?names={NAME}", posted, follow=True)
+
+    assert "fact statements" in page.content.decode()
+    assert "submissions" not in page.content.decode()
+
+
 def test_without_knowing_that_it_is_final_nothing_begins(
     ada: User, named: Incident
 ) -> None:

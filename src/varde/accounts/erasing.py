@@ -17,7 +17,11 @@ from varde.audit.personal import NEUTRAL
 from varde.jobs.batches import in_batches
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
+    from typing import Any
+
+    from django.db.models import QuerySet
 
     from varde.audit.personal import Names
     from varde.audit.reasons import ErasureReason
@@ -57,17 +61,25 @@ def erase_account(*, user: User, reason: ErasureReason, by: str, now: datetime) 
     )
 
 
-def end_sessions(*, user: User | None = None, names: Names | None = None) -> int:
-    """
-    End the sessions of a person, and those in which a name was put down; tell how many.
+def end_sessions(*, user: User) -> int:
+    """End the sessions of a person; tell how many."""
+    return _end(lambda held: held.get(SESSION_KEY) == str(user.pk))
 
-    A session is read one by one: what it holds is signed and packed.
+
+def end_sessions_naming(*, names: Names, people: QuerySet[User]) -> int:
     """
-    ending: list[str] = []
-    for session in in_batches(Session.objects.all(), size=BATCH):
-        held = session.get_decoded()
-        is_own = user is not None and held.get(SESSION_KEY) == str(user.pk)
-        if is_own or (names is not None and names.are_in_value(held)):
-            ending.append(session.pk)
+    End the sessions in which a name was put down, of these people and of those who have
+    not signed in; tell how many.
+    """
+    keys = {str(pk) for pk in people.values_list("pk", flat=True)}
+    return _end(
+        lambda held: held.get(SESSION_KEY, "") in {"", *keys} and names.are_in_value(held)
+    )
+
+
+def _end(goes: Callable[[dict[str, Any]], bool]) -> int:
+    """A session is read one by one: what it holds is signed and packed."""
+    rows = in_batches(Session.objects.all(), size=BATCH)
+    ending = [session.pk for session in rows if goes(session.get_decoded())]
     Session.objects.filter(pk__in=ending).delete()
     return len(ending)

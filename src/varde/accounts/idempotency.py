@@ -9,10 +9,19 @@ the row and then finds the answer.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from varde.accounts.models import ApiToken, RememberedAnswer
 from varde.core.errors import KeyReusedError
+from varde.jobs.batches import in_batches
 
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from varde.accounts.models import User
+    from varde.audit.personal import Names
+
+BATCH = 500
 KEPT_FOR = timedelta(hours=24)
 HEADER = "Idempotency-Key"
 
@@ -49,6 +58,18 @@ def remember(
     held.status, held.body, held.location = status, body, location
     held.save(update_fields=["status", "body", "location"])
     return held
+
+
+def forget_naming(*, names: Names, people: QuerySet[User]) -> int:
+    """Remove the answers given to these people in which a name is; tell how many."""
+    rows = RememberedAnswer.objects.filter(token__user__in=people)
+    naming = [
+        row.pk
+        for row in in_batches(rows, size=BATCH)
+        if names.are_in_value([row.path, row.key, row.body, row.location])
+    ]
+    deleted, _ = RememberedAnswer.objects.filter(pk__in=naming).delete()
+    return deleted
 
 
 def forget_old(*, now: datetime) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from varde.audit.personal import Word, declare
 
 ACCOUNT = "accounts.erasing.erase_account"
-SESSIONS = "accounts.erasing.end_sessions"
+SESSIONS = "accounts.erasing.end_sessions_naming"
 
 declare(
     "accounts.User",

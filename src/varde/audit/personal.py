@@ -78,7 +78,8 @@ class Names:
 
     @cached_property
     def _folded(self) -> tuple[str, ...]:
-        return tuple(_folded(spelling) for spelling in self.spellings)
+        # A column of text may hold JSON, too.
+        return tuple({_folded(needle): None for needle in self.needles})
 
     @cached_property
     def needles(self) -> tuple[str, ...]:
@@ -158,6 +159,7 @@ class Table:
     incident: str = ""
     organisation: str = ""
     user: str = ""
+    """Without another path, a row is the organisation's in which alone the user works."""
     forgotten: bool = False
     own: bool = False
     """Goes with the account alone: a namesake keeps his."""
@@ -171,6 +173,9 @@ class Table:
     """For people, where the table's own name does not say what of it goes."""
     law: _StrPromise | str = ""
     """What speaks for keeping it, told before anything is erased."""
+    held_by: str = ""
+    """The path to organisations that hold a copy of their own, which is not erased with
+    the row."""
     by_hand: str = ""
     """Names the function that erases it where the rows cannot be searched as they are."""
 
@@ -191,6 +196,11 @@ class Table:
         """Every column that is spoken for; the marks of an erasure are known."""
         marks = TEXT_MARKS if self.is_marked else ()
         return frozenset({*self.personal, *self.impersonal, *marks})
+
+    @property
+    def is_only_of_people(self) -> bool:
+        """Whether nothing but a person tells to which organisation a row belongs."""
+        return bool(self.user) and not (self.incident or self.organisation)
 
     @property
     def is_marked(self) -> bool:

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from varde.organisations.models import Organisation
 
 
+CONTENT = ("payload", "pdf", "reason", "lateness_reason")
+"""What is the reporter's of a submission; the desk reads its own copy."""
+
+
 def inbox(
     authority: Organisation, *, text: str = "", state: str = ""
 ) -> QuerySet[Delivery]:
@@ -45,7 +49,10 @@ def arrival(authority: Organisation, pk: int) -> Delivery | None:
             "submission__incident",
             "submission__released_by",
             "acknowledged_by",
+            "received",
+            "given",
         )
+        .defer(*(f"submission__{column}" for column in CONTENT))
         .prefetch_related("receipts")
         .first()
     )

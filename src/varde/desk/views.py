@@ -78,17 +78,15 @@ def acknowledge(request: UserRequest, organisation: str, pk: int) -> HttpRespons
 @require_GET
 def report_pdf(request: UserRequest, organisation: str, pk: int) -> HttpResponse:
     found = access.arrival_for_reading(request.user, organisation, pk)
-    sent = found.submission
-    return file_response(sent.pdf_as_sent(), "application/pdf", f"{sent.reference}.pdf")
+    pdf = found.received.pdf_as_sent()
+    return file_response(pdf, "application/pdf", f"{found.received}.pdf")
 
 
 @require_GET
 def report_json(request: UserRequest, organisation: str, pk: int) -> HttpResponse:
     found = access.arrival_for_reading(request.user, organisation, pk)
-    sent = found.submission
-    return file_response(
-        sent.as_sent().encode(), "application/json", f"{sent.reference}.json"
-    )
+    payload = found.received.as_sent().encode()
+    return file_response(payload, "application/json", f"{found.received}.json")
 
 
 def _row(arrival: Delivery) -> dict[str, Any]:
@@ -105,12 +103,12 @@ def _row(arrival: Delivery) -> dict[str, Any]:
 def _arrival_page(
     request: UserRequest, arrival: Delivery, form: AcknowledgeForm, *, status: int = 200
 ) -> HttpResponse:
+    received = arrival.received
     context = {
         **_row(arrival),
         "desk": arrival.organisation,
-        "content": json.loads(arrival.submission.payload)
-        if arrival.submission.payload
-        else None,
+        "received": received,
+        "content": json.loads(received.payload) if received.payload else None,
         "receipts": list(arrival.receipts.all()),
         "form": form,
         "may_answer": access.may_answer(request.user, arrival),

@@ -300,7 +300,31 @@ class Release(models.Model):
         return f"{self.draft}: {self.decision}"
 
 
-class Submission(Erasable):
+class Content(Erasable):
+    """What a report says: canonical JSON, its PDF, and what was said beside them."""
+
+    payload = models.TextField(null=True)
+    pdf = models.BinaryField(null=True)
+    reason = models.TextField(_("reason for the correction"), null=True, blank=True)
+    lateness_reason = models.TextField(_("reason for being late"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def as_sent(self) -> str:
+        """The canonical JSON. Raises ContentErasedError."""
+        if self.payload is None:
+            raise ContentErasedError(submission=str(self))
+        return self.payload
+
+    def pdf_as_sent(self) -> bytes:
+        """Raises ContentErasedError."""
+        if self.pdf is None:
+            raise ContentErasedError(submission=str(self))
+        return bytes(self.pdf)
+
+
+class Submission(Content):
     """
     A report as it was sent. Nothing in this row ever changes; it can only be erased.
 
@@ -315,9 +339,7 @@ class Submission(Erasable):
     stage = models.CharField(_("stage"), max_length=60)
     version = models.PositiveIntegerField(_("version"))
     reference = models.CharField(_("reference"), max_length=40, unique=True)
-    payload = models.TextField(null=True)
     payload_sha256 = models.CharField(max_length=SHA256_HEX)
-    pdf = models.BinaryField(null=True)
     pdf_sha256 = models.CharField(max_length=SHA256_HEX)
     tlp = models.CharField(max_length=12)
     language = models.CharField(_("language"), max_length=5)
@@ -331,8 +353,6 @@ class Submission(Erasable):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
     )
     four_eyes = models.BooleanField()
-    reason = models.TextField(_("reason for the correction"), null=True, blank=True)
-    lateness_reason = models.TextField(_("reason for being late"), null=True, blank=True)
     due_at = models.DateTimeField(_("due"), null=True)
     late = models.BooleanField(_("late"))
     submitted_at = models.DateTimeField(_("submitted"))
@@ -350,18 +370,6 @@ class Submission(Erasable):
 
     def __str__(self) -> str:
         return self.reference
-
-    def as_sent(self) -> str:
-        """The canonical JSON. Raises ContentErasedError."""
-        if self.payload is None:
-            raise ContentErasedError(submission=self.reference)
-        return self.payload
-
-    def pdf_as_sent(self) -> bytes:
-        """Raises ContentErasedError."""
-        if self.pdf is None:
-            raise ContentErasedError(submission=self.reference)
-        return bytes(self.pdf)
 
 
 class Delivery(models.Model):
@@ -403,6 +411,39 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.submission} → {self.recipient}"
+
+
+class ReceivedReport(Content):
+    """
+    A report as it lies in an authority's inbox: the authority's own copy.
+
+    Both answer for what they hold. Neither empties what the other has.
+    """
+
+    delivery = models.OneToOneField(Delivery, models.PROTECT, related_name="received")
+
+    class Meta:
+        verbose_name = _("received report")
+        verbose_name_plural = _("received reports")
+        ordering: ClassVar[list[str]] = ["delivery"]
+
+    def __str__(self) -> str:
+        return self.delivery.submission.reference
+
+
+class GivenAnswer(Erasable):
+    """The authority's own copy of what it answered."""
+
+    delivery = models.OneToOneField(Delivery, models.PROTECT, related_name="given")
+    text = models.TextField(null=True)
+
+    class Meta:
+        verbose_name = _("answer to a reporter")
+        verbose_name_plural = _("answers to reporters")
+        ordering: ClassVar[list[str]] = ["delivery"]
+
+    def __str__(self) -> str:
+        return f"{self.delivery}"
 
 
 class Receipt(Erasable):

@@ -88,6 +88,7 @@ declare(
     ),
     matter=Matter.REPORTS,
     incident="incident",
+    held_by="deliveries__organisation",
     law=LAW,
 )
 declare(
@@ -96,6 +97,18 @@ declare(
     impersonal=("recipient", "channel"),
     matter=Matter.REPORTS,
     incident="submission__incident",
+    law=LAW,
+)
+declare(
+    "reporting.ReceivedReport",
+    personal={"payload": NULL, "pdf": NULL, "reason": NULL, "lateness_reason": NULL},
+    organisation="delivery__organisation",
+    law=LAW,
+)
+declare(
+    "reporting.GivenAnswer",
+    personal={"text": NULL},
+    organisation="delivery__organisation",
     law=LAW,
 )
 declare(

@@ -160,6 +160,7 @@ class ErasureForm(VardeForm, forms.Form):
             self.add_error(None, _("The name is nowhere where it could be erased."))
         return cleaned
 
-    def spared(self) -> list[str]:
+    def left(self) -> list[str]:
+        """What holds a name and was not chosen."""
         chosen = set(self.cleaned_data["erase"])
         return [p.label for p in self.places if p.label not in chosen]

@@ -120,8 +120,8 @@ class Erasure(models.Model):
     A person's data being erased, as a job that may be stopped and goes on.
 
     `terms` are the spellings looked for; they are gone when everything is erased.
-    `spared` are the tables that were left out. Without an organisation it reaches the
-    whole instance.
+    `spared` are the tables that were left out, `left` those of them that held a name when
+    it was asked for. Without an organisation it reaches the whole instance.
     """
 
     class State(models.TextChoices):
@@ -138,6 +138,7 @@ class Erasure(models.Model):
     )
     terms = models.JSONField(_("spellings"), default=list)
     spared = models.JSONField(_("left as it is"), default=list)
+    left = models.JSONField(default=list)
     reason = models.CharField(_("reason"), max_length=20, choices=ErasureReason)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"

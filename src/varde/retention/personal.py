@@ -14,7 +14,7 @@ declare(
 declare(
     "retention.Erasure",
     personal={"terms": Rewritten(lambda _value, _names: [])},
-    impersonal=("reason", "state", "spared"),
+    impersonal=("reason", "state", "spared", "left"),
     organisation="organisation",
     by_hand="retention.services.people.rows_are_erased",
 )

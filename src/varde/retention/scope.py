@@ -10,13 +10,13 @@ from django.db import models
 from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 
+from varde.accounts.models import User
 from varde.incidents.models import Incident
-from varde.organisations.models import Organisation
+from varde.organisations.models import Membership, Organisation
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from varde.accounts.models import User
     from varde.audit.personal import Names, Table
 
 NOWHERE = Q(pk__in=())
@@ -62,6 +62,30 @@ class Scope:
             return Incident.objects.all()
         return Incident.objects.filter(organisation__in=self.organisations())
 
+    def chains(self) -> list[Any]:
+        """The subjects of the record in reach, group by group; None stands for all."""
+        if self.organisation is None:
+            return [None]
+        own = [organisation.subject for organisation in self.organisations()]
+        people = self.people().values("reference")
+        return [self.incidents_reached().values("reference"), own, people]
+
+    def people(self) -> QuerySet[User]:
+        """Those who work here and nowhere else: what is theirs is the organisation's."""
+        elsewhere = Membership.objects.exclude(organisation__in=self.organisations())
+        return self._working_here().exclude(pk__in=elsewhere.values("user"))
+
+    def people_with_traces(self) -> QuerySet[User]:
+        """Whoever works here, also if elsewhere too; the person, and who works nowhere."""
+        nowhere = ~Q(pk__in=Membership.objects.values("user"))
+        person = Q(pk=self.person.pk) if self.person else NOWHERE
+        here = Q(pk__in=self._working_here().values("pk"))
+        return User.objects.filter(here | nowhere | person)
+
+    def _working_here(self) -> QuerySet[User]:
+        roles = Membership.objects.filter(organisation__in=self.organisations())
+        return User.objects.filter(pk__in=roles.values("user"))
+
     def rows(self, table: Table) -> QuerySet[Any]:
         """The rows that may hold something to erase; each is looked at again."""
         rows = table.rows.filter(self._belonging(table))
@@ -81,6 +105,8 @@ class Scope:
             found |= _of(table.organisation, self.organisations().values("pk"))
         if table.user and self.person is not None:
             found |= _of(table.user, [self.person.pk])
+        if table.is_only_of_people and not table.own:
+            found |= _of(table.user, self.people().values("pk"))
         if not (table.incident or table.organisation or table.user):
             found = Q() if self.is_everything else NOWHERE
         return found

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from varde.audit import selectors as record
 from varde.audit.personal import table
 from varde.incidents import selectors as incidents
 from varde.incidents.models import Incident
+from varde.organisations.models import Organisation
 from varde.retention import holds
 from varde.retention.erasing import hits, in_turn
 from varde.retention.scope import Scope
@@ -17,7 +18,11 @@ from varde.retention.scope import Scope
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from django.db.models import QuerySet
+
     from varde.accounts.models import User
+    from varde.audit.personal import Table
+    from varde.retention.erasing import Hit
 
 RECORD = "audit.Detail"
 LIMIT = 2000
@@ -53,6 +58,8 @@ class Findings:
     groups: tuple[Group, ...]
     more: bool
     """Whether there are more rows than were looked at."""
+    holders: tuple[str, ...]
+    """Organisations that hold copies of their own, which stay."""
 
     @property
     def total(self) -> int:
@@ -76,32 +83,49 @@ class Findings:
         ]
 
 
-def search(scope: Scope, user: User) -> Findings:
+def search(scope: Scope, user: User | None = None) -> Findings:
     """
     Count what names the person, by incident, as far as the user may see them.
 
-    What lies in sealed incidents that he does not see is counted together.
+    What lies in sealed incidents that he does not see is counted together. Without a user
+    it is the operator who asks, and all is seen.
     """
+    seen = Incident.objects.all() if user is None else incidents.visible_incidents(user)
     counts: Counter[tuple[int | None, str]] = Counter()
+    holders: set[str] = set()
     more = False
     for one in in_turn():
         found, following = hits(one, scope, limit=LIMIT)
         more |= following is not None
         counts.update((hit.incident, one.label) for hit in found)
+        holders |= _holders(one, found, seen)
     details, more_details = _details(scope)
     counts += details
-    return Findings(tuple(_groups(counts, user)), more or more_details)
+    return Findings(
+        groups=tuple(_groups(counts, seen)),
+        more=more or more_details,
+        holders=tuple(sorted(holders - _names_of(scope.organisations()))),
+    )
+
+
+def _holders(table: Table, found: list[Hit], seen: QuerySet[Incident]) -> set[str]:
+    """Who else holds what was found, in the incidents that are seen."""
+    if not (table.held_by and found):
+        return set()
+    rows = table.rows.filter(pk__in=[hit.key for hit in found])
+    rows = rows.filter(**{f"{table.incident}__in": seen.values("pk")})
+    return _names_of(Organisation.objects.filter(pk__in=rows.values(table.held_by)))
+
+
+def _names_of(organisations: QuerySet[Organisation]) -> set[str]:
+    return set(organisations.values_list("name", flat=True))
 
 
 def _details(scope: Scope) -> tuple[Counter[tuple[int | None, str]], bool]:
-    rows = scope.incidents_reached()
-    chains: list[tuple[Any, Scope]] = [
-        (rows.values("reference"), scope),
-        ([o.subject for o in scope.organisations()], scope),
-    ]
+    chains = [(subjects, scope) for subjects in scope.chains()]
     if scope.person is not None:
         chains.append(([scope.person.reference], Scope(person=scope.person)))
-    counts: Counter[tuple[int | None, str]] = Counter()
+    standing: dict[int, str] = {}
     more = False
     for subjects, part in chains:
         if part.names is not None and not part.names:
@@ -110,9 +134,9 @@ def _details(scope: Scope) -> tuple[Counter[tuple[int | None, str]], bool]:
             subjects=subjects, names=part.names, after=0, limit=LIMIT
         )
         more |= following is not None
-        keys = _keys({detail.subject for detail in found})
-        counts.update((keys.get(detail.subject), RECORD) for detail in found)
-    return counts, more
+        standing |= {detail.key: detail.subject for detail in found}
+    keys = _keys(standing.values())
+    return Counter((keys.get(subject), RECORD) for subject in standing.values()), more
 
 
 def _keys(subjects: Iterable[str]) -> dict[str, int]:
@@ -120,9 +144,11 @@ def _keys(subjects: Iterable[str]) -> dict[str, int]:
     return dict(rows.values_list("reference", "pk"))
 
 
-def _groups(counts: Counter[tuple[int | None, str]], user: User) -> list[Group]:
+def _groups(
+    counts: Counter[tuple[int | None, str]], visible: QuerySet[Incident]
+) -> list[Group]:
     keys = {key for key, _label in counts if key is not None}
-    seen = incidents.visible_incidents(user).filter(pk__in=keys).in_bulk()
+    seen = visible.filter(pk__in=keys).in_bulk()
     held = holds.held_among(keys)
     by_group: dict[tuple[int | None, bool, bool], Counter[str]] = {}
     for (key, label), count in counts.items():

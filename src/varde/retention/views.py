@@ -175,6 +175,7 @@ def _confirmed(request: UserRequest, organisation: Organisation) -> HttpResponse
             terms=search.spellings,
             reason=ErasureReason(form.cleaned_data["reason"]),
             spared=_spared(form),
+            left=form.left(),
             total=findings.total,
             by=request.user,
             now=timezone.now(),
@@ -201,7 +202,7 @@ def erasure(request: UserRequest, reference: str, pk: int) -> HttpResponse:
     context = {
         "organisation": organisation,
         "erasure": found,
-        "spared": [t.name for t in tables() if t.label in set(found.spared)],
+        "left": [t.name for t in tables() if t.label in set(found.left)],
     }
     return render(request, "retention/erasure.html", context)
 
@@ -223,7 +224,7 @@ def _spared(form: ErasureForm) -> list[str]:
     """What was not chosen, and what the law may want kept if it turns up meanwhile."""
     chosen = set(form.cleaned_data["erase"])
     lawful = [t.label for t in tables() if t.law and t.label not in chosen]
-    return [*form.spared(), *lawful]
+    return [*form.left(), *lawful]
 
 
 def _form_page(

@@ -19,7 +19,7 @@ from varde.core.reports.payload import Recipient
 from varde.core.reports.receipt import Arrival, receipt
 from varde.incidents import services as incidents
 from varde.organisations import selectors as organisations
-from varde.reporting.models import Delivery, Receipt
+from varde.reporting.models import Delivery, GivenAnswer, Receipt, ReceivedReport
 from varde.reporting.rulebook import authority_name
 
 if TYPE_CHECKING:
@@ -54,9 +54,22 @@ def _deliver_to(
         delivered_at=now if desk else None,
     )
     if desk:
+        _hand_over(delivery)
         _tell(Action.DELIVERY_MADE, delivery, by=by, now=now)
         issue_receipt(delivery=delivery, by=by, now=now)
     return delivery
+
+
+def _hand_over(delivery: Delivery) -> None:
+    """Give the authority a copy of its own."""
+    sent = delivery.submission
+    ReceivedReport.objects.create(
+        delivery=delivery,
+        payload=sent.payload,
+        pdf=sent.pdf,
+        reason=sent.reason,
+        lateness_reason=sent.lateness_reason,
+    )
 
 
 @transaction.atomic
@@ -99,6 +112,8 @@ def acknowledge(
     if not changed:
         raise AcknowledgedAlreadyError(submission=delivery.submission.reference)
     delivery.refresh_from_db()
+    if answer:
+        GivenAnswer.objects.create(delivery=delivery, text=answer)
     _tell(Action.DELIVERY_ACKNOWLEDGED, delivery, by=by, now=now)
     issue_receipt(delivery=delivery, by=by, now=now)
     return delivery

@@ -7,6 +7,7 @@ from .people import (
     ask_for_erasure,
     clear_files,
     continue_erasure,
+    refuse_unfit,
     rows_are_erased,
 )
 from .placing import lift_hold, place_hold
@@ -19,6 +20,7 @@ __all__ = [
     "erase_what_has_ended",
     "lift_hold",
     "place_hold",
+    "refuse_unfit",
     "rows_are_erased",
     "set_rules",
 ]

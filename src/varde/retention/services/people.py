@@ -8,7 +8,8 @@ from django.core.cache import cache
 from django.db import transaction
 from django.db.models import F
 
-from varde.accounts.erasing import end_sessions, erase_account
+from varde.accounts.erasing import end_sessions_naming, erase_account
+from varde.accounts.idempotency import forget_naming
 from varde.accounts.models import User
 from varde.accounts.services import SYSTEM
 from varde.audit import services as audit
@@ -53,6 +54,7 @@ def ask_for_erasure(
     terms: Iterable[str],
     reason: ErasureReason,
     spared: Iterable[str] = (),
+    left: Iterable[str] = (),
     total: int = 0,
     by: User | None,
     now: datetime,
@@ -60,18 +62,20 @@ def ask_for_erasure(
     """
     Close the person's account, if one is named, and put the rest on the queue.
 
-    `terms` are the spellings to look for; `spared` are tables that are left alone. An
-    account that others use too only loses its roles here. Raises InvalidValueError,
-    LastAdministratorError, and OnHoldError where all of the organisation is on hold.
+    `terms` are the spellings to look for; `spared` are tables that are left alone, `left`
+    those of them that hold one now. An account that others use too only loses its roles
+    here. Raises InvalidValueError, LastAdministratorError, and OnHoldError where all of
+    the organisation is on hold.
     """
     names = Names(terms)
-    _refuse_unfit(names, person)
+    refuse_unfit(names, person)
     _refuse_on_hold(organisation, person)
     erasure = Erasure.objects.create(
         organisation=organisation,
         person=person,
         terms=list(names.spellings),
         spared=sorted(set(spared)),
+        left=sorted(set(left)),
         reason=reason,
         asked_by=by,
         asked_at=now,
@@ -84,7 +88,8 @@ def ask_for_erasure(
     return erasure
 
 
-def _refuse_unfit(names: Names, person: User | None) -> None:
+def refuse_unfit(names: Names, person: User | None) -> None:
+    """Raises InvalidValueError where the spellings are none, too many or too short."""
     if not names and person is None:
         raise InvalidValueError(field="terms", reason="empty")
     if len(names.spellings) > MOST_TERMS:
@@ -166,7 +171,17 @@ def _outcomes(erasure: Erasure, now: datetime) -> Iterator[Outcome]:
                 break
     yield from _details(erasure, scope, why)
     if scope.names:
-        end_sessions(names=scope.names)
+        _forget_traces(erasure, scope.names)
+
+
+def _forget_traces(erasure: Erasure, names: Names) -> None:
+    """Sessions and remembered answers in which a name is; they belong to no incident."""
+    # An account that is used elsewhere is not in the scope, and may have left traces.
+    people = Scope(
+        organisation=erasure.organisation, person=erasure.person
+    ).people_with_traces()
+    end_sessions_naming(names=names, people=people)
+    forget_naming(names=names, people=people)
 
 
 def _details(erasure: Erasure, scope: Scope, why: Why) -> Iterator[Outcome]:
@@ -186,13 +201,8 @@ def _details(erasure: Erasure, scope: Scope, why: Why) -> Iterator[Outcome]:
 def _chains(erasure: Erasure, scope: Scope) -> Iterator[tuple[object, Scope]]:
     if scope.person is not None:
         yield [scope.person.reference], Scope(person=scope.person)
-    if RECORD in erasure.spared or not scope.names:
-        return
-    if scope.organisation is None:
-        yield None, scope
-        return
-    yield scope.incidents_reached().values("reference"), scope
-    yield [row.subject for row in scope.organisations()], scope
+    if scope.names and RECORD not in erasure.spared:
+        yield from ((subjects, scope) for subjects in scope.chains())
 
 
 def _count(erasure: Erasure, outcome: Outcome) -> None:
