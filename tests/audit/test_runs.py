@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 def verified() -> VerificationRun:
     run = runs.ask(subject=runs.EVERYTHING, by="U-X", now=NOW)
-    runs.carry_out(run=run.pk, now=NOW)
+    runs.carry_out(run=run.pk, clock=lambda: NOW)
     run.refresh_from_db()
     return run
 
@@ -97,3 +97,33 @@ def test_it_does_not_speak_for_a_chain_where_another_was_broken() -> None:
 
     assert runs.latest_ended("VRD-2026-0002") is None
     assert runs.latest_ended(SUBJECT) == run
+
+
+def test_a_run_that_fails_says_so_and_stands_in_nobodys_way() -> None:
+    recorded(2)
+    run = runs.ask(subject=SUBJECT, by="U-X", now=NOW)
+    moments = iter([NOW, None, NOW])
+
+    def clock() -> datetime:
+        if (moment := next(moments)) is None:
+            raise ValueError("the clock has stopped")
+        return moment
+
+    with pytest.raises(ValueError, match="stopped"):
+        runs.carry_out(run=run.pk, clock=clock)
+
+    found = runs.latest(SUBJECT, now=NOW)
+    assert found is not None
+    assert (found.failed, found.whole) == (True, False)
+    assert runs.ask(subject=SUBJECT, by="U-X", now=NOW) != run
+
+
+def test_a_run_that_does_not_move_has_failed() -> None:
+    recorded(2)
+    runs.ask(subject=SUBJECT, by="U-X", now=NOW)
+
+    at_work = runs.latest(SUBJECT, now=NOW + runs.STALLED_AFTER / 2)
+    given_up = runs.latest(SUBJECT, now=NOW + runs.STALLED_AFTER)
+
+    assert (at_work.is_under_way, given_up.is_under_way) == (True, False)
+    assert runs.latest_ended(SUBJECT) is None

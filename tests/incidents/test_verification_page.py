@@ -25,7 +25,7 @@ def address(incident: Incident) -> str:
 def verified(incident: Incident, client: Client, now: datetime) -> str:
     """Ask, let the worker do it, and return the page."""
     client.post(address(incident))
-    runs.carry_out(run=VerificationRun.objects.latest("pk").pk, now=now)
+    runs.carry_out(run=VerificationRun.objects.latest("pk").pk, clock=lambda: now)
     return client.get(address(incident)).content.decode()
 
 
@@ -90,12 +90,24 @@ def test_who_asks_meanwhile_gets_the_same_run(
     assert VerificationRun.objects.count() == 1
 
 
+def test_a_run_that_was_given_up_is_told_and_can_be_begun_again(
+    incident: Incident, aino_here: Client, now: datetime
+) -> None:
+    runs.ask(subject=incident.reference, by="U-X", now=now - runs.STALLED_AFTER)
+
+    page = aino_here.get(address(incident)).content.decode()
+
+    assert "It did not come to its end" in page
+    assert "Verify again" in page
+    assert "hx-trigger" not in page
+
+
 def test_a_run_that_was_given_up_stands_in_nobodys_way(
     incident: Incident, now: datetime, later: datetime
 ) -> None:
     first = runs.ask(subject=incident.reference, by="U-X", now=now)
     second = runs.ask(
-        subject=incident.reference, by="U-X", now=now + 2 * runs.GIVEN_UP_AFTER
+        subject=incident.reference, by="U-X", now=now + 2 * runs.STALLED_AFTER
     )
 
     assert first.pk != second.pk
@@ -107,9 +119,9 @@ def test_a_run_that_has_ended_is_not_carried_out_again(
     verified(incident, aino_here, now)
     tamper(incident)
 
-    runs.carry_out(run=VerificationRun.objects.latest("pk").pk, now=later)
+    runs.carry_out(run=VerificationRun.objects.latest("pk").pk, clock=lambda: later)
 
-    assert runs.latest(incident.reference).whole
+    assert runs.latest(incident.reference, now=later).whole
 
 
 def test_somebody_elsewhere_verifies_nothing(incident: Incident, nils_here: Client) -> None:

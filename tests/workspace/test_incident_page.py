@@ -179,7 +179,7 @@ def test_it_says_how_the_last_verification_of_the_record_ended(
     outage: Incident, saga_here: Client, today: datetime
 ) -> None:
     run = runs.ask(subject=outage.reference, by="U-X", now=today)
-    runs.carry_out(run=run.pk, now=today)
+    runs.carry_out(run=run.pk, clock=lambda: today)
 
     assert re.search(r"\d+ entries, chain whole", text_of(page_of(saga_here, outage)))
 
@@ -192,7 +192,7 @@ def test_it_says_that_the_record_is_broken(
     with connection.cursor() as cursor:
         cursor.execute("UPDATE audit_entry SET actor = 'U-NAGONANNAN' WHERE sequence = 1")
     run = runs.ask(subject=outage.reference, by="U-X", now=today)
-    runs.carry_out(run=run.pk, now=today)
+    runs.carry_out(run=run.pk, clock=lambda: today)
 
     assert "the chain is broken" in text_of(page_of(saga_here, outage))
 

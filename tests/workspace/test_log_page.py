@@ -58,7 +58,7 @@ def test_before_anything_is_signed_it_says_so(aino_here: Client) -> None:
 def test_an_auditor_has_everything_verified(aino_here: Client, now: datetime) -> None:
     sequence(now=now, signers=keys.signers(now=now))
     aino_here.post(ADDRESS)
-    runs.carry_out(run=VerificationRun.objects.get().pk, now=now)
+    runs.carry_out(run=VerificationRun.objects.get().pk, clock=lambda: now)
 
     assert "Log whole" in aino_here.get(ADDRESS).content.decode()
 

@@ -26,6 +26,7 @@ from .known_keys import (
     has_ended,
     known_keys,
     last_signed,
+    public_half,
     short_name,
 )
 from .models import LogKey, LogKeyEnd
@@ -45,7 +46,8 @@ class KeyMissingError(SigningKeyError):
 
 def public_keys() -> list[VerifierKey]:
     """Return every key under which a checkpoint of this log may bear a signature."""
-    return [VerifierKey.parse(key.verifier_key) for key in known_keys(Kind.LOG)]
+    known = (public_half(key) for key in known_keys(Kind.LOG))
+    return [public for public in known if public is not None]
 
 
 def signers(*, now: datetime, kind: Kind = Kind.LOG) -> tuple[SigningKey, ...]:

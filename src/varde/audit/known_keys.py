@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 
 from varde.core import instants
+from varde.core.errors import MalformedKeyError, MalformedNoteError
 from varde.core.record.encoding import base64_of
 from varde.core.record.note import VerifierKey, read_note
+from varde.core.record.proof import MAX_INDEX
 
 from .actions import Action
 from .models import Checkpoint, LogKey, LogKeyEnd
@@ -30,9 +33,17 @@ def end_of(key: LogKey) -> LogKeyEnd | None:
     return next(iter(key.ends.all()), None)
 
 
+def public_half(key: LogKey) -> VerifierKey | None:
+    """Return the key as it verifies; None where somebody put something else there."""
+    with suppress(MalformedKeyError):
+        return VerifierKey.parse(key.verifier_key)
+    return None
+
+
 def short_name(key: LogKey) -> str:
     """Return the name and the id of a key, without the key itself."""
-    return f"{VerifierKey.parse(key.verifier_key).name}+{key.verifier_key.split('+')[1]}"
+    public = public_half(key)
+    return f"{public.name}+{public.key_id.hex()}" if public else str(key.verifier_key)
 
 
 def add_key(
@@ -92,14 +103,22 @@ def end_key(
 
 def last_signed(key: LogKey) -> int | None:
     """Return the size of the newest checkpoint that bears the key's signature."""
-    public = VerifierKey.parse(key.verifier_key)
+    public = public_half(key)
+    if public is None:
+        return None
     # The key's id is four bytes: five whole characters of base64 and a part of one.
     line = f"{public.name} {base64_of(public.key_id)[:5]}"
-    newest = Checkpoint.objects.filter(note__contains=line).order_by("-size")
+    newest = Checkpoint.objects.filter(note__contains=line, size__lte=MAX_INDEX + 1)
+    newest = newest.order_by("-size")
     found = newest.first()
     # It is the first, unless another's line begins alike.
-    while found and not any(
-        line.is_by(public) for line in read_note(found.note.encode()).signatures
-    ):
+    while found and not _is_signed(found, public):
         found = newest.filter(size__lt=found.size).first()
     return found.size if found else None
+
+
+def _is_signed(checkpoint: Checkpoint, key: VerifierKey) -> bool:
+    with suppress(MalformedNoteError):
+        note = read_note(checkpoint.note.encode())
+        return any(line.is_by(key) for line in note.signatures)
+    return False

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from varde.core.errors import (
+    MalformedNoteError,
+    MalformedProofError,
+    MalformedTileError,
+)
 from varde.core.record.merkle import (
     HASH_BYTES,
     NodeReader,
@@ -14,7 +20,7 @@ from varde.core.record.merkle import (
     inclusion_proof,
 )
 from varde.core.record.note import SignedNote, read_note, read_signature
-from varde.core.record.proof import LogProof
+from varde.core.record.proof import MAX_INDEX, LogProof
 from varde.core.record.tiles import node_reader
 
 from . import tiles
@@ -49,14 +55,31 @@ class LogStatus:
 
 def latest_checkpoint() -> Checkpoint | None:
     """Return the checkpoint of the largest tree that was signed."""
-    return Checkpoint.objects.order_by("-size").first()
+    # On SQLite, what is no number is larger than every number.
+    signed = Checkpoint.objects.filter(size__lte=MAX_INDEX + 1)
+    return signed.order_by("-size").first()
+
+
+def latest_note() -> SignedNote | None:
+    """Return the latest checkpoint as it is handed out; None where it cannot be read."""
+    checkpoint = latest_checkpoint()
+    with suppress(MalformedNoteError):
+        return signed_note(checkpoint) if checkpoint else None
+    return None
 
 
 def signed_note(checkpoint: Checkpoint) -> SignedNote:
-    """Return the note with everybody's signature: the log's first, then the witnesses'."""
-    lines = checkpoint.cosignatures.order_by("witness_id").values_list("line", flat=True)
-    note = read_note(checkpoint.note.encode())
-    return note.with_signatures(*map(read_signature, lines))
+    """
+    Return the note with everybody's signature: the log's first, then the witnesses'.
+
+    Raises MalformedNoteError for what somebody put in its place.
+    """
+    rows = checkpoint.cosignatures.order_by("witness_id")
+    lines = []
+    for line in rows.values_list("line", flat=True):
+        with suppress(MalformedNoteError):
+            lines.append(read_signature(line))
+    return read_note(checkpoint.note.encode()).with_signatures(*lines)
 
 
 def tile(level: int, index: int, width: int) -> bytes | None:
@@ -82,9 +105,15 @@ def status(*, now: datetime) -> LogStatus:
 
 
 def proof_of(subject: str, sequence: int) -> LogProof | None:
-    """Prove one entry against the latest checkpoint; None while it waits."""
+    """
+    Prove one entry against the latest checkpoint.
+
+    None while it waits, and where what is stored proves nothing any more.
+    """
     entries = Entry.objects.filter(subject=subject, sequence=sequence)
-    return next(_proofs(entries), None)
+    with suppress(MalformedNoteError, MalformedProofError, MalformedTileError):
+        return next(_proofs(entries), None)
+    return None
 
 
 def proofs_of(subject: str) -> Iterator[LogProof]:

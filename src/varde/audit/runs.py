@@ -7,14 +7,13 @@ the page shows how the last verification ended, and when.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 import structlog
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Q, Subquery
 
-from varde.core.record import chain as chains
 from varde.core.record.chain import Link
 from varde.core.record.entry import FIRST_SEQUENCE
 from varde.jobs.queue import enqueue
@@ -32,8 +31,10 @@ CHAINS_AT_ONCE = 500
 STEP = 2000
 """After so many entries the run tells how far it is."""
 
-GIVEN_UP_AFTER = timedelta(minutes=10)
-"""A run that was asked for earlier and has not ended stands in nobody's way."""
+STALLED_AFTER = timedelta(minutes=3)
+"""What has not moved for so long was given up, such as by a worker that was killed."""
+
+Clock = Callable[[], datetime]
 
 
 @transaction.atomic
@@ -43,24 +44,26 @@ def ask(*, subject: str, by: str, now: datetime) -> VerificationRun:
 
     Who asks while it is on its way gets the same run.
     """
-    under_way = VerificationRun.objects.filter(
-        subject=subject, finished_at=None, asked_at__gt=now - GIVEN_UP_AFTER
-    ).first()
-    if under_way is not None:
-        return under_way
-    run = VerificationRun.objects.create(
+    newest = latest(subject, now=now)
+    if newest is not None and newest.is_under_way:
+        return newest
+    run: VerificationRun = VerificationRun.objects.create(
         subject=subject,
         asked_by=by,
         asked_at=now,
+        moved_at=now,
         total=selectors.head_of(subject).sequence,
     )
     enqueue("audit.carry_out_verification", run=run.pk)
     return run
 
 
-def latest(subject: str) -> VerificationRun | None:
-    """Return the verification that was asked for last, ended or not."""
-    return VerificationRun.objects.filter(subject=subject).first()
+def latest(subject: str, *, now: datetime) -> VerificationRun | None:
+    """Return the verification that was asked for last; one that stalled has failed."""
+    run = VerificationRun.objects.filter(subject=subject).first()
+    if run is not None and run.is_under_way and run.moved_at <= now - STALLED_AFTER:
+        run.failed = True
+    return run
 
 
 def latest_ended(subject: str) -> VerificationRun | None:
@@ -74,20 +77,36 @@ def latest_ended(subject: str) -> VerificationRun | None:
     covered = Q(subject=EVERYTHING, asked_at__gte=Subquery(began.values("recorded_at"))) & (
         Q(flaw="") | Q(found_in=subject)
     )
-    ended = VerificationRun.objects.filter(finished_at__isnull=False)
+    ended = VerificationRun.objects.filter(finished_at__isnull=False, failed=False)
     return ended.filter(Q(subject=subject) | covered).first()
 
 
-def carry_out(*, run: int, now: datetime) -> None:
-    """Do what a run asks for, unless it has ended. Safe to begin again after a kill."""
+def carry_out(*, run: int, clock: Clock) -> None:
+    """
+    Do what a run asks for, unless it has ended. Safe to begin again after a kill.
+
+    Whatever keeps it from its end is told with it, and raised.
+    """
     found = VerificationRun.objects.filter(pk=run, finished_at=None).first()
     if found is None:
         return
+    _tell_progress(found, 0, found.total, now=clock())
+    try:
+        _carry_out(found, clock)
+    except (OperationalError, InterfaceError):
+        # The database went away. The job comes back and begins anew.
+        raise
+    except Exception:
+        VerificationRun.objects.filter(pk=run).update(failed=True, finished_at=clock())
+        raise
+
+
+def _carry_out(found: VerificationRun, clock: Clock) -> None:
     if found.subject == EVERYTHING:
-        _verify_everything(found)
+        _verify_everything(found, clock)
     else:
-        _verify_chain(found)
-    found.finished_at = now
+        _verify_chain(found, clock)
+    found.finished_at = clock()
     found.save()
     if found.flaw:
         log.error(
@@ -98,28 +117,28 @@ def carry_out(*, run: int, now: datetime) -> None:
         )
 
 
-def _verify_chain(run: VerificationRun) -> None:
+def _verify_chain(run: VerificationRun, clock: Clock) -> None:
     head = selectors.head_of(run.subject)
-    links = _counted(run, selectors.links_of(run.subject))
-    verdict = chains.verify_chain(run.subject, links, head=head)
+    links = _counted(run, selectors.links_of(run.subject), clock)
+    verdict = selectors.verdict_on(run.subject, links, head=head)
     run.done = verdict.entries
     run.head_hash = verdict.head.entry_hash if verdict.entries else ""
     if verdict.flaw:
         _note(run, verdict.flaw, run.subject, verdict.broken_at)
 
 
-def _counted(run: VerificationRun, links: Iterator[Link]) -> Iterator[Link]:
+def _counted(run: VerificationRun, links: Iterator[Link], clock: Clock) -> Iterator[Link]:
     for number, link in enumerate(links, start=1):
         yield link
         if number % STEP == 0:
-            _tell_progress(run, number, run.total)
+            _tell_progress(run, number, run.total, now=clock())
 
 
-def _verify_everything(run: VerificationRun) -> None:
+def _verify_everything(run: VerificationRun, clock: Clock) -> None:
     """The tree over all entries first, then each chain with its details."""
 
     def tell(done: int, total: int) -> None:
-        _tell_progress(run, done, 2 * total)
+        _tell_progress(run, done, 2 * total, now=clock())
 
     report = verifying.verify_log(keys=keys.public_keys(), progress=tell)
     run.total, run.done = 2 * report.entries, report.entries
@@ -130,13 +149,15 @@ def _verify_everything(run: VerificationRun) -> None:
             run.done += chain.entries
             if chain.reason and not run.flaw:
                 _note(run, chain.reason, subject, chain.broken_at)
-        _tell_progress(run, run.done, run.total)
+        _tell_progress(run, run.done, run.total, now=clock())
 
 
 def _note(run: VerificationRun, flaw: str, found_in: str, place: int | None) -> None:
     run.flaw, run.found_in, run.broken_at = flaw, found_in, place
 
 
-def _tell_progress(run: VerificationRun, done: int, total: int) -> None:
-    run.done, run.total = done, max(total, done)
-    VerificationRun.objects.filter(pk=run.pk).update(done=run.done, total=run.total)
+def _tell_progress(run: VerificationRun, done: int, total: int, *, now: datetime) -> None:
+    run.done, run.total, run.moved_at = done, max(total, done), now
+    VerificationRun.objects.filter(pk=run.pk).update(
+        done=run.done, total=run.total, moved_at=now
+    )

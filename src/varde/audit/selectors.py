@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
-from varde.core.record import chain as chains_of_entries
-from varde.core.record.chain import Columns, Flaw, Head, Link
+from varde.core.record.chain import (
+    EMPTY_HEAD,
+    Columns,
+    Flaw,
+    Head,
+    Link,
+    Verdict,
+)
+from varde.core.record.chain import verify_chain as verify_links
 from varde.core.record.detail import Disclosed, Disclosure, Erased, Erasure, Lost
+from varde.core.record.entry import FIRST_SEQUENCE
 
 from .actions import DECLARATIONS, ERASABLE, Action
 from .models import ChainHead, Detail, Entry
+from .models.columns import NO_NUMBER
 from .reasons import ErasureReason
 from .wording import FLAWS
 
@@ -42,7 +51,9 @@ class RecordedEntry:
 
     @property
     def erasure_reason(self) -> str:
-        return str(ErasureReason(self.erased.reason).label) if self.erased else ""
+        reason = self.erased.reason if self.erased else ""
+        known = reason in ErasureReason.values
+        return str(ErasureReason(reason).label) if known else reason
 
     @property
     def label(self) -> _StrPromise | str:
@@ -211,7 +222,7 @@ def standing_details(
     found = [
         Standing(key, subject, sequence)
         for key, subject, sequence, text in seen
-        if names is None or names.are_in_value(json.loads(text or "null"))
+        if names is None or names.are_in_value(_read(text or "null"))
     ]
     return found, seen[-1][0] if len(seen) == limit else None
 
@@ -228,29 +239,43 @@ def verify_chain(subject: str) -> ChainReport:
 def verify_chains(subjects: Iterable[str]) -> dict[str, ChainReport]:
     """Verify several chains in two statements, and one more for each BATCH of entries."""
     wanted = list(dict.fromkeys(subjects))
-    heads = {
-        head.subject: Head(head.sequence, head.entry_hash)
-        for head in ChainHead.objects.filter(subject__in=wanted)
+    rows = ChainHead.objects.filter(subject__in=wanted)
+    heads = {row.subject: _head(row) for row in rows}
+    return {
+        subject: _report(subject, links, heads.get(subject, EMPTY_HEAD))
+        for subject, links in _links(wanted)
     }
-    reports = {}
-    for subject, links in _links(wanted):
-        verdict = chains_of_entries.verify_chain(
-            subject, links, head=heads.get(subject, chains_of_entries.EMPTY_HEAD)
-        )
-        reports[subject] = ChainReport(
-            entries=verdict.entries,
-            whole=verdict.whole,
-            broken_at=verdict.broken_at,
-            reason=verdict.flaw,
-            head_hash=verdict.head.entry_hash if verdict.entries else "",
-        )
-    return reports
+
+
+def _report(subject: str, links: Iterable[Link], head: Head) -> ChainReport:
+    verdict = verdict_on(subject, links, head=head)
+    return ChainReport(
+        entries=verdict.entries,
+        whole=verdict.whole,
+        broken_at=verdict.broken_at,
+        reason=verdict.flaw,
+        head_hash=verdict.head.entry_hash if verdict.entries else "",
+    )
+
+
+def verdict_on(subject: str, links: Iterable[Link], *, head: Head) -> Verdict:
+    """Verify a chain as it is stored, where every chain has its head."""
+    verdict = verify_links(subject, links, head=head)
+    if verdict.whole and head == EMPTY_HEAD:
+        return replace(verdict, broken_at=verdict.entries, flaw=Flaw.HEAD_DIFFERS)
+    return verdict
 
 
 def head_of(subject: str) -> Head:
     """Return the head that is stored beside the chain."""
-    head = ChainHead.objects.filter(subject=subject).first()
-    return Head(head.sequence, head.entry_hash) if head else chains_of_entries.EMPTY_HEAD
+    row = ChainHead.objects.filter(subject=subject).first()
+    return _head(row) if row else EMPTY_HEAD
+
+
+def _head(row: ChainHead) -> Head:
+    """Return what the row says; one that can be no head is as good as none."""
+    is_one = row.sequence >= FIRST_SEQUENCE
+    return Head(row.sequence, row.entry_hash) if is_one else EMPTY_HEAD
 
 
 def subjects(*, step: int) -> Iterator[list[str]]:
@@ -259,6 +284,8 @@ def subjects(*, step: int) -> Iterator[list[str]]:
     last = ""
     while found := list(heads.filter(subject__gt=last)[:step]):
         yield found
+        if found[-1] == last:
+            return  # What is no text comes after all text, and would come for ever.
         last = found[-1]
 
 
@@ -287,7 +314,10 @@ def _entries(subjects: list[str]) -> Iterator[Entry]:
         if len(batch) < BATCH:
             return
         last = batch[-1]
-        later = Q(subject__gt=last.subject) | Q(sequence__gt=last.sequence)
+        later = Q(subject__gt=last.subject)
+        # What is no number comes after all numbers, and would come for ever.
+        if last.sequence != NO_NUMBER:
+            later |= Q(sequence__gt=last.sequence)
         batch = list(rows.filter(later, subject__gte=last.subject)[:BATCH])
 
 
@@ -327,14 +357,28 @@ def _recorded(entry: Entry) -> RecordedEntry:
     text = detail.detail if detail else None
     return RecordedEntry(
         subject=entry.subject,
-        sequence=entry.sequence,
+        # An address of a page has no other numbers.
+        sequence=max(entry.sequence, 0),
         action=entry.action,
         actor=entry.actor,
         at=entry.recorded_at,
         entry_hash=entry.entry_hash,
-        detail=json.loads(text) if text is not None else None,
+        detail=_said(text) if text is not None else None,
         erased=_erasure(detail) if detail else None,
     )
+
+
+def _said(text: str) -> dict[str, object]:
+    """Read a detail; nothing where somebody put there what is none."""
+    said = _read(text)
+    return said if isinstance(said, dict) else {}
+
+
+def _read(text: str) -> object:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return text
 
 
 def _erasure(detail: Detail) -> Erasure | None:

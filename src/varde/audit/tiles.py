@@ -27,12 +27,7 @@ def read(places: Iterable[Place]) -> dict[Place, bytes]:
         or_, (Q(level=level, index__in=indexes) for level, indexes in rows.items())
     )
     found = Tile.objects.filter(wanted).values_list("level", "index", "hashes")
-    return {(level, index): raw(hashes) for level, index, hashes in found}
-
-
-def raw(stored: bytes | memoryview | str) -> bytes:
-    """Return what a column of bytes holds; on SQLite a hand may have put text there."""
-    return stored.encode() if isinstance(stored, str) else bytes(stored)
+    return {(level, index): bytes(hashes) for level, index, hashes in found}
 
 
 def edge_of(size: int) -> dict[Place, int]:

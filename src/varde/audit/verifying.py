@@ -24,23 +24,23 @@ from varde.core.errors import (
 from varde.core.record.checkpoint import read_checkpoint
 from varde.core.record.merkle import HASH_BYTES, Frontier, leaf_hash
 from varde.core.record.note import VerifierKey, read_note, verify
-from varde.core.record.proof import speaks_for
+from varde.core.record.proof import MAX_INDEX, speaks_for
 from varde.core.record.tiles import TILE_HEIGHT, TILE_WIDTH, grown
 
 from . import tiles
 from .models import Checkpoint, Entry
+from .models.columns import NO_INSTANT, NO_NUMBER
 
 BATCH = 8 * TILE_WIDTH
 MOST_FINDINGS = 100
+LARGEST = MAX_INDEX + 1
+"""No log has more entries."""
 
-# Each is one statement, so that it speaks of one moment.
+# One statement, so that it speaks of one moment. On SQLite, what is no number is larger
+# than every number.
 ENDS = """
-    SELECT (SELECT max(size) FROM audit_checkpoint),
-    (SELECT max(position) + 1 FROM audit_position)
-"""
-COUNTS = """
-    SELECT (SELECT count(*) FROM audit_entry),
-    (SELECT count(*) FROM audit_position) + (SELECT count(*) FROM audit_waiting)
+    SELECT (SELECT max(size) FROM audit_checkpoint WHERE size <= %s),
+    (SELECT max(position) + 1 FROM audit_position WHERE position <= %s)
 """
 
 Progress = Callable[[int, int], None]
@@ -109,10 +109,8 @@ def verify_log(
 
     `keys` are those that may have signed for this log, past ones too.
     """
-    signed, placed = (number or 0 for number in _row(ENDS))
+    signed, placed = _ends()
     report = LogReport(size=signed)
-    if signed != placed:
-        report.findings.append(Finding(LogFlaw.CUT_SHORT, min(signed, placed)))
     frontier = Frontier()
     while frontier.size < report.size and not report.is_cut_off:
         first = frontier.size
@@ -120,6 +118,10 @@ def verify_log(
         _verify_batch(frontier, end, keys, report)
         report.entries = frontier.size
         progress(frontier.size, report.size)
+    if signed != placed:
+        report.findings.append(Finding(LogFlaw.CUT_SHORT, min(signed, placed)))
+    for checkpoint in Checkpoint.objects.filter(size__gt=LARGEST):
+        report.findings.append(Finding(LogFlaw.CHECKPOINT_DIFFERS, _last_in(checkpoint)))
     report.findings += _left_out()
     return report
 
@@ -130,10 +132,13 @@ def _verify_batch(
     first = frontier.size
     stored = tiles.read(tiles.covering(first, end))
     leaves = list(_leaves(first, end, stored, report.findings))
-    signed = {
-        checkpoint.size: checkpoint
-        for checkpoint in Checkpoint.objects.filter(size__gt=first, size__lte=end)
-    }
+    signed = {}
+    for checkpoint in Checkpoint.objects.filter(size__gt=first, size__lte=end):
+        if checkpoint.size == NO_NUMBER:
+            found = Finding(LogFlaw.CHECKPOINT_DIFFERS, _last_in(checkpoint))
+            report.findings.append(found)
+        else:
+            signed[checkpoint.size] = checkpoint
     broken: set[tuple[int, int]] = set()
     for start, stop in pairwise(sorted({first, *signed, end})):
         gained = grown(frontier, leaves[start - first : stop - first])
@@ -173,7 +178,7 @@ def _stored_leaves(first: int, end: int) -> Iterator[_Leaf]:
         place__position__gte=first, place__position__lt=end
     ).values_list("place__position", "subject", "sequence", "entry")
     for position, subject, sequence, entry in rows.order_by("place__position"):
-        yield _Leaf(position, subject, sequence, leaf_hash(tiles.raw(entry)))
+        yield _Leaf(position, subject, sequence, leaf_hash(bytes(entry)))
 
 
 def _holds(
@@ -202,7 +207,11 @@ def _flaws_of(
     except (MalformedNoteError, MalformedCheckpointError):
         yield Finding(LogFlaw.CHECKPOINT_DIFFERS, position)
         return
-    if (stated.size, stated.root, checkpoint.root) != (frontier.size, root, root.hex()):
+    if (stated.size, stated.root, checkpoint.root) != (
+        frontier.size,
+        root,
+        root.hex(),
+    ) or checkpoint.signed_at == NO_INSTANT:
         yield Finding(LogFlaw.CHECKPOINT_DIFFERS, position)
     try:
         signers = verify(note, keys)
@@ -214,16 +223,22 @@ def _flaws_of(
 
 def _left_out() -> Iterator[Finding]:
     """Yield entries that the sequencer would never find."""
-    entries, known = _row(COUNTS)
-    if entries == known:
-        return
     lost = Entry.objects.filter(place=None, wait=None).order_by("pk")
     for subject, sequence in lost.values_list("subject", "sequence")[:MOST_FINDINGS]:
         yield Finding(LogFlaw.ENTRY_LEFT_OUT, None, subject, sequence)
 
 
-def _row(statement: str) -> tuple[int, int]:
+def _last_in(checkpoint: Checkpoint) -> int | None:
+    """Return the last position in a checkpoint whose size is stored as no number."""
+    try:
+        return read_checkpoint(read_note(checkpoint.note.encode()).text).size - 1
+    except (MalformedNoteError, MalformedCheckpointError):
+        return None
+
+
+def _ends() -> tuple[int, int]:
+    """Return how many entries were signed, and how many have a position."""
     with connection.cursor() as cursor:
-        cursor.execute(statement)
-        first, second = cursor.fetchone()
-    return first, second
+        cursor.execute(ENDS, [LARGEST, LARGEST])
+        signed, placed = cursor.fetchone()
+    return int(signed or 0), int(placed or 0)

@@ -40,11 +40,10 @@ def log_page(user: User, *, now: datetime) -> dict[str, Any]:
     """Everybody with a role here may see how the log stands; others get a 404."""
     if not organisations.organisations_of(user).exists():
         raise Http404
-    checkpoint = log.latest_checkpoint()
-    run = runs.latest(runs.EVERYTHING)
+    run = runs.latest(runs.EVERYTHING, now=now)
     return {
         "status": log.status(now=now),
-        "note": log.signed_note(checkpoint) if checkpoint else None,
+        "note": log.latest_note(),
         "keys": [(key, KEY_STATES[key.state]) for key in states(now=now)],
         "witnesses": witnesses.states(),
         "stamps": stamping.state(),

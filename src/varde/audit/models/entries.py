@@ -14,10 +14,12 @@ from varde.audit.reasons import ErasureReason
 from varde.core.record.detail import SALT_BYTES
 from varde.core.record.entry import MAX_ENTRY_BYTES, MAX_NAME_LENGTH
 
+from .columns import Bytes, Instant, LargeNumber, LongText, Row, ShortText
+
 HASH_LENGTH = 64
 
 
-class Entry(models.Model):
+class Entry(Row):
     """
     One thing that happened to a subject.
 
@@ -25,14 +27,14 @@ class Entry(models.Model):
     repeat them for lists and filters, and verification compares the two.
     """
 
-    subject = models.CharField(_("subject"), max_length=MAX_NAME_LENGTH)
-    sequence = models.PositiveBigIntegerField(_("number in the chain"))
-    entry = models.BinaryField(_("entry"), max_length=MAX_ENTRY_BYTES)
-    entry_hash = models.CharField(_("hash"), max_length=HASH_LENGTH, unique=True)
-    previous_hash = models.CharField(_("hash of the entry before"), max_length=HASH_LENGTH)
-    action = models.CharField(_("action"), max_length=MAX_NAME_LENGTH)
-    actor = models.CharField(_("by"), max_length=MAX_NAME_LENGTH, db_index=True)
-    recorded_at = models.DateTimeField(_("recorded"))
+    subject = ShortText(_("subject"), max_length=MAX_NAME_LENGTH)
+    sequence = LargeNumber(_("number in the chain"))
+    entry = Bytes(_("entry"), max_length=MAX_ENTRY_BYTES)
+    entry_hash = ShortText(_("hash"), max_length=HASH_LENGTH, unique=True)
+    previous_hash = ShortText(_("hash of the entry before"), max_length=HASH_LENGTH)
+    action = ShortText(_("action"), max_length=MAX_NAME_LENGTH)
+    actor = ShortText(_("by"), max_length=MAX_NAME_LENGTH, db_index=True)
+    recorded_at = Instant(_("recorded"))
 
     class Meta:
         verbose_name = _("record entry")
@@ -51,7 +53,7 @@ class Entry(models.Model):
         return f"{self.subject} {self.sequence} {self.action}"
 
 
-class Detail(models.Model):
+class Detail(Row):
     """
     What was said in an entry, apart from it so that it can be erased.
 
@@ -66,11 +68,11 @@ class Detail(models.Model):
         related_name="detail",
         verbose_name=_("entry"),
     )
-    salt = models.BinaryField(_("salt"), max_length=SALT_BYTES, null=True)
-    detail = models.TextField(_("detail"), null=True)
-    erased_at = models.DateTimeField(_("erased"), null=True)
-    erased_by = models.CharField(_("erased by"), max_length=MAX_NAME_LENGTH, null=True)
-    erased_reason = models.CharField(
+    salt = Bytes(_("salt"), max_length=SALT_BYTES, null=True)
+    detail = LongText(_("detail"), null=True)
+    erased_at = Instant(_("erased"), null=True)
+    erased_by = ShortText(_("erased by"), max_length=MAX_NAME_LENGTH, null=True)
+    erased_reason = ShortText(
         _("reason for erasing"), max_length=20, choices=ErasureReason, null=True
     )
 
@@ -102,16 +104,16 @@ class Detail(models.Model):
         return str(self.entry)
 
 
-class ChainHead(models.Model):
+class ChainHead(Row):
     """
     How long each chain has become, kept by a trigger on Entry and by nothing else.
 
     Without it, a chain that lost its last entries would look whole.
     """
 
-    subject = models.CharField(_("subject"), max_length=MAX_NAME_LENGTH, primary_key=True)
-    sequence = models.PositiveBigIntegerField(_("number in the chain"))
-    entry_hash = models.CharField(_("hash"), max_length=HASH_LENGTH)
+    subject = ShortText(_("subject"), max_length=MAX_NAME_LENGTH, primary_key=True)
+    sequence = LargeNumber(_("number in the chain"))
+    entry_hash = ShortText(_("hash"), max_length=HASH_LENGTH)
 
     class Meta:
         verbose_name = _("head of a chain")

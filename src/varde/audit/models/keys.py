@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from varde.core.record.entry import MAX_NAME_LENGTH
 from varde.core.record.note import MAX_KEY_LENGTH
 
+from .columns import Instant, LargeNumber, Number, Row, ShortText
 
-class LogKey(models.Model):
+
+class LogKey(Row):
     """
     A key that signs, or signed, for this instance.
 
@@ -21,13 +23,11 @@ class LogKey(models.Model):
         LOG = "log", _("signs checkpoints of this log")
         WITNESS = "witness", _("witnesses other logs")
 
-    kind = models.CharField(_("kind"), max_length=7, choices=Kind)
-    number = models.PositiveIntegerField(_("number"))
-    verifier_key = models.CharField(
-        _("verifier key"), max_length=MAX_KEY_LENGTH, unique=True
-    )
-    added_at = models.DateTimeField(_("added"))
-    first_size = models.PositiveBigIntegerField(_("entries in the log when added"))
+    kind = ShortText(_("kind"), max_length=7, choices=Kind)
+    number = Number(_("number"))
+    verifier_key = ShortText(_("verifier key"), max_length=MAX_KEY_LENGTH, unique=True)
+    added_at = Instant(_("added"))
+    first_size = LargeNumber(_("entries in the log when added"))
 
     class Meta:
         verbose_name = _("signing key")
@@ -41,10 +41,10 @@ class LogKey(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.verifier_key
+        return str(self.verifier_key)
 
 
-class LogKeyEnd(models.Model):
+class LogKeyEnd(Row):
     """Until when a key signs, and why it ends; of several ends the earliest holds."""
 
     class Reason(models.TextChoices):
@@ -55,11 +55,11 @@ class LogKeyEnd(models.Model):
     key = models.ForeignKey(
         LogKey, models.PROTECT, related_name="ends", verbose_name=_("key")
     )
-    reason = models.CharField(_("reason"), max_length=7, choices=Reason)
-    signs_until = models.DateTimeField(_("signs until"))
-    last_size = models.PositiveBigIntegerField(_("last checkpoint when told"), null=True)
-    told_at = models.DateTimeField(_("told"))
-    told_by = models.CharField(_("told by"), max_length=MAX_NAME_LENGTH)
+    reason = ShortText(_("reason"), max_length=7, choices=Reason)
+    signs_until = Instant(_("signs until"))
+    last_size = LargeNumber(_("last checkpoint when told"), null=True)
+    told_at = Instant(_("told"))
+    told_by = ShortText(_("told by"), max_length=MAX_NAME_LENGTH)
 
     class Meta:
         verbose_name = _("end of a signing key")

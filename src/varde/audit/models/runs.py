@@ -7,26 +7,31 @@ from django.utils.translation import gettext_lazy as _
 
 from varde.core.record.entry import MAX_NAME_LENGTH
 
+from .columns import Instant, LargeNumber, Row, ShortText
 
-class VerificationRun(models.Model):
+
+class VerificationRun(Row):
     """
     One walk over a chain, or over the log and every chain where `subject` is empty.
 
     `done` of `total` steps were made so far. Once `finished_at` is there, a `flaw` says
     what was found first: `broken_at` is the number of an entry in the chain `found_in`,
-    or its position in the log where no chain is named.
+    or its position in the log where no chain is named. One that `failed` came to no end
+    and found nothing, and one that has not moved for long will not.
     """
 
-    subject = models.CharField(_("subject"), max_length=MAX_NAME_LENGTH, blank=True)
-    asked_by = models.CharField(_("asked by"), max_length=MAX_NAME_LENGTH, blank=True)
-    asked_at = models.DateTimeField(_("asked"))
-    total = models.PositiveBigIntegerField(_("entries"), default=0)
-    done = models.PositiveBigIntegerField(_("verified so far"), default=0)
-    finished_at = models.DateTimeField(_("finished"), null=True)
-    flaw = models.CharField(_("what was found"), max_length=40, blank=True)
-    found_in = models.CharField(_("found in"), max_length=MAX_NAME_LENGTH, blank=True)
-    broken_at = models.PositiveBigIntegerField(_("found at"), null=True)
-    head_hash = models.CharField(_("hash of the last entry"), max_length=64, blank=True)
+    subject = ShortText(_("subject"), max_length=MAX_NAME_LENGTH, blank=True)
+    asked_by = ShortText(_("asked by"), max_length=MAX_NAME_LENGTH, blank=True)
+    asked_at = Instant(_("asked"))
+    total = LargeNumber(_("entries"), default=0)
+    done = LargeNumber(_("verified so far"), default=0)
+    moved_at = Instant(_("last progress"))
+    finished_at = Instant(_("finished"), null=True)
+    failed = models.BooleanField(_("failed"), default=False)
+    flaw = ShortText(_("what was found"), max_length=40, blank=True)
+    found_in = ShortText(_("found in"), max_length=MAX_NAME_LENGTH, blank=True)
+    broken_at = LargeNumber(_("found at"), null=True)
+    head_hash = ShortText(_("hash of the last entry"), max_length=64, blank=True)
 
     class Meta:
         verbose_name = _("verification of the record")
@@ -40,4 +45,8 @@ class VerificationRun(models.Model):
     @property
     def whole(self) -> bool:
         """It ended and nothing was found."""
-        return self.finished_at is not None and not self.flaw
+        return self.finished_at is not None and not self.flaw and not self.failed
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.finished_at is None and not self.failed

@@ -5,16 +5,17 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .columns import Bytes, Instant, Number, Row, ShortText
 from .entries import HASH_LENGTH
 from .tree import Checkpoint
 
 MAX_TOKEN_BYTES = 64 * 1024
 
 
-class StampRequest(models.Model):
+class StampRequest(Row):
     """A digest that waits for its time stamp; the row goes when the stamp is there."""
 
-    digest = models.CharField(_("SHA-256"), max_length=HASH_LENGTH, unique=True)
+    digest = ShortText(_("SHA-256"), max_length=HASH_LENGTH, unique=True)
     checkpoint = models.OneToOneField(
         Checkpoint,
         models.PROTECT,
@@ -22,10 +23,10 @@ class StampRequest(models.Model):
         related_name="stamp_request",
         verbose_name=_("checkpoint"),
     )
-    asked_at = models.DateTimeField(_("asked"))
-    next_try_at = models.DateTimeField(_("next try"))
-    failures = models.PositiveIntegerField(_("failures in a row"), default=0)
-    problem = models.CharField(_("problem"), max_length=40, blank=True)
+    asked_at = Instant(_("asked"))
+    next_try_at = Instant(_("next try"))
+    failures = Number(_("failures in a row"), default=0)
+    problem = ShortText(_("problem"), max_length=40, blank=True)
 
     class Meta:
         verbose_name = _("request for a time stamp")
@@ -33,17 +34,17 @@ class StampRequest(models.Model):
         ordering = ["next_try_at", "pk"]
 
     def __str__(self) -> str:
-        return self.digest
+        return str(self.digest)
 
 
-class TimeStamp(models.Model):
+class TimeStamp(Row):
     """
     What the authority answered: that these bytes existed at `stamped_at`.
 
     `token` is the whole response (TimeStampResp, DER), verified before it is stored.
     """
 
-    digest = models.CharField(_("SHA-256"), max_length=HASH_LENGTH, unique=True)
+    digest = ShortText(_("SHA-256"), max_length=HASH_LENGTH, unique=True)
     checkpoint = models.OneToOneField(
         Checkpoint,
         models.PROTECT,
@@ -51,9 +52,9 @@ class TimeStamp(models.Model):
         related_name="stamp",
         verbose_name=_("checkpoint"),
     )
-    token = models.BinaryField(_("token"), max_length=MAX_TOKEN_BYTES)
-    stamped_at = models.DateTimeField(_("stamped"))
-    received_at = models.DateTimeField(_("received"))
+    token = Bytes(_("token"), max_length=MAX_TOKEN_BYTES)
+    stamped_at = Instant(_("stamped"))
+    received_at = Instant(_("received"))
 
     class Meta:
         verbose_name = _("time stamp")
@@ -61,4 +62,4 @@ class TimeStamp(models.Model):
         ordering = ["-stamped_at", "-pk"]
 
     def __str__(self) -> str:
-        return self.digest
+        return str(self.digest)

@@ -10,12 +10,13 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .columns import Bytes, Instant, LargeNumber, LongText, Row, ShortText, SmallNumber
 from .entries import HASH_LENGTH, Entry
 
 MAX_TILE_BYTES = 256 * 32
 
 
-class Waiting(models.Model):
+class Waiting(Row):
     """
     An entry that has no position in the log yet.
 
@@ -42,10 +43,10 @@ class Waiting(models.Model):
         return str(self.entry_id)
 
 
-class Position(models.Model):
+class Position(Row):
     """Where an entry stands in the log: 0, 1, 2 … without gaps, for ever."""
 
-    position = models.PositiveBigIntegerField(_("position"), primary_key=True)
+    position = LargeNumber(_("position"), primary_key=True)
     entry = models.OneToOneField(
         Entry, models.PROTECT, related_name="place", verbose_name=_("entry")
     )
@@ -59,7 +60,7 @@ class Position(models.Model):
         return str(self.position)
 
 
-class Tile(models.Model):
+class Tile(Row):
     """
     Up to 256 hashes of the tree beside each other, as C2SP tlog-tiles cuts it.
 
@@ -67,9 +68,9 @@ class Tile(models.Model):
     holds the hashes of entries, level 1 those of full tiles of level 0, and so on.
     """
 
-    level = models.PositiveSmallIntegerField(_("level"))
-    index = models.PositiveBigIntegerField(_("index"))
-    hashes = models.BinaryField(_("hashes"), max_length=MAX_TILE_BYTES)
+    level = SmallNumber(_("level"))
+    index = LargeNumber(_("index"))
+    hashes = Bytes(_("hashes"), max_length=MAX_TILE_BYTES)
 
     class Meta:
         verbose_name = _("tile of the log")
@@ -83,7 +84,7 @@ class Tile(models.Model):
         return f"{self.level}/{self.index}"
 
 
-class Checkpoint(models.Model):
+class Checkpoint(Row):
     """
     The signed statement that the log has this size and this root.
 
@@ -91,10 +92,10 @@ class Checkpoint(models.Model):
     witnesses lies apart.
     """
 
-    size = models.PositiveBigIntegerField(_("number of entries"), primary_key=True)
-    root = models.CharField(_("root hash"), max_length=HASH_LENGTH)
-    note = models.TextField(_("signed note"))
-    signed_at = models.DateTimeField(_("signed"))
+    size = LargeNumber(_("number of entries"), primary_key=True)
+    root = ShortText(_("root hash"), max_length=HASH_LENGTH)
+    note = LongText(_("signed note"))
+    signed_at = Instant(_("signed"))
 
     class Meta:
         verbose_name = _("checkpoint of the log")

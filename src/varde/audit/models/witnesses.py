@@ -13,24 +13,23 @@ from django.utils.translation import gettext_lazy as _
 from varde.core.record.encoding import MAX_NAME_BYTES
 from varde.core.record.note import MAX_KEY_LENGTH
 
+from .columns import Instant, LargeNumber, LongText, Number, Row, ShortText
 from .entries import HASH_LENGTH
 from .tree import Checkpoint
 
 
-class Witness(models.Model):
+class Witness(Row):
     """Who signs that the checkpoints of this log are consistent, and where to ask."""
 
-    name = models.CharField(_("name"), max_length=MAX_NAME_BYTES)
-    verifier_key = models.CharField(
-        _("verifier key"), max_length=MAX_KEY_LENGTH, unique=True
-    )
-    address = models.CharField(_("address or folder"), max_length=500)
-    added_at = models.DateTimeField(_("added"))
-    removed_at = models.DateTimeField(_("removed"), null=True)
-    seen_size = models.PositiveBigIntegerField(_("last size it signed"), default=0)
-    failures = models.PositiveIntegerField(_("failures in a row"), default=0)
-    next_try_at = models.DateTimeField(_("next try"))
-    problem = models.CharField(_("problem"), max_length=40, blank=True)
+    name = ShortText(_("name"), max_length=MAX_NAME_BYTES)
+    verifier_key = ShortText(_("verifier key"), max_length=MAX_KEY_LENGTH, unique=True)
+    address = ShortText(_("address or folder"), max_length=500)
+    added_at = Instant(_("added"))
+    removed_at = Instant(_("removed"), null=True)
+    seen_size = LargeNumber(_("last size it signed"), default=0)
+    failures = Number(_("failures in a row"), default=0)
+    next_try_at = Instant(_("next try"))
+    problem = ShortText(_("problem"), max_length=40, blank=True)
 
     class Meta:
         verbose_name = _("witness")
@@ -38,10 +37,10 @@ class Witness(models.Model):
         ordering = ["name", "pk"]
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.name)
 
 
-class Cosignature(models.Model):
+class Cosignature(Row):
     """The line that a witness put under a checkpoint; verified before it is stored."""
 
     checkpoint = models.ForeignKey(
@@ -53,8 +52,8 @@ class Cosignature(models.Model):
     witness = models.ForeignKey(
         Witness, models.PROTECT, related_name="cosignatures", verbose_name=_("witness")
     )
-    line = models.TextField(_("signature line"))
-    signed_at = models.DateTimeField(_("signed"))
+    line = LongText(_("signature line"))
+    signed_at = Instant(_("signed"))
 
     class Meta:
         verbose_name = _("cosignature")
@@ -70,14 +69,12 @@ class Cosignature(models.Model):
         return f"{self.checkpoint_id} {self.witness_id}"
 
 
-class FollowedLog(models.Model):
+class FollowedLog(Row):
     """A key under which another log may ask this instance to be its witness."""
 
-    origin = models.CharField(_("log"), max_length=MAX_NAME_BYTES)
-    verifier_key = models.CharField(
-        _("verifier key"), max_length=MAX_KEY_LENGTH, unique=True
-    )
-    added_at = models.DateTimeField(_("added"))
+    origin = ShortText(_("log"), max_length=MAX_NAME_BYTES)
+    verifier_key = ShortText(_("verifier key"), max_length=MAX_KEY_LENGTH, unique=True)
+    added_at = Instant(_("added"))
 
     class Meta:
         verbose_name = _("followed log")
@@ -85,17 +82,17 @@ class FollowedLog(models.Model):
         ordering = ["origin", "pk"]
 
     def __str__(self) -> str:
-        return self.verifier_key
+        return str(self.verifier_key)
 
 
-class SeenCheckpoint(models.Model):
+class SeenCheckpoint(Row):
     """The largest tree that this instance has cosigned of another log."""
 
-    origin = models.CharField(_("log"), max_length=MAX_NAME_BYTES, primary_key=True)
-    size = models.PositiveBigIntegerField(_("number of entries"))
-    root = models.CharField(_("root hash"), max_length=HASH_LENGTH)
-    note = models.TextField(_("signed note"))
-    seen_at = models.DateTimeField(_("seen"))
+    origin = ShortText(_("log"), max_length=MAX_NAME_BYTES, primary_key=True)
+    size = LargeNumber(_("number of entries"))
+    root = ShortText(_("root hash"), max_length=HASH_LENGTH)
+    note = LongText(_("signed note"))
+    seen_at = Instant(_("seen"))
 
     class Meta:
         verbose_name = _("last checkpoint seen")
@@ -106,7 +103,7 @@ class SeenCheckpoint(models.Model):
         return f"{self.origin} {self.size}"
 
 
-class LogAlarm(models.Model):
+class LogAlarm(Row):
     """
     A checkpoint that contradicts what was last seen of the same log.
 
@@ -119,13 +116,13 @@ class LogAlarm(models.Model):
         NOT_CONSISTENT = "not-consistent", _("no proof that nothing was changed")
         AHEAD = "ahead", _("the witness has seen more than there is")
 
-    kind = models.CharField(_("kind"), max_length=14, choices=Kind)
-    origin = models.CharField(_("log"), max_length=MAX_NAME_BYTES)
-    witness = models.CharField(_("witness"), max_length=MAX_NAME_BYTES)
-    seen_size = models.PositiveBigIntegerField(_("size last seen"))
-    size = models.PositiveBigIntegerField(_("size presented"))
-    note = models.TextField(_("signed note"))
-    raised_at = models.DateTimeField(_("raised"))
+    kind = ShortText(_("kind"), max_length=14, choices=Kind)
+    origin = ShortText(_("log"), max_length=MAX_NAME_BYTES)
+    witness = ShortText(_("witness"), max_length=MAX_NAME_BYTES)
+    seen_size = LargeNumber(_("size last seen"))
+    size = LargeNumber(_("size presented"))
+    note = LongText(_("signed note"))
+    raised_at = Instant(_("raised"))
 
     class Meta:
         verbose_name = _("alarm about a log")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +12,10 @@ from varde.audit import selectors as audit
 from varde.audit.disclosing import log_keys_of
 from varde.audit.selectors import Sought
 from varde.audit.wording import in_words as flaw_in_words
+from varde.core.errors import MalformedEntryError
 from varde.core.facts import VOCABULARY
-from varde.core.record.entry import read_entry
+from varde.core.record.chain import Flaw
+from varde.core.record.entry import Entry, read_entry
 from varde.incidents import selectors
 from varde.incidents.pages import Known
 from varde.incidents.record.forms import RecordFilter
@@ -84,8 +87,8 @@ def _rows(entries: list[RecordedEntry]) -> list[dict[str, Any]]:
     ]
 
 
-def verification_page(incident: Incident) -> dict[str, Any]:
-    run = runs.latest(incident.reference)
+def verification_page(incident: Incident, *, now: datetime) -> dict[str, Any]:
+    run = runs.latest(incident.reference, now=now)
     names = accounts.names_of([run.asked_by] if run else [])
     return {
         "incident": incident,
@@ -104,14 +107,15 @@ def entry_page(incident: Incident, sequence: int) -> dict[str, Any] | None:
     stored = audit.stored_entry(incident.reference, sequence)
     if stored is None:
         return None
-    read = read_entry(stored.link.entry)
+    read = _read(stored.link.entry)
     found = log.proof_of(incident.reference, sequence)
     return {
         "incident": incident,
         "row": _rows([stored.told])[0],
-        "bytes": stored.link.entry.decode(),
-        "previous": read.previous,
-        "commitment": read.commitment,
+        "bytes": stored.link.entry.decode(errors="replace"),
+        "explanation": "" if read else flaw_in_words(Flaw.MALFORMED),
+        "previous": read.previous if read else "",
+        "commitment": read.commitment if read else "",
         "salt": stored.salt,
         "detail": stored.detail,
         "proof": found,
@@ -119,6 +123,13 @@ def entry_page(incident: Incident, sequence: int) -> dict[str, Any] | None:
         # A proof brings no key: whoever verifies it has to name the log's.
         "keys": log_keys_of(found.checkpoint) if found else [],
     }
+
+
+def _read(data: bytes) -> Entry | None:
+    """Read the bytes of an entry; None where somebody changed them so that none is left."""
+    with suppress(MalformedEntryError):
+        return read_entry(data)
+    return None
 
 
 # What changed between two instants

@@ -55,7 +55,7 @@ def verification(request: UserRequest, reference: str) -> HttpResponse:
     if request.method == "POST":
         runs.ask(subject=incident.reference, by=request.user.reference, now=timezone.now())
         return redirect("incidents:verification", reference)
-    context = pages.verification_page(incident)
+    context = pages.verification_page(incident, now=timezone.now())
     return render(request, "incidents/verification.html", context)
 
 
