@@ -23,7 +23,7 @@ from varde.core.errors import (
 )
 from varde.evidence import storing, tasks, uploads
 from varde.evidence.models import Blob, Loose, Upload
-from varde.evidence.uploads import Checksum, clean_filename
+from varde.evidence.uploads import Checksum, appending, assembling, clean_filename
 from varde.retention.services import place_hold
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def test_what_came_before_a_break_is_kept(upload: Upload, now: datetime) -> None
 def test_it_comes_in_many_pieces(
     upload: Upload, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(uploads, "PIECE", 7)
+    monkeypatch.setattr(appending, "PIECE", 7)
     send(upload, DATA[:50], now)
     assert upload.pieces.count() == 8
     send(upload, DATA[50:], now)
@@ -206,7 +206,7 @@ def test_another_person_has_a_quota_of_his_own(
 def test_a_large_file_is_put_together_by_the_worker(
     upload: Upload, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(uploads, "AT_ONCE", 99)
+    monkeypatch.setattr(assembling, "AT_ONCE", 99)
     send(upload, DATA, now)
 
     assert upload.state == Upload.State.RECEIVING
@@ -246,7 +246,7 @@ def test_one_that_is_refused_keeps_no_other_waiting(
     other = begun(upload.incident, saga, now)
     send(other, DATA[:99], now)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(uploads, "AT_ONCE", 9)
+        patch.setattr(assembling, "AT_ONCE", 9)
         send(other, DATA[99:], now)
 
     tasks.finish_uploads.func()
