@@ -19,7 +19,7 @@ from varde.adapters.packages import names
 from varde.adapters.packages.verifying import verify
 
 from .making import INCIDENT, LOG, STRANGER, packed
-from .remaking import unzipped
+from .remaking import Files, rezipped, unzipped
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -133,6 +133,25 @@ def test_the_stamp_holds_against_the_chain_that_is_given(
 
     assert findings.holds, findings.flaws
     assert any("authority of the given chain" in said.sentence for said in findings.proven)
+
+
+@pytest.mark.parametrize("bit", range(8))
+def test_no_bit_of_the_stamp_can_be_flipped(
+    stamped: bytes, time_authority: Authority, tmp_path: Path, bit: int
+) -> None:
+    """Some of its bytes; the tests of time stamps have them all."""
+    chain = time_authority.chain.read_bytes()
+    for at in range(bit, len(unzipped(stamped)[names.STAMP]), 97):
+
+        def flip(files: Files, at: int = at) -> None:
+            stamp = bytearray(files[names.STAMP])
+            stamp[at] ^= 1 << bit
+            files[names.STAMP] = bytes(stamp)
+
+        (tmp_path / "case.zip").write_bytes(rezipped(stamped, flip))
+        for given in (chain, None):
+            (flaw,) = verify(tmp_path / "case.zip", stamp_chain=given).flaws
+            assert flaw.file == names.STAMP
 
 
 def test_the_stamp_proves_nothing_without_a_chain(stamped: bytes, tmp_path: Path) -> None:

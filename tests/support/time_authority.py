@@ -1,14 +1,14 @@
 """
 A time-stamping authority on this machine: `openssl ts` behind a small HTTP server.
 
-Its responses embed the signer's certificate alone. The configuration has no `certs`:
-OpenSSL would embed those in the order of the file, which is not the order of DER.
+Its responses embed the signer's certificate, and on request (`certs`) those above it:
+in the order of the file, which is not the order of DER.
 """
 
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -30,6 +30,7 @@ from tests.support.http_answers import answer, serving
 
 POLICY = "1.2.3.4.1"
 OTHER_POLICY = "1.2.3.4.2"
+SIGNER = "Signer"
 CONFIGURATION = """
 [tsa]
 default_tsa = authority
@@ -49,13 +50,14 @@ ess_cert_id_chain = no
 
 @dataclass
 class Authority:
-    """`asked` counts the requests; `is_down` makes it answer 503."""
+    """`asked` counts the requests; `is_down` makes it answer 503; `altered` alters it."""
 
     folder: Path
     address: str = ""
     asked: int = 0
     is_down: bool = False
     replayed: bytes = field(default=b"", repr=False)
+    altered: Callable[[bytes], bytes] = bytes
 
     @property
     def chain(self) -> Path:
@@ -80,21 +82,30 @@ class Authority:
             answer(handler, 503, "text/plain", b"")
             return
         token = self.replayed or self.reply(body)
-        answer(handler, 200, "application/timestamp-reply", token)
+        answer(handler, 200, "application/timestamp-reply", self.altered(token))
 
 
-def make_authority(folder: Path, *, days: int = 30) -> Authority:
-    """Make a root, and a signer that is valid until so many days from now."""
+def make_authority(folder: Path, *, days: int = 30, embeds: bool = False) -> Authority:
+    """
+    Make a root, a signer that is valid until so many days from now, and one between.
+
+    With `embeds` each response has all three; otherwise the chain has what is between.
+    """
     folder.mkdir(parents=True)
     root_key, root = _certificate("Root", None, None, days=3650)
-    key, signer = _certificate("Signer", root_key, root, days=days)
-    (folder / "chain.pem").write_bytes(root.public_bytes(Encoding.PEM))
+    between_key, between = _certificate("Between", root_key, root, days=3650)
+    key, signer = _certificate(SIGNER, between_key, between, days=days)
+    above = [root.public_bytes(Encoding.PEM), between.public_bytes(Encoding.PEM)]
+    (folder / "chain.pem").write_bytes(above[0] if embeds else b"".join(above))
+    (folder / "above.pem").write_bytes(b"".join(above))
     (folder / "signer.pem").write_bytes(signer.public_bytes(Encoding.PEM))
     (folder / "signer.key").write_bytes(
         key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     )
     (folder / "serial").write_text("01\n", encoding="ascii")
     written = CONFIGURATION.format(folder=folder, policy=POLICY, other_policy=OTHER_POLICY)
+    if embeds:
+        written += f"certs = {folder}/above.pem\n"
     (folder / "authority.cnf").write_text(written, encoding="utf-8")
     return Authority(folder)
 
@@ -117,9 +128,9 @@ def _certificate(
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - timedelta(days=60))
         .not_valid_after(now + timedelta(days=days))
-        .add_extension(x509.BasicConstraints(ca=issuer is None, path_length=None), True)
+        .add_extension(x509.BasicConstraints(ca=name != SIGNER, path_length=None), True)
     )
-    if issuer is not None:
+    if name == SIGNER:
         usage = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
         builder = builder.add_extension(usage, critical=True)
     return key, builder.sign(issuer_key or key, SHA256())

@@ -4,26 +4,43 @@ Time stamps of an outside authority (RFC 3161): asking for them and checking the
 A stamp says that a digest existed at a time that the authority vouches for. Only the
 chain of certificates that is handed in is believed; nothing of the system's is, and
 certificates that a response brings along prove nothing by themselves.
+
+What is kept of a response is all that a signature holds, and nothing else, so a stamp in
+which one bit is another is refused.
 """
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from cryptography import x509
-from rfc3161_client import TimeStampResponse, VerifierBuilder, decode_timestamp_response
+from rfc3161_client import VerifierBuilder, decode_timestamp_response
 
 from varde.adapters import outbound
 from varde.adapters.timestamp_query import ALGORITHMS, query
+from varde.adapters.timestamp_response import (
+    Certificate,
+    NotGrantedError,
+    Response,
+    read_response,
+)
+from varde.adapters.timestamp_signature import (
+    NotSignedError,
+    above,
+    held,
+    may_stamp,
+    signed_by,
+)
 
 QUERY = "application/timestamp-query"
 REPLY = "application/timestamp-reply"
 MAX_TOKEN_BYTES = 64 * 1024
 MAX_CHAIN_BYTES = 256 * 1024
-GRANTED = 0
 
 
 class ChainError(Exception):
@@ -45,10 +62,14 @@ class Chain:
     roots: tuple[x509.Certificate, ...]
     others: tuple[x509.Certificate, ...] = ()
 
+    @property
+    def all(self) -> tuple[x509.Certificate, ...]:
+        return (*self.roots, *self.others)
+
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """A stamp that was checked. `token` is the whole response, as it came."""
+    """A stamp that was checked. `token` is the response, in the one spelling we keep."""
 
     token: bytes
     at: datetime
@@ -89,7 +110,8 @@ def ask(address: str, digest: bytes, *, chain: Chain, policy: str = "") -> Stamp
     answer = outbound.post(address, body, kind=QUERY, limit=MAX_TOKEN_BYTES)
     if answer.status != 200 or answer.kind != REPLY:
         raise StampRefusedError("no-time-stamp")
-    return verify(answer.body, digest, chain=chain, policy=policy, nonce=nonce)
+    token = _tidied(answer.body, chain)
+    return verify(token, digest, chain=chain, policy=policy, nonce=nonce)
 
 
 def verify(
@@ -102,42 +124,109 @@ def verify(
     stamp outlives them. Without a `nonce` any is taken, as for a stamp from the archive.
     Raises StampRefusedError.
     """
-    if len(digest) not in ALGORITHMS:
-        raise StampRefusedError("other-digest")
+    response = _read(token)
+    stamp = _claimed(response, token, digest)
+    if policy and stamp.policy != policy:
+        raise StampRefusedError("other-policy")
+    with _refusing("not-by-the-chain"):
+        signer, path = _path(response, chain)
+        if signer not in path or not may_stamp(signer):
+            raise StampRefusedError("not-by-the-chain")
+        if any(_loaded(one) not in path for one in response.certificates):
+            raise StampRefusedError("other-certificate")
+        answer = decode_timestamp_response(token)
+        if nonce is not None and answer.tst_info.nonce != nonce:
+            raise StampRefusedError("other-nonce")
+        verifier = VerifierBuilder(
+            roots=list(chain.roots), intermediates=list(chain.others)
+        )
+        verifier.build().verify(answer, digest)
+    return stamp
+
+
+def claimed(token: bytes, digest: bytes) -> Stamp:
+    """
+    Check a response as far as it goes without a chain: nobody knows who made it.
+
+    Raises StampRefusedError.
+    """
+    response = _read(token)
+    stamp = _claimed(response, token, digest)
+    with _refusing("malformed"):
+        brought = [_loaded(one) for one in response.certificates]
+        if set(brought) != set(above(signed_by(response), brought)):
+            raise StampRefusedError("other-certificate")
+    return stamp
+
+
+def _read(token: bytes) -> Response:
     if len(token) > MAX_TOKEN_BYTES:
         raise StampRefusedError("too-long")
+    with _refusing("malformed"):
+        try:
+            return read_response(token)
+        except NotGrantedError:
+            raise StampRefusedError("not-granted") from None
+
+
+def _claimed(response: Response, token: bytes, digest: bytes) -> Stamp:
+    """Return what the response says of this digest, signed by whomever it names."""
+    if response.to_bytes() != token:
+        raise StampRefusedError("not-canonical")
+    with _refusing("malformed"):
+        said = decode_timestamp_response(token).tst_info
+        imprint = said.message_imprint
+        if imprint.message != digest or imprint.hash_algorithm != ALGORITHMS.get(
+            len(digest)
+        ):
+            raise StampRefusedError("other-digest")
+        try:
+            signed_by(response)
+        except NotSignedError:
+            raise StampRefusedError("not-signed") from None
+        return Stamp(token, said.gen_time.astimezone(UTC), said.policy.dotted_string)
+
+
+def _path(
+    response: Response, chain: Chain
+) -> tuple[x509.Certificate, list[x509.Certificate]]:
+    """Return the signer's certificate, and what of it and above it the chain holds."""
+    signer = signed_by(response)
+    brought = [_loaded(one) for one in response.certificates]
+    return signer, held(above(signer, [*brought, *chain.all]), chain.all)
+
+
+def _tidied(body: bytes, chain: Chain) -> bytes:
+    """
+    Leave away what the authority sent and nothing signs, and roots: these are handed in.
+
+    Authorities send words beside the status, and certificates in any order.
+    """
+    response = _read(body)
+    with _refusing("malformed"):
+        try:
+            signer, path = _path(response, chain)
+        except NotSignedError:
+            raise StampRefusedError("not-signed") from None
+        kept = [
+            one
+            for one in response.certificates
+            if (found := _loaded(one)) == signer
+            or (found in path and found.issuer != found.subject)
+        ]
+        return response.with_certificates(tuple(kept)).to_bytes()
+
+
+def _loaded(certificate: Certificate) -> x509.Certificate:
+    return x509.load_der_x509_certificate(certificate.data)
+
+
+@contextmanager
+def _refusing(reason: str) -> Iterator[None]:
+    """Whatever the reader of outside bytes stumbles over, the stamp does not hold."""
     try:
-        response = decode_timestamp_response(token)
-        status = response.status
-    except Exception as error:
-        raise StampRefusedError("malformed") from error
-    if status != GRANTED:
-        raise StampRefusedError("not-granted")
-    try:
-        return _checked(response, token, digest, chain, policy, nonce)
+        yield
     except StampRefusedError:
         raise
     except Exception as error:
-        # Whatever the reader of outside bytes stumbles over, the stamp does not hold.
-        raise StampRefusedError("not-by-the-chain") from error
-
-
-def _checked(  # noqa: PLR0917 - the arguments of `verify`, handed on
-    response: TimeStampResponse,
-    token: bytes,
-    digest: bytes,
-    chain: Chain,
-    policy: str,
-    nonce: int | None,
-) -> Stamp:
-    said = response.tst_info
-    imprint = said.message_imprint
-    if imprint.message != digest or imprint.hash_algorithm != ALGORITHMS[len(digest)]:
-        raise StampRefusedError("other-digest")
-    if nonce is not None and said.nonce != nonce:
-        raise StampRefusedError("other-nonce")
-    if policy and said.policy.dotted_string != policy:
-        raise StampRefusedError("other-policy")
-    verifier = VerifierBuilder(roots=list(chain.roots), intermediates=list(chain.others))
-    verifier.build().verify(response, digest)
-    return Stamp(token, said.gen_time.astimezone(UTC), said.policy.dotted_string)
+        raise StampRefusedError(reason) from error

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
-
-from rfc3161_client import decode_timestamp_response
 
 from varde.adapters.timestamps import (
     ChainError,
     StampRefusedError,
     chain_of,
+    claimed,
     verify,
 )
 
@@ -44,40 +42,34 @@ def check_stamp(package: Package, chain: bytes | None, findings: Findings) -> No
 def _check_against(chain: bytes | None, package: Package, findings: Findings) -> None:
     token = package.read(STAMP, limit=MAX_STAMP)
     digest = hashlib.sha256(package.read(SIGNATURE, limit=MAX_TEXT)).digest()
-    at = _claimed(token, digest)
-    if chain is None:
-        findings.leave_open(
-            Check.STAMP,
-            f"That the signature was there at {at:%Y-%m-%d %H:%M:%S} UTC: a time stamp "
-            f"says so, and no {STAMP_CHAIN} was given to check it with.",
-        )
-        return
-    _verify(chain, token, digest)
-    findings.prove(
-        Check.STAMP,
-        f"The signature was there at {at:%Y-%m-%d %H:%M:%S} UTC, as the time-stamping "
-        "authority of the given chain says.",
-    )
-
-
-def _claimed(token: bytes, digest: bytes) -> datetime:
-    """Return the time that the stamp tells, if it is one of this digest at all."""
     try:
-        said = decode_timestamp_response(token).tst_info
-        imprint, at = said.message_imprint.message, said.gen_time
-    except Exception:  # noqa: BLE001 - whatever the reader of outside bytes stumbles over
-        raise PackageFlawError(Reason.MALFORMED) from None
-    if imprint != digest:
-        raise PackageFlawError(Reason.STAMP_WRONG, field="message imprint")
-    return at
-
-
-def _verify(chain: bytes, token: bytes, digest: bytes) -> None:
-    try:
-        verify(token, digest, chain=chain_of(chain, where=STAMP_CHAIN))
+        if chain is None:
+            at = claimed(token, digest).at
+        else:
+            at = verify(token, digest, chain=chain_of(chain, where=STAMP_CHAIN)).at
     except ChainError as error:
         raise PackageFlawError(
             Reason.MALFORMED, file=STAMP_CHAIN, more=str(error)
         ) from None
     except StampRefusedError as refusal:
-        raise PackageFlawError(Reason.STAMP_WRONG, more=refusal.reason) from None
+        raise _refused(refusal.reason) from None
+    said = f"signature was there at {at:%Y-%m-%d %H:%M:%S} UTC"
+    if chain is None:
+        findings.leave_open(
+            Check.STAMP,
+            f"That the {said}: a time stamp says so, and no {STAMP_CHAIN} was given to check "
+            "it with.",
+        )
+    else:
+        findings.prove(
+            Check.STAMP,
+            f"The {said}, as the time-stamping authority of the given chain says.",
+        )
+
+
+def _refused(reason: str) -> PackageFlawError:
+    if reason == "malformed":
+        return PackageFlawError(Reason.MALFORMED)
+    if reason == "other-digest":
+        return PackageFlawError(Reason.STAMP_WRONG, field="message imprint")
+    return PackageFlawError(Reason.STAMP_WRONG, more=reason)
