@@ -85,14 +85,20 @@ def test_the_size_has_its_own_media_type() -> None:
 
 
 def test_a_log_that_is_not_followed_is_unknown() -> None:
-    following.unfollow(origin=ORIGIN, by="system", now=NOW)
+    following.unfollow(log=ORIGIN, by="system", now=NOW)
 
     assert answer(asked(0, 7)).status == 404
 
 
+def test_a_key_leaves_the_list_as_it_came() -> None:
+    assert following.unfollow(log=PUBLIC_KEY, by="system", now=NOW) == 1
+
+    assert following.followed() == []
+
+
 def test_a_log_that_comes_back_to_the_list_is_remembered() -> None:
     answer(asked(0, 7))
-    following.unfollow(origin=ORIGIN, by="system", now=NOW)
+    following.unfollow(log=ORIGIN, by="system", now=NOW)
     following.follow(verifier_key=PUBLIC_KEY, by="system", now=NOW)
 
     assert answer(asked(0, 9, OTHERS)).body == "7\n"

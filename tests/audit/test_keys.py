@@ -99,13 +99,13 @@ def test_after_the_overlap_the_new_key_signs_alone() -> None:
 def test_a_retired_key_is_removed_with_its_last_checkpoint(home: Path) -> None:
     keys.signers(now=NOW)
     checkpoint = checkpoint_after_a_change()
-    keys.rotate(by="system", now=NOW, overlap=timedelta())
+    keys.rotate(by="system", now=NOW)
 
-    removed = keys.retire_ended(now=NOW)
+    removed = keys.retire_ended(now=LATER)
 
     assert len(removed) == 1
     assert not key_file(home).exists()
-    retired = key_states.states(now=NOW)[0]
+    retired = key_states.states(now=LATER)[0]
     assert (retired.state, retired.last_size) == ("retired", checkpoint.size)
 
 
@@ -238,6 +238,15 @@ def test_a_first_key_that_others_could_read_never_signs(home: Path) -> None:
     keys.rotate(by="system", now=NOW)
 
     assert [key.path for key in keys.signers(now=NOW)] == [key_file(home, 2)]
+
+
+def test_the_private_half_of_an_exposed_key_goes_at_once(home: Path) -> None:
+    keys.signers(now=NOW)
+
+    keys.rotate(by="system", now=NOW, reason=keys.Reason.EXPOSED)
+
+    assert not key_file(home).exists()
+    assert key_file(home, 2).exists()
 
 
 def test_an_exposed_key_is_told_once(home: Path) -> None:

@@ -113,8 +113,7 @@ def test_an_entry_that_was_committed_late_is_not_missed() -> None:
     late = Entry.objects.order_by("pk").first().pk
     with lifted(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM audit_waiting WHERE entry_id = %s", [late])
-    take_in()
-    with connection.cursor() as cursor:
+        take_in()
         cursor.execute("INSERT INTO audit_waiting (entry_id) VALUES (%s)", [late])
 
     take_in()
@@ -150,6 +149,22 @@ def test_a_clock_that_steps_back_changes_no_order() -> None:
     sequence(now=NOW - timedelta(days=1), signers=SIGNERS)
 
     assert Checkpoint.objects.first().size == 2
+
+
+def test_what_was_recorded_without_the_trigger_waits_once_it_is_back() -> None:
+    with lifted():
+        recorded(2)
+
+    assert take_in().size == 2
+
+
+def test_what_was_left_out_is_found_and_waits() -> None:
+    recorded(2)
+    with lifted():
+        Waiting.objects.all().delete()
+
+        assert sequencing.take_in_left_out() == 2
+    assert sequencing.take_in_left_out() == 0
 
 
 def test_nobody_signs_nothing() -> None:

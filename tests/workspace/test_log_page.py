@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -49,6 +50,28 @@ def test_a_key_under_another_name_is_not_called_missing(
 
     assert "is here under another name. Nothing is signed" in page
     assert "is missing" not in page
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("exposed", "proves nothing by itself"),
+        ("lost", "What it signed stays valid"),
+        ("rotated", ""),
+    ],
+)
+def test_why_a_key_ended_is_told_with_what_that_means(
+    reason: str, said: str, aino_here: Client, settings: Settings, now: datetime
+) -> None:
+    (old,) = keys.signers(now=now)
+    if reason == "lost":
+        old.path.unlink()
+
+    keys.rotate(by="system", now=now, reason=keys.Reason(reason), overlap=timedelta(0))
+
+    page = aino_here.get(ADDRESS).content.decode()
+    assert said in page
+    assert ("<strong>" in page) == bool(said)
 
 
 def test_before_anything_is_signed_it_says_so(aino_here: Client) -> None:

@@ -13,6 +13,7 @@ from datetime import datetime
 
 import structlog
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from varde.adapters.signing_keys import SigningKey, SigningKeyError
 from varde.core import instants
@@ -72,9 +73,13 @@ def follow(*, verifier_key: str, by: str, now: datetime) -> str:
 
 
 @transaction.atomic
-def unfollow(*, origin: str, by: str, now: datetime) -> int:
-    """Take a log off the list; what was seen of it stays known, should it come back."""
-    rows = list(FollowedLog.objects.filter(origin=origin))
+def unfollow(*, log: str, by: str, now: datetime) -> int:
+    """
+    Take a log off the list, by its name with all its keys, or one key alone.
+
+    What was seen of it stays known, should it come back.
+    """
+    rows = list(FollowedLog.objects.filter(Q(origin=log) | Q(verifier_key=log)))
     for row in rows:
         detail = {"key": row.verifier_key}
         record(Action.LOG_UNFOLLOWED, subject=LOG, by=by, at=now, detail=detail)

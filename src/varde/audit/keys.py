@@ -115,7 +115,8 @@ def rotate(
     Let a new key follow the current one, and return it.
 
     Rotated, the old key goes on signing beside the new one for the overlap. Lost or
-    exposed, it ends at once. A key that ever signed here is refused as the new one.
+    exposed, it ends at once, and its private half is removed. A key that ever signed
+    here is refused as the new one.
     """
     overlap = settings.KEY_OVERLAP if overlap is None else overlap
     known = known_keys(kind)
@@ -130,7 +131,9 @@ def rotate(
     with transaction.atomic():
         if not has_ended(current, now):
             _end(current, reason, overlap, by=by, now=now)
-        return add_key(successor.verifier_key, kind, current.number + 1, by=by, now=now)
+        added = add_key(successor.verifier_key, kind, current.number + 1, by=by, now=now)
+    retire_ended(now=now)
+    return added
 
 
 def _refuse_wrong_reason(current: LogKey, kind: Kind, reason: Reason) -> None:

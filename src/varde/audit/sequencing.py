@@ -22,6 +22,7 @@ from varde.core.record.tiles import grown, node_reader
 
 from .models import Checkpoint, Entry, Position, Tile, Waiting
 from .tiles import edge_of, read
+from .tree_guards import PUT_WHAT_WAS_LEFT_OUT
 
 BATCH = 4096
 
@@ -94,6 +95,11 @@ def sequence_all(*, clock: Callable[[], datetime], signers: Sequence[Signer]) ->
         if signed.size - size < BATCH:
             return
         size = signed.size
+
+
+def take_in_left_out() -> int:
+    """Put among the waiting whatever has no place and waits for none; tell how many."""
+    return _execute(PUT_WHAT_WAS_LEFT_OUT)
 
 
 def something_waits() -> bool:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import structlog
 from django.utils import timezone
 from django_tasks import task
 
 from varde.audit import keys, runs, sequencing, stamping, witnessing
 from varde.jobs.continual import continually
 from varde.jobs.schedule import every
+
+log = structlog.get_logger("varde.log")
 
 
 # Twice a second, so that under load a second never passes without a checkpoint.
@@ -47,6 +50,14 @@ def retire_keys() -> None:
 def carry_out_verification(run: int) -> None:
     """Verify the chain that a person asked to have verified, or everything."""
     runs.carry_out(run=run, clock=timezone.now)
+
+
+@every(timedelta(days=1))
+@task()
+def take_in_left_out() -> None:
+    """Give a place to what was recorded while nothing put it among the waiting."""
+    if count := sequencing.take_in_left_out():
+        log.error("entries waited for no place in the log", entries=count)
 
 
 @every(timedelta(days=1))

@@ -24,6 +24,13 @@ WAITING = "audit_waiting"
 POSITIONS = "audit_position"
 TILES = "audit_tile"
 
+# What was recorded while the trigger was gone.
+PUT_WHAT_WAS_LEFT_OUT = """
+    INSERT INTO audit_waiting (entry_id) SELECT id FROM audit_entry AS entry
+    WHERE NOT EXISTS (SELECT 1 FROM audit_position WHERE entry_id = entry.id)
+    AND NOT EXISTS (SELECT 1 FROM audit_waiting WHERE entry_id = entry.id)
+    ON CONFLICT DO NOTHING
+"""
 PUT_AMONG_THE_WAITING = "INSERT INTO audit_waiting (entry_id) VALUES (NEW.id);"
 PLACED = "EXISTS (SELECT 1 FROM audit_position WHERE entry_id = OLD.entry_id)"
 FOLLOWS = """(NEW.position = 0
@@ -69,6 +76,12 @@ class EntriesWait(TriggerOperation):
         }[connection.vendor]
         name = f"{ENTRIES}_waits"
         return [Trigger(name, f"CREATE TRIGGER {name} AFTER INSERT ON {ENTRIES} {body}")]
+
+    def repair(self, connection: BaseDatabaseWrapper) -> None:
+        if self.missing(connection):
+            super().repair(connection)
+            with connection.cursor() as cursor:
+                cursor.execute(PUT_WHAT_WAS_LEFT_OUT)
 
 
 class _Guard(TriggerOperation):

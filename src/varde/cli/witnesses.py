@@ -32,7 +32,7 @@ def add_commands(commands: Subcommands) -> None:
     follow = add(inner, "follow", _follow, "be the witness of another log")
     follow.add_argument("key", metavar="KEY", help="the log's verifier key")
     unfollow = add(inner, "unfollow", _unfollow, "be the witness of a log no more")
-    unfollow.add_argument("origin", metavar="LOG", help="its name")
+    unfollow.add_argument("log", metavar="LOG", help="its name or a verifier key")
 
 
 def _add_add(inner: Subcommands) -> None:
@@ -182,8 +182,8 @@ def _unfollow(options: argparse.Namespace) -> int:
 
     from varde.audit import following
 
-    if not following.unfollow(origin=options.origin, by=SYSTEM, now=timezone.now()):
-        return fail(f"no log {options.origin!r} is followed", FAILED)
+    if not following.unfollow(log=options.log, by=SYSTEM, now=timezone.now()):
+        return fail(f"no log {options.log!r} is followed", FAILED)
     return DONE
 
 

@@ -9,15 +9,18 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from varde.accounts import selectors as accounts
-from varde.audit import log, runs, stamping, witnesses
-from varde.audit.key_states import State, states
+from varde.audit import keys, log, runs, stamping, witnesses
+from varde.audit.key_states import KeyState, State, states
 from varde.audit.wording import in_words
 from varde.incidents import selectors as incidents
 from varde.organisations import selectors as organisations
 from varde.organisations.models import Role
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
+
+    from django.utils.functional import _StrPromise
 
     from varde.accounts.models import User
     from varde.audit.models import VerificationRun
@@ -34,6 +37,14 @@ KEY_STATES = {
     State.MISSING: _("missing"),
     State.MISNAMED: _("here under another name"),
 }
+REASONS = dict(keys.Reason.choices)
+WHAT_AN_END_MEANS: Mapping[str, _StrPromise] = {
+    keys.Reason.LOST.value: _("What it signed stays valid."),
+    keys.Reason.EXPOSED.value: _(
+        "What only this key has signed since the last time stamp or cosignature before"
+        " that proves nothing by itself."
+    ),
+}
 
 
 def log_page(user: User, *, now: datetime) -> dict[str, Any]:
@@ -44,11 +55,23 @@ def log_page(user: User, *, now: datetime) -> dict[str, Any]:
     return {
         "status": log.status(now=now),
         "note": log.latest_note(),
-        "keys": [(key, KEY_STATES[key.state]) for key in states(now=now)],
+        "keys": [_key(key, now=now) for key in states(now=now)],
         "witnesses": witnesses.states(),
         "stamps": stamping.state(),
         "may_verify": _may_verify(user),
         **_run(run, user),
+    }
+
+
+def _key(key: KeyState, *, now: datetime) -> dict[str, Any]:
+    """What became of a key, and what that means for whoever trusts its signatures."""
+    ended = key.signs_until is not None and key.signs_until <= now
+    means = WHAT_AN_END_MEANS.get(key.reason, "") if ended else ""
+    return {
+        "key": key,
+        "state": KEY_STATES[key.state],
+        "why": REASONS[key.reason] if means else "",
+        "means": means,
     }
 
 
