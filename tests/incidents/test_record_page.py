@@ -47,7 +47,7 @@ def test_the_detail_is_told_in_words(
 
     page = aino_here.get(address(incident)).content.decode()
 
-    assert "<dd>FI, SE</dd>" in page
+    assert "<dd>Finland, Sweden</dd>" in page
     assert "<dd>Yes</dd>" in page
     assert "True" not in page
 

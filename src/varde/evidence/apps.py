@@ -12,7 +12,7 @@ class EvidenceConfig(AppConfig):
         from django.utils.module_loading import autodiscover_modules
 
         # Models are not ready when this module is imported.
-        from varde.evidence import receivers  # noqa: F401 - connects them
+        from varde.evidence import receivers, recorded  # noqa: F401 - connects them
 
         # Each app says there what goes into a case package.
         autodiscover_modules("packaging")

@@ -20,6 +20,7 @@ from varde.organisations.models import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from django.contrib.auth.models import AnonymousUser
@@ -44,6 +45,12 @@ def parent_for(user: User, organisation: Organisation) -> Organisation | None:
     """Who handles for it, if the person has a role there and may follow the link."""
     parent = organisation.parent
     return parent if parent is not None and roles_in(user, parent) else None
+
+
+def names_of(references: Iterable[str]) -> dict[str, str]:
+    """Names by reference, in one statement, for pages that show the record."""
+    wanted = Organisation.objects.filter(reference__in=set(references))
+    return dict(wanted.values_list("reference", "name"))
 
 
 def organisations_of(user: User) -> QuerySet[Organisation]:

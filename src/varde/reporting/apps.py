@@ -27,7 +27,7 @@ class ReportingConfig(AppConfig):
             organisation_changed,
         )
 
-        from . import receivers
+        from . import receivers, recorded  # noqa: F401 - reads the record
 
         incident_changed.connect(
             receivers.reassess_changed_incident,

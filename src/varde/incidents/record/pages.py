@@ -19,7 +19,7 @@ from varde.core.record.entry import Entry, read_entry
 from varde.incidents import selectors
 from varde.incidents.pages import Known
 from varde.incidents.record.forms import RecordFilter
-from varde.incidents.record.words import in_words
+from varde.incidents.record.words import in_words, names_in
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -76,12 +76,13 @@ def _rows(entries: list[RecordedEntry]) -> list[dict[str, Any]]:
     actors = {entry.actor for entry in entries}
     actors |= {entry.erased.by for entry in entries if entry.erased}
     names = accounts.names_of(actors)
+    told = names_in(entry.detail for entry in entries if entry.detail)
     return [
         {
             "entry": entry,
             "who": names.get(entry.actor, entry.actor),
             "erased_by": names.get(entry.erased.by, "") if entry.erased else "",
-            "detail": in_words(entry.detail or {}),
+            "detail": in_words(entry.action, entry.detail or {}, told),
         }
         for entry in entries
     ]

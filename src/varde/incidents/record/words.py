@@ -1,17 +1,28 @@
-"""What was recorded, in words: keys and values of a detail are those of a program."""
+"""
+What was recorded, in words: keys and values of a detail are those of a program.
+
+The apps above say here how to read what they record:
+
+    @reads("stage")
+    def stage(value: str, detail: Mapping[str, Any]) -> str: ...
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeAlias
 
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
+from varde.accounts import selectors as accounts
+from varde.audit.actions import Action
+from varde.audit.personal import tables
 from varde.audit.reasons import ErasureReason
 from varde.core.errors import InvalidValueError
-from varde.core.facts import MILESTONES, VOCABULARY
+from varde.core.facts import VOCABULARY
 from varde.core.instants import parse_instant
 from varde.core.taxonomy import EFFECTS, ROOT_CAUSES, RSIT_TYPES
 from varde.incidents.models import (
@@ -21,170 +32,136 @@ from varde.incidents.models import (
     Incident,
     TimelineEntry,
 )
+from varde.incidents.record.labels import label
+from varde.organisations import selectors as organisations
 from varde.web.words import full_moment
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from django.utils.functional import _StrPromise
+Words: TypeAlias = Mapping[str, Any]
+Reading: TypeAlias = Callable[[Any, Mapping[str, Any]], str]
 
 EMPTY: tuple[object, ...] = (None, "", [], {})
-
-KEYS: Mapping[str, _StrPromise | str] = MappingProxyType(
+# Where a person or an organisation stands by reference.
+PEOPLE = frozenset(
     {
-        "acquired_at": _("Secured"),
-        "acquired_by": _("By"),
-        "acquired_where": _("Where"),
-        "answer": _("Answer"),
-        "answers": _("Answers"),
-        "at": _("When"),
-        "before": _("Before"),
-        "ceiling": _("Up to TLP"),
-        "certainty": _("Certainty"),
-        "channel": _("Channel"),
-        "classification": _("Class and type"),
-        "content": _("Hash of the content"),
-        "copy": _("Original or copy"),
-        "copy_sha256": _("SHA-256 of the copy"),
-        "copy_sha512": _("SHA-512 of the copy"),
-        "description": _("Description"),
-        "digest": _("Hash of the rule"),
-        "drafted_by": _("Drafted by"),
-        "due_at": _("Due"),
-        "due_at_before": _("Due before the change"),
-        "effect": _("Effect"),
-        "end": _("Ended"),
-        "entity": _("Legal entity"),
-        "entry": _("Number of the timeline entry"),
-        "erasure": _("Erasure"),
-        "event": _("Number of the event"),
-        "fact": _("Fact"),
-        "fidelity": _("Precision"),
-        "fields": _("Fields"),
-        "filename": _("File name"),
-        "files": _("Files"),
-        "four_eyes": _("Four eyes"),
-        "handed_to": _("Handed over to"),
-        "happened_at": _("Happened"),
-        "hold": _("Legal hold"),
-        "holder": _("Holder"),
-        "instant": _("Speaks of"),
-        "item": _("Item"),
-        "kept_until": _("Kept until"),
-        "kind": _("Kind"),
-        "known": _("Known"),
-        "late": _("Late"),
-        "malware": _("Malware"),
-        "name": _("Name"),
-        "note": _("Note"),
-        "observables": _("Indicators"),
-        "organisation": _("Organisation"),
-        "package": _("Package"),
-        "party": _("Legal entity"),
-        "payload": _("Hash of the report"),
-        "pdf": _("Hash of the PDF"),
-        "person": _("Person"),
-        "person_qualification": _("Qualification of the person"),
-        "place": _("Place"),
-        "reader": _("Reader"),
-        "readers": _("Readers"),
-        "reason": _("Reason"),
-        "receipt": _("Receipt"),
-        "recipient": _("Recipient"),
-        "regime": _("Rule"),
-        "released_by": _("Released by"),
-        "revision": _("Revision"),
-        "root_cause": _("Root cause"),
-        "rows": _("Rows"),
-        "rules": _("Rules"),
-        "seal_applied": _("Seal applied"),
-        "seal_applied_by": _("Sealed by"),
-        "seal_number": _("Seal"),
-        "sequence": _("Number"),
-        "severity": _("Severity"),
-        "sha256": "SHA-256",
-        "sha512": "SHA-512",
-        "size": _("Size"),
-        "source": _("Source"),
-        "source_remark": _("How that is known"),
-        "source_worked_properly": _("Source worked properly"),
-        "stage": _("Stage"),
-        "stamped": _("Time-stamped"),
-        "start": _("The clock starts with"),
-        "statement": _("Number of the statement"),
-        "status": _("Status"),
-        "submission": _("Submission"),
-        "supplier_name": _("Supplier"),
-        "supplier_reference": _("The supplier's own reference"),
-        "table": _("Table"),
-        "text": _("What happened"),
-        "title": _("Title"),
-        "tlp": _("TLP"),
-        "tool": _("Tool"),
-        "tool_version": _("Version of the tool"),
-        "value": _("Value"),
-        "version": _("Version"),
-        "with_bytes": _("With the files of evidence"),
-        "zip": _("Hash of the package"),
+        "acknowledged_by",
+        "drafted_by",
+        "handed_to",
+        "holder",
+        "person",
+        "reader",
+        "readers",
+        "released_by",
     }
 )
-VALUES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
+ORGANISATIONS = frozenset({"entity", "organisation", "party", "supplier"})
+
+VALUES: Mapping[str, Words] = MappingProxyType(
     {
+        "ceiling": dict(TLP_LABELS),
         "certainty": dict(FactStatement.Certainty.choices),
         "classification": RSIT_TYPES,
         "effect": EFFECTS,
         "fact": {fact.name: fact.label for fact in VOCABULARY.values()},
         "fidelity": dict(FIDELITIES),
-        "kind": dict(TimelineEntry.Kind.choices)
-        | {
-            "file": _("File"),
-            "physical": _("Physical object"),
-            "held-by-supplier": _("Held by a supplier"),
-        },
-        "reason": dict(ErasureReason.choices),
         "root_cause": ROOT_CAUSES,
         "severity": dict(Incident.Severity.choices),
-        "source_worked_properly": {
-            "yes": _("Yes"),
-            "no": _("No"),
-            "not-known": _("Not known yet"),
-        },
-        "start": {name: fact.label for name, fact in MILESTONES.items()},
         "status": dict(Incident.Status.choices),
         "tlp": dict(TLP_LABELS),
     }
 )
+_KINDS: Words = {"kind": dict(TimelineEntry.Kind.choices)}
+_WHY: Words = {"reason": dict(ErasureReason.choices)}
+VALUES_OF: Mapping[str, Mapping[str, Words]] = MappingProxyType(
+    {
+        Action.INCIDENT_STATUS_CHANGED: {"before": VALUES["status"]},
+        Action.INCIDENT_SEVERITY_CHANGED: {"before": VALUES["severity"]},
+        Action.INCIDENT_TLP_CHANGED: {"before": VALUES["tlp"]},
+        Action.TIMELINE_ENTRY_ADDED: _KINDS,
+        Action.TIMELINE_ENTRY_REPLACED: _KINDS,
+        Action.RECORD_DETAIL_ERASED: _WHY,
+        Action.CONTENT_ERASED: _WHY,
+        Action.PERSON_ERASED: _WHY,
+        Action.ERASURE_ASKED: _WHY,
+    }
+)
+_readings: dict[tuple[str, str], Reading] = {}
 
 
-def in_words(detail: Mapping[str, object]) -> list[tuple[str, str]]:
-    """A detail for a person, without what it leaves open; a key without a word stays."""
+def reads(key: str, *actions: Action) -> Callable[[Reading], Reading]:
+    """Have a function read the value of a key, of these actions or of all."""
+
+    def register(reading: Reading) -> Reading:
+        _readings.update({(action, key): reading for action in actions or ("",)})
+        return reading
+
+    return register
+
+
+def reads_choices(key: str, words: Words, *actions: Action) -> None:
+    """Read the value of a key by a list of choices."""
+    reads(key, *actions)(lambda value, _detail: said(value, words))
+
+
+def names_in(details: Iterable[Mapping[str, Any]]) -> Mapping[str, Words]:
+    """By key, the names of those who stand in the details by reference."""
+    found = list(details)
+    people = accounts.names_of(_values_at(PEOPLE, found))
+    entities = organisations.names_of(_values_at(ORGANISATIONS, found))
+    return dict.fromkeys(PEOPLE, people) | dict.fromkeys(ORGANISATIONS, entities)
+
+
+def _values_at(keys: frozenset[str], details: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    for detail in details:
+        for key, value in detail.items():
+            if isinstance(value, dict):
+                yield from _values_at(keys, [value])
+            elif key in keys:
+                several = value if isinstance(value, list) else [value]
+                yield from (one for one in several if isinstance(one, str))
+
+
+def in_words(
+    action: str, detail: Mapping[str, Any], names: Mapping[str, Words]
+) -> list[tuple[str, str]]:
+    """A detail for a person, without what it leaves open."""
     return [
-        (str(KEYS.get(key, key)), _said(value, VALUES.get(key, {})))
+        (label(action, key), _read(action, key, detail, names))
         for key, value in detail.items()
         if value not in EMPTY
     ]
 
 
-def _said(value: object, names: Mapping[str, Any]) -> str:
+def _read(
+    action: str, key: str, detail: Mapping[str, Any], names: Mapping[str, Words]
+) -> str:
+    value = detail[key]
+    reading = _readings.get((action, key)) or _readings.get(("", key))
+    if reading:
+        return reading(value, detail)
+    if isinstance(value, dict):
+        pairs = ((label(action, part), _read(action, part, value, names)) for part in value)
+        return "; ".join(f"{name}: {text}" for name, text in pairs)
+    own = VALUES_OF.get(action, {}).get(key) or VALUES.get(key) or names.get(key)
+    return said(value, own if own is not None else _choices_of(key))
+
+
+def said(value: object, words: Words) -> str:
     """A value without the brackets and quotes of a program."""
     match value:
         case bool():
             return gettext("Yes") if value else gettext("No")
         case list():
-            return ", ".join(_said(part, names) for part in value)
-        case dict():
-            pairs = ((key, _said(part, names)) for key, part in value.items())
-            return "; ".join(f"{key}: {said}" for key, said in pairs)
-        case str():
-            return _named(value, names) or _instant(value) or value
-        case None:
+            return ", ".join(said(part, words) for part in value)
+        case str() if value:
+            return _named(value, words) or _instant(value) or value
+        case None | "":
             return "–"
         case _:
             return str(value)
 
 
-def _named(value: str, names: Mapping[str, Any]) -> str:
-    return gettext(str(names[value])) if value in names else ""
+def _named(value: str, words: Words) -> str:
+    return gettext(str(words[value])) if value in words else ""
 
 
 def _instant(text: str) -> str:
@@ -193,3 +170,28 @@ def _instant(text: str) -> str:
         return full_moment(timezone.localtime(parse_instant(text)))
     except InvalidValueError:
         return ""
+
+
+# What the record and the incidents themselves hold
+
+
+@reads("value")
+def _stated(value: object, detail: Mapping[str, Any]) -> str:
+    """What was said of a fact, in the words of that fact."""
+    return said(value, _choices_of(str(detail.get("fact"))))
+
+
+def _choices_of(fact: str) -> Words:
+    return VOCABULARY[fact].choices if fact in VOCABULARY else {}
+
+
+@reads("table")
+@reads("spared")
+def _tables(value: object, _detail: Mapping[str, Any]) -> str:
+    return said(value, {one.label: capfirst(one.name) for one in tables()})
+
+
+@reads("rows")
+def _count(value: object, _detail: Mapping[str, Any]) -> str:
+    """How many went: the keys of rows mean nothing to a person."""
+    return str(len(value)) if isinstance(value, list) else str(value)
