@@ -19,10 +19,12 @@ from varde.adapters.storage import BLOCK
 from varde.audit.actions import Action
 from varde.audit.models import Entry
 from varde.core.errors import BytesDamagedError
-from varde.evidence import malware_archives
+from varde.evidence import malware_archives, services
 from varde.evidence.models import Blob
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from varde.accounts.models import User
     from varde.evidence.models import Item
     from varde.incidents.models import Incident
@@ -230,3 +232,43 @@ class TestMalware:
         answer = client.get(address(sample), headers={"Range": "bytes=0-9"})
 
         assert answer["Content-Type"].startswith("text/html")
+
+
+# Of an item that is destroyed while another one has the same content
+
+
+@pytest.fixture
+def gone(file: Item, incident: Incident, saga: User, now: datetime) -> Item:
+    """The first of two items of the same bytes, destroyed."""
+    add_file(incident, saga, now)
+    services.destroy(item=file, at=now, reason="Gallrad", by=saga, now=now)
+    return file
+
+
+@pytest.mark.parametrize("ask", [Client.get, Client.head, Client.post])
+def test_nothing_is_handed_out_from_a_destroyed_item(
+    client: Client, gone: Item, ask: Callable[..., HttpResponse]
+) -> None:
+    answer = ask(client, address(gone))
+
+    assert answer.status_code == 410
+    assert downloads() == 0
+
+
+def test_that_refusal_has_a_code_of_its_own(client: Client, gone: Item) -> None:
+    assert "evidence.destroyed" in client.get(address(gone)).content.decode()
+
+
+def test_the_page_of_a_destroyed_item_offers_neither_its_file_nor_a_verification(
+    client: Client, gone: Item
+) -> None:
+    page = client.get(address(gone).removesuffix("download/")).content.decode()
+
+    assert "Download the file" not in page
+    assert "Verify now" not in page
+
+
+def test_the_name_of_a_file_is_shown_as_it_is(client: Client, file: Item) -> None:
+    page = client.get(address(file).removesuffix("download/")).content.decode()
+
+    assert "avbild.bin" in page

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from varde.audit.actions import Action
 from varde.audit.services import record
-from varde.core.errors import BytesDestroyedError
+from varde.core.errors import BytesDestroyedError, ItemDestroyedError
 from varde.evidence import checking, malware_archives, storing
 from varde.evidence.alarms import NOT_WHOLE, state_told
 from varde.evidence.models import Blob
@@ -31,6 +31,14 @@ class Span:
 
     start: int
     end: int
+
+
+def refuse_destroyed(item: Item, blob: Blob) -> None:
+    """Raise BytesDestroyedError, or ItemDestroyedError where another item needs them."""
+    if blob.state == Blob.State.DESTROYED:
+        raise BytesDestroyedError
+    if item.stands.is_end:
+        raise ItemDestroyedError
 
 
 def deliver(
@@ -64,8 +72,7 @@ def _delivered(
     by: User,
     now: datetime,
 ) -> Iterator[bytes]:
-    if blob.state == Blob.State.DESTROYED:
-        raise BytesDestroyedError
+    refuse_destroyed(item, blob)
     watched = _watched(blob, chunks, now=now)
     first = next(watched, b"")
     with transaction.atomic():

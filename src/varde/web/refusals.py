@@ -107,6 +107,7 @@ TITLES: dict[str, _StrPromise] = {
     "storage.missing": _("The file is not where it was stored."),
     "storage.damaged": _("The file is not what was stored."),
     "storage.destroyed": _("The file was destroyed on purpose."),
+    "evidence.destroyed": _("The item is destroyed; its file is not handed out."),
     "upload.other-version": _("This instance speaks another version of tus."),
     "upload.malformed-header": _("A header of the upload cannot be read."),
     "upload.not-bytes": _("The bytes must come as application/offset+octet-stream."),

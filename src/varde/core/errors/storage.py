@@ -111,3 +111,9 @@ class BytesDestroyedError(StoredBytesError):
     """They were destroyed on purpose."""
 
     code = "storage.destroyed"
+
+
+class ItemDestroyedError(BytesDestroyedError):
+    """The item is destroyed, though another one still needs the same bytes."""
+
+    code = "evidence.destroyed"

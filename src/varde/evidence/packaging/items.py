@@ -44,8 +44,9 @@ def _part(item: Item, scope: Scope) -> Member | LeftOut | None:
     blob = item.blob
     if blob is None or not scope.with_bytes or not scope.reaches(item.tlp):
         return None
-    if blob.state != Blob.State.SOUND:
-        return LeftOut(item.short, blob.state)
+    state = Blob.State.DESTROYED if item.stands.is_end else blob.state
+    if state != Blob.State.SOUND:
+        return LeftOut(item.short, state)
     if item.malware:
         path = f"{FILES}/{item.short}/{archive_name(blob)}"
         # Each archive is encrypted anew, so it is made once and kept until it is written.

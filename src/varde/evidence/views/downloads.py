@@ -36,6 +36,7 @@ def download(request: UserRequest, reference: str, number: int) -> HttpResponseB
     item = access.item_for_reading(request.user, reference, number)
     if item.blob is None:
         raise Http404
+    delivering.refuse_destroyed(item, item.blob)
     if item.blob.malware or item.malware:
         return _malware(request, item, item.blob)
     if request.method == "POST":
