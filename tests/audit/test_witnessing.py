@@ -36,6 +36,7 @@ from varde.audit.services import record
 from varde.audit.triggers import asked_for
 from varde.core.errors import MalformedKeyError
 from varde.core.record.note import VerifierKey, verify
+from varde.core.record.proof import verify_proof
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -95,6 +96,53 @@ def forget_the_log(*, keep: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM audit_cosignature")
         cursor.execute("DELETE FROM audit_checkpoint WHERE size > %s", [keep])
+
+
+class TestProofs:
+    def test_the_newest_cosigned_checkpoint_proves_what_it_covers(
+        self, folder: Witness
+    ) -> None:
+        cosigned = grow()
+        submit()
+        grow()
+
+        proof = log.proof_of("VRD-2026-1", 1)
+
+        assert proof.size == cosigned.size
+        proven = verify_proof(proof, [*keys.public_keys(), key_of(folder)])
+        assert proven.witnesses == (key_of(folder),)
+
+    def test_what_no_witness_has_seen_is_proven_by_the_latest(
+        self, folder: Witness
+    ) -> None:
+        grow()
+        submit()
+        latest = grow()
+
+        proven = list(log.proofs_of("VRD-2026-1"))
+
+        assert {proof.size for proof in proven} == {latest.size}
+
+    def test_waiting_ends_when_the_witness_has_signed(self, folder: Witness) -> None:
+        checkpoint = grow()
+        due = Witness.objects.get().next_try_at
+
+        witnessing.wait_for(checkpoint.size, clock=lambda: due)
+
+        assert log.latest_note().signatures[1:]
+
+    def test_a_witness_that_does_not_answer_is_not_waited_for(
+        self, folder: Witness
+    ) -> None:
+        Witness.objects.update(failures=1)
+
+        witnessing.wait_for(grow().size, clock=lambda: NOW)
+
+        assert not Cosignature.objects.exists()
+
+
+def key_of(witness: Witness) -> VerifierKey:
+    return VerifierKey.parse(witness.verifier_key)
 
 
 class TestFolder:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from django.db.models import Max
 
 from varde.core.errors import (
     MalformedNoteError,
@@ -26,12 +29,13 @@ from varde.core.record.tiles import node_reader
 from . import tiles
 from .alarms import Alarm, alarms
 from .key_states import KeyState, missing
-from .models import Checkpoint, Entry, Waiting
+from .models import Checkpoint, Cosignature, Entry, Waiting
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 BATCH = 256
+NEWEST_COSIGNED = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,7 @@ def status(*, now: datetime) -> LogStatus:
 
 def proof_of(subject: str, sequence: int) -> LogProof | None:
     """
-    Prove one entry against the latest checkpoint.
+    Prove one entry against the checkpoint that most will believe, as `_checkpoint_over`.
 
     None while it waits, and where what is stored proves nothing any more.
     """
@@ -140,7 +144,8 @@ def consistency(old: int, new: int) -> list[bytes]:
 
 def _proofs(entries: QuerySet[Entry]) -> Iterator[LogProof]:
     """Prove entries of one subject, batch by batch."""
-    checkpoint = latest_checkpoint()
+    last = entries.aggregate(last=Max("place__position"))["last"]
+    checkpoint = None if last is None else _checkpoint_over(last + 1)
     if checkpoint is None:
         return
     note, size = signed_note(checkpoint), checkpoint.size
@@ -156,6 +161,25 @@ def _proofs(entries: QuerySet[Entry]) -> Iterator[LogProof]:
             hashes = inclusion_proof(position, size, node)
             yield LogProof(bytes(entry), position, size, tuple(hashes), note)
             after = sequence
+
+
+def _checkpoint_over(size: int) -> Checkpoint | None:
+    """
+    Return the newest checkpoint over so many entries with the most cosignatures.
+
+    Those of witnesses that are asked count, and only the newest are looked at. Without
+    any it is the latest checkpoint.
+    """
+    cosigned = Cosignature.objects.filter(
+        witness__removed_at=None,
+        checkpoint_id__gte=size,
+        checkpoint_id__lte=MAX_INDEX + 1,
+    ).order_by("-checkpoint_id")
+    counts = Counter(cosigned.values_list("checkpoint_id", flat=True)[:NEWEST_COSIGNED])
+    if not counts:
+        return latest_checkpoint()
+    best = max(counts, key=lambda checkpoint: (counts[checkpoint], checkpoint))
+    return Checkpoint.objects.filter(pk=best).first()
 
 
 def _nodes(indexes: Iterable[int], *, sizes: list[int]) -> NodeReader:

@@ -9,6 +9,7 @@ raises an alarm.
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -39,6 +40,9 @@ log = structlog.get_logger("varde.log")
 
 EVERY = timedelta(seconds=10)
 LONGEST_PAUSE = timedelta(hours=1)
+# Every witness that answers has its turn by then.
+PATIENCE = EVERY + timedelta(seconds=5)
+BETWEEN_LOOKS = timedelta(seconds=0.5)
 MAX_ANSWER_BYTES = 64 * 1024
 PATH = "/add-checkpoint"
 # A witness that has seen less or more than we noted says so; then it is asked again.
@@ -70,6 +74,20 @@ def submit_due(*, clock: Callable[[], datetime]) -> int:
         for witness in unsigned
         if _claim(witness, now=now)
     )
+
+
+def wait_for(size: int, *, clock: Callable[[], datetime]) -> None:
+    """
+    Have a checkpoint over so many entries cosigned by every witness that answers.
+
+    Gives up after PATIENCE; a witness that did not answer last is not waited for.
+    """
+    given_up_at = time.monotonic() + PATIENCE.total_seconds()
+    answering = Witness.objects.filter(removed_at=None, failures=0)
+    without = answering.exclude(cosignatures__checkpoint_id__gte=size)
+    while without.exists() and time.monotonic() < given_up_at:
+        if not submit_due(clock=clock):
+            time.sleep(BETWEEN_LOOKS.total_seconds())
 
 
 def _claim(witness: Witness, *, now: datetime) -> bool:

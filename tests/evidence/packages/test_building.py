@@ -23,11 +23,12 @@ from tests.support.storage import objects_in, use_folder
 from varde.adapters.packages import names
 from varde.adapters.packages.findings import told
 from varde.adapters.packages.verifying import verify
-from varde.audit import keys
+from varde.audit import keys, witnesses
 from varde.audit import selectors as audit
 from varde.audit import services as record
 from varde.audit.reasons import ErasureReason
 from varde.core.errors import PackageNotThereError, PackageUnderWayError
+from varde.core.record.note import VerifierKey
 from varde.evidence import services, storing
 from varde.evidence.models import Blob, CasePackage, Item, Loose
 from varde.evidence.packaging import asking, building
@@ -82,6 +83,20 @@ def test_a_whole_case_holds(whole_case: Incident, built: Built) -> None:
     assert findings.holds, told(findings)
     assert "1 report and 1 receipt" in told(findings)
     assert "1 file of evidence" in told(findings)
+
+
+def test_whoever_trusts_the_witness_alone_can_believe_it(
+    incident: Incident, built: Built, home: Path, now: datetime
+) -> None:
+    keys.signers(now=now)
+    added = witnesses.add_folder(folder=home / "elsewhere", by="system", now=now)
+    witness = VerifierKey.parse(added.verifier_key)
+
+    _, path = built(incident)
+
+    assert verify(path, trust=[*keys.public_keys(), witness]).holds
+    assert object_in(path, names.ABOUT)["witnesses"] == [witness.name]
+    assert "Witnesses that signed the checkpoint" in text_of(path)
 
 
 def test_it_holds_what_the_incident_says(incident: Incident, built: Built) -> None:

@@ -23,7 +23,8 @@ from django.http import Http404
 from varde import __version__
 from varde.adapters.packages.writer import MemberDiffersError, PackageWriter
 from varde.adapters.signing_keys import SigningKeyError
-from varde.audit import keys
+from varde.audit import keys, witnessing
+from varde.audit import log as tree
 from varde.audit import services as audit
 from varde.audit.actions import Action
 from varde.audit.sequencing import sequence_all
@@ -124,6 +125,9 @@ def _gathered(
     scope: Scope, package: CasePackage, signers: tuple[SigningKey, ...], clock: Clock
 ) -> Gathered:
     """Gather; where the newest entries are not in the log yet, put them there first."""
+    sequence_all(clock=clock, signers=signers)
+    if newest := tree.latest_checkpoint():
+        witnessing.wait_for(newest.size, clock=clock)
     for _ in range(TRIES):
         try:
             return gather(

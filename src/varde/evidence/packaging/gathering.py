@@ -60,7 +60,8 @@ def gather(
         contributed = list(contributions(scope))
     left_out = [part for part in contributed if isinstance(part, LeftOut)]
     about = _about(scope, export, record, hidden) | {
-        "left_out": [asdict(part) for part in left_out]
+        "left_out": [asdict(part) for part in left_out],
+        "witnesses": record.witnesses,
     }
     size = sum(item.blob.size for item in items if item.blob) if scope.with_bytes else 0
     payload = [
@@ -68,7 +69,8 @@ def gather(
         *(part for part in contributed if isinstance(part, Member)),
         *record.members,
     ]
-    page = Page(export, filename, [member.path for member in payload], left_out)
+    paths = [member.path for member in payload]
+    page = Page(export, filename, paths, left_out, record.witnesses)
     members = [*readmes(page, language=language), *payload]
     return Gathered(export, members, size, left_out)
 

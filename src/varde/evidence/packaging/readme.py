@@ -21,12 +21,17 @@ ENGLISH = "en"
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What the page speaks of: the export, its file, what is in it below `data/` or not."""
+    """
+    What the page speaks of: the export, its file, what is in it below `data/` or not.
+
+    `witnesses` are the names of those who cosigned the checkpoint.
+    """
 
     export: Export
     filename: str
     paths: list[str]
     left_out: list[LeftOut]
+    witnesses: list[str]
 
     def has(self, path: str) -> bool:
         """Whether the file is there; of a folder, whether anything in it is."""
@@ -150,4 +155,12 @@ def _limits(page: Page) -> list[str]:
                 "unpack them unless you know what you do."
             )
         )
-    return [fill(text, WIDTH) for text in told]
+    told.append(_witnesses(page))
+    return [fill(text, WIDTH, break_long_words=False) for text in told]
+
+
+def _witnesses(page: Page) -> str:
+    if not page.witnesses:
+        return _("No witness has signed the checkpoint.")
+    names_told = ", ".join(page.witnesses)
+    return _("Witnesses that signed the checkpoint: %(names)s.") % {"names": names_told}

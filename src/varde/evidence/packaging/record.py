@@ -37,12 +37,17 @@ class GatheredRecord:
     withheld: int = 0
     note: SignedNote | None = None
 
+    @property
+    def witnesses(self) -> list[str]:
+        """The names of those who cosigned the checkpoint."""
+        return [key.name for key in witness_keys_of(self.note)] if self.note else []
+
 
 def gathered_record(
     scope: Scope, *, hidden: Collection[str], signers: Collection[Signer]
 ) -> GatheredRecord:
     """
-    Gather the whole chain with its proofs, as of the latest checkpoint.
+    Gather the whole chain with its proofs, as of one checkpoint.
 
     `hidden` are the items of which nothing is told. Raises NotInLogYetError.
     """
