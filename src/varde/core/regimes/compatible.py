@@ -105,21 +105,29 @@ def _levels(
 ) -> Iterator[Fraction]:
     """Yield the thresholds, and those of the numbers that it is compared with, scaled."""
     for test in tests:
-        share = test.threshold
-        if not isinstance(share, PercentOf):
-            if test.fact == name:
-                yield Fraction(share)
+        threshold = test.threshold
+        if isinstance(threshold, PercentOf):
+            for other, ratio in _compared_with(name, test.fact, threshold):
+                levels = _levels_of(other, tests, numbers, (*passed, name))
+                yield from (level * ratio for level in levels)
         elif test.fact == name:
-            found = _levels_of(share.fact, tests, numbers, (*passed, name))
-            yield from (level * _ratio(share) for level in found)
-        elif share.fact == name and share.percent:
-            found = _levels_of(test.fact, tests, numbers, (*passed, name))
-            yield from (level / _ratio(share) for level in found)
+            yield Fraction(threshold)
+
+
+def _compared_with(
+    name: str, fact: str, share: PercentOf
+) -> Iterator[tuple[str, Fraction]]:
+    """Yield what the number is weighed against, and what that is multiplied by."""
+    if fact == name:
+        yield share.fact, _ratio(share)
+    elif share.fact == name and share.percent:
+        yield fact, 1 / _ratio(share)
 
 
 def _levels_of(
     name: str, tests: list[Compare], numbers: Numbers, passed: tuple[str, ...]
 ) -> Iterator[Fraction]:
+    """Yield the number where it is known, and else its levels, going round in no circle."""
     if name in numbers:
         yield numbers[name]
     elif name not in passed:

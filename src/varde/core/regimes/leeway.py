@@ -63,15 +63,22 @@ class _Search:
         """Yield the outcomes, beside those so far, that bring the answer."""
         self.steps += 1
         if self.steps > STEPS:
+            return iter((so_far,))
+        if isinstance(part, Counted):
+            return self._ways_to_count(part, wanted, so_far)
+        return self._ways_to_answer(part, wanted, so_far)
+
+    def _ways_to_answer(
+        self, part: Apart | Tested, wanted: Answer, so_far: Outcomes
+    ) -> Iterator[Outcomes]:
+        """What reads an untold fact stays open, and anything else turns out yes or no."""
+        if self._stays_open(part) is not (wanted is UNKNOWN):
+            return
+        if wanted is UNKNOWN or isinstance(part, Apart):
             yield so_far
-        elif isinstance(part, Counted):
-            yield from self._ways_to_count(part, wanted, so_far)
-        elif self._stays_open(part) or wanted is UNKNOWN:
-            if self._stays_open(part) and wanted is UNKNOWN:
-                yield so_far
-        elif isinstance(part, Apart):
-            yield so_far
-        elif compatible(outcomes := (*so_far, (part.test, wanted is YES)), self.facts):
+            return
+        outcomes = (*so_far, (part.test, wanted is YES))
+        if compatible(outcomes, self.facts):
             yield outcomes
 
     def _stays_open(self, part: Part) -> bool:
@@ -84,41 +91,46 @@ class _Search:
         if wanted is UNKNOWN and not self._stays_open(part):
             return iter(())
         if wanted is UNKNOWN:
-            # Tests first, and what may stay open: they leave the least to try.
-            parts = sorted(part.parts, key=self._place)
-            return self._open(tuple(parts), part.count, 0, so_far)
+            parts = tuple(sorted(part.parts, key=self._trouble))
+            return self._undecided(parts, part.count, 0, so_far)
         answer = negate(wanted) if part.turned else wanted
         count = part.count if answer is YES else len(part.parts) - part.count + 1
-        return self._some(part.parts, count, answer, so_far)
+        return self._so_many(part.parts, count, answer, so_far)
 
-    def _place(self, part: Part) -> tuple[bool, bool]:
+    def _trouble(self, part: Part) -> tuple[bool, bool]:
+        """Tests come first, and what may stay open: they leave the least to try."""
         return isinstance(part, Counted), not self._stays_open(part)
 
-    def _some(
+    def _so_many(
         self, parts: tuple[Part, ...], count: int, answer: Answer, so_far: Outcomes
     ) -> Iterator[Outcomes]:
-        """So many of the parts have this answer; the others do not matter."""
+        """Yield what brings so many of the parts to the answer, whatever the others do."""
         if not count:
             yield so_far
         elif count <= len(parts):
             for outcomes in self.ways(parts[0], answer, so_far):
-                yield from self._some(parts[1:], count - 1, answer, outcomes)
-            yield from self._some(parts[1:], count, answer, so_far)
+                yield from self._so_many(parts[1:], count - 1, answer, outcomes)
+            yield from self._so_many(parts[1:], count, answer, so_far)
 
-    def _open(
-        self, parts: tuple[Part, ...], needed: int, open_: int, so_far: Outcomes
+    def _undecided(
+        self, parts: tuple[Part, ...], needed: int, left_open: int, so_far: Outcomes
     ) -> Iterator[Outcomes]:
-        """What is needed still can come from the open ones, and from no others."""
+        """
+        Yield the outcomes that leave a count undecided.
+
+        It is when those that hold are too few and would be enough with the open ones:
+        so many are `needed` still, and so many were `left_open` before these parts.
+        """
         if not parts:
             yield so_far
             return
         first, rest = parts[0], parts[1:]
         for answer in (UNKNOWN, NO, YES):
             still = needed - (answer is YES)
-            now_open = open_ + (answer is UNKNOWN)
+            now_open = left_open + (answer is UNKNOWN)
             if 0 < still <= now_open + len(rest):
                 for outcomes in self.ways(first, answer, so_far):
-                    yield from self._open(rest, still, now_open, outcomes)
+                    yield from self._undecided(rest, still, now_open, outcomes)
 
 
 def hang_together(part: Part) -> bool:
