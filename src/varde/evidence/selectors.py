@@ -130,10 +130,6 @@ def custody(item: Item) -> QuerySet[CustodyEvent]:
     return _with_people(CustodyEvent.objects.filter(item=item)).order_by("number")
 
 
-def newest_event(item: Item) -> CustodyEvent | None:
-    return custody(item).last()
-
-
 def _with_people(rows: QuerySet[CustodyEvent]) -> QuerySet[CustodyEvent]:
     return rows.select_related("by", "holder", "handed_to", "answers")
 

@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from varde.adapters.durable_files import sync_folder
 from varde.core.errors import BytesMissingError, StorageAwayError, StorageFullError
 
 from .objects import BLOCK, FULL, Listed
@@ -56,7 +57,7 @@ class LocalObjects:
         path = self._path(name)
         with _told(), suppress(FileNotFoundError):
             path.unlink()
-            _flush_folder(path.parent)
+            sync_folder(path.parent)
 
     def listed(self) -> Iterator[Listed]:
         for path in self._files():
@@ -110,7 +111,7 @@ class LocalWriter:
                 raise FileExistsError(self._path)
             self._close()
             self._part.rename(self._path)
-            _flush_folder(self._path.parent)
+            sync_folder(self._path.parent)
 
     def abandon(self) -> None:
         if self._open:
@@ -146,13 +147,4 @@ def _make_folder(folder: Path) -> None:
     if not folder.is_dir():
         _make_folder(folder.parent)
         folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
-        _flush_folder(folder.parent)
-
-
-def _flush_folder(folder: Path) -> None:
-    """A rename is only on the disk when its folder is."""
-    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
+        sync_folder(folder.parent)

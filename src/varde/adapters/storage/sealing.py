@@ -26,7 +26,6 @@ LARGEST_CHUNK = 64 * CHUNK
 TAG = 16
 KEY_BYTES = 32
 NONCE_BYTES = 12
-ID_BYTES = 16
 
 MAGIC = b"varde-s1"
 HEADER = struct.Struct(">8sI4x16s")
