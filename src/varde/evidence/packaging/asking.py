@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -63,17 +63,8 @@ def ask(
         asked_at=now,
         moved_at=now,
     )
-    audit.record(
-        Action.PACKAGE_ASKED,
-        subject=incident.reference,
-        by=by.reference,
-        at=now,
-        detail={
-            "package": package.number,
-            "ceiling": package.ceiling,
-            "with_bytes": package.with_bytes,
-        },
-    )
+    detail = {"ceiling": package.ceiling, "with_bytes": package.with_bytes}
+    _record(Action.PACKAGE_ASKED, package, detail, by=by, now=now)
     enqueue(JOB, package=package.pk)
     return package
 
@@ -90,14 +81,26 @@ def fetch(*, package: CasePackage, by: User, now: datetime) -> Iterator[bytes]:
     first = next(chunks, b"")
     with transaction.atomic():
         incidents.lock(package.incident)
-        audit.record(
-            Action.PACKAGE_DOWNLOADED,
-            subject=package.incident.reference,
-            by=by.reference,
-            at=now,
-            detail={"package": package.number, "sha256": package.sha256},
-        )
+        detail = {"sha256": package.sha256}
+        _record(Action.PACKAGE_DOWNLOADED, package, detail, by=by, now=now)
     return chain([first], chunks)
+
+
+def _record(
+    action: Action,
+    package: CasePackage,
+    detail: dict[str, Any],
+    *,
+    by: User,
+    now: datetime,
+) -> None:
+    audit.record(
+        action,
+        subject=package.incident.reference,
+        by=by.reference,
+        at=now,
+        detail={"package": package.number, **detail},
+    )
 
 
 def resume_stalled(*, now: datetime) -> int:

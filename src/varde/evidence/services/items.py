@@ -71,23 +71,10 @@ def add_item(
     lock(incident)
     if blob is not None:
         _hold_bytes(blob)
-    item = Item.objects.create(
-        incident=incident,
-        number=_next_number(incident),
-        kind=kind,
-        blob=blob,
-        filename=checked_text("filename", filename, limit=FILENAME_LIMIT),
-        added_by=by,
-        added_at=now,
-    )
+    item = _numbered(incident, kind=kind, blob=blob, filename=filename, by=by, now=now)
     _say(item, said, note, number=1, by=by, now=now)
-    audit.record(
-        Action.EVIDENCE_ADDED,
-        subject=incident.reference,
-        by=by.reference,
-        at=now,
-        detail={"item": item.short, "kind": kind, **_bytes_of(item), **told(said, note)},
-    )
+    detail = {"kind": kind, **_bytes_of(item), **_told(said, note)}
+    _record(Action.EVIDENCE_ADDED, item, detail, by=by, now=now)
     _begin_custody(item, received_at=received_at, how=received_how, by=by, now=now)
     touch(incident, now)
     return item
@@ -108,10 +95,26 @@ def _hold_bytes(blob: Blob) -> None:
         raise BytesDestroyedError
 
 
-def _next_number(incident: Incident) -> int:
+def _numbered(
+    incident: Incident,
+    *,
+    kind: Item.Kind,
+    blob: Blob | None,
+    filename: str,
+    by: User,
+    now: datetime,
+) -> Item:
     # The incident is locked, so nobody else counts at the same time.
     last = Item.objects.filter(incident=incident).aggregate(last=Max("number"))["last"]
-    return (last or 0) + 1
+    return Item.objects.create(
+        incident=incident,
+        number=(last or 0) + 1,
+        kind=kind,
+        blob=blob,
+        filename=checked_text("filename", filename, limit=FILENAME_LIMIT),
+        added_by=by,
+        added_at=now,
+    )
 
 
 def _say(
@@ -130,6 +133,18 @@ def _say(
     if note.entries:
         said.entries.set(note.entries)
     item.said = said
+
+
+def _record(
+    action: Action, item: Item, detail: dict[str, Any], *, by: User, now: datetime
+) -> None:
+    audit.record(
+        action,
+        subject=item.incident.reference,
+        by=by.reference,
+        at=now,
+        detail={"item": item.short, **detail},
+    )
 
 
 def _begin_custody(
@@ -188,19 +203,13 @@ def correct(
     if not changed:
         raise NothingCorrectedError(item=item.reference)
     _say(item, said, note, number=number + 1, reason=reason, by=by, now=now)
-    audit.record(
-        Action.EVIDENCE_CORRECTED,
-        subject=item.incident.reference,
-        by=by.reference,
-        at=now,
-        detail={
-            "item": item.short,
-            "statement": said.number,
-            "reason": reason,
-            "said": {name: new for name, (_old, new) in changed.items()},
-            "before": {name: old for name, (old, _new) in changed.items()},
-        },
-    )
+    detail = {
+        "statement": said.number,
+        "reason": reason,
+        "said": {name: new for name, (_old, new) in changed.items()},
+        "before": {name: old for name, (old, _new) in changed.items()},
+    }
+    _record(Action.EVIDENCE_CORRECTED, item, detail, by=by, now=now)
     touch(item.incident, now)
     return said
 
@@ -215,7 +224,7 @@ def _changed(
     return {name: (old[name], new[name]) for name in old if old[name] != new[name]}
 
 
-def told(said: ItemStatement, note: Note) -> dict[str, object]:
+def _told(said: ItemStatement, note: Note) -> dict[str, object]:
     """What was said, as the record keeps it: nothing of what was left open."""
     entries = sorted(entry.pk for entry in note.entries)
     return {n: v for n, v in (_columns(said) | {"entries": entries}).items() if v}
