@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
 from django.utils import timezone
+from pypdf import PdfReader
 
 from varde.evidence import services
 from varde.evidence.models import CustodyEvent, Item, ItemStatement
@@ -69,3 +71,19 @@ def test_what_was_erased_is_said_again(erased: Item, saga: User, later: datetime
     services.correct(item=erased, note=again, reason="x", number=1, by=saga, now=later)
 
     assert erased.title == "Disk"
+
+
+def test_the_custody_form_says_who_erased_what_is_missing(
+    client: Client, erased: Item, saga: User
+) -> None:
+    client.force_login(saga)
+
+    paper = client.get(f"/incidents/{erased.incident.reference}/evidence/1/custody.pdf")
+
+    text = " ".join(
+        " ".join(
+            page.extract_text() for page in PdfReader(BytesIO(paper.content)).pages
+        ).split()
+    )
+    assert text.count("by Saga Lind because the person asked for it") > 4
+    assert "(–)" not in text

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from varde.accounts.selectors import names_of
 from varde.adapters.pdf import render_custody, render_label
+from varde.audit.references import SYSTEM
 from varde.core.instants import iso
 from varde.evidence import selectors
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
-    from varde.evidence.models import CustodyEvent, Item
+    from varde.audit.erasable import Erasable
+    from varde.evidence.models import CustodyEvent, Item, ItemStatement
 
 ERASED = "(–)"
+Telling: TypeAlias = "Callable[[str | None, Erasable], str]"
 
 
 def label(item: Item, *, now: datetime) -> bytes:
@@ -55,6 +60,8 @@ def _label_pairs(item: Item) -> list[dict[str, str]]:
 
 def custody_form(item: Item, *, now: datetime) -> bytes:
     """Every event that is on record, and lines for hand-overs that are signed by hand."""
+    events = list(selectors.custody(item))
+    told = _telling([item, item.said, *events])
     sentence = _("As recorded in Varde when this was printed, %(moment)s.")
     title = _("Chain of custody %(item)s") % {"item": item.reference}
     return render_custody(
@@ -64,7 +71,7 @@ def custody_form(item: Item, *, now: datetime) -> bytes:
             "author": item.incident.organisation.name,
             "running": f"{item.reference} · {item.incident.organisation.name}",
             "statement": [sentence % {"moment": _moment(now)}],
-            "particulars": _particulars(item),
+            "particulars": _particulars(item, told),
             "events": _("Events"),
             "headings": [
                 _("No."),
@@ -73,7 +80,7 @@ def custody_form(item: Item, *, now: datetime) -> bytes:
                 _("Held by"),
                 _("Purpose, form, seal"),
             ],
-            "rows": [_row(event) for event in selectors.custody(item)],
+            "rows": [_row(event, told) for event in events],
             "by_hand": _by_hand(),
             "sha256": item.blob.sha256 if item.blob else "",
         },
@@ -99,33 +106,44 @@ def _by_hand() -> dict[str, object]:
     }
 
 
-def _particulars(item: Item) -> list[dict[str, object]]:
+def _particulars(item: Item, told: Telling) -> list[dict[str, object]]:
     said = item.said
     blob = item.blob
     pairs = [
-        (_("Item"), [item.reference, item.title or ERASED]),
+        (_("Item"), [item.reference, told(said.title, said)]),
         (_("Kind"), [str(item.get_kind_display())]),
         (_("Incident"), [item.incident.reference]),
-        (_("File"), [item.filename or ERASED, _size(blob.size)] if blob else []),
-        (_("Description"), (said.description or "").splitlines()),
-        (_("Secured"), [_moment(said.acquired_at), said.acquired_by or ""]),
-        (_("Where"), [said.acquired_where or ""]),
-        (_("Tool"), [f"{said.tool or ''} {said.tool_version}".strip()]),
+        (_("File"), [told(item.filename, item), _size(blob.size)] if blob else []),
+        (_("Description"), told(said.description, said).splitlines()),
+        (_("Secured"), [_moment(said.acquired_at), told(said.acquired_by, said)]),
+        (_("Where"), [told(said.acquired_where, said)]),
+        (_("Tool"), [f"{told(said.tool, said)} {said.tool_version}".strip()]),
         (
             _("Source worked properly"),
-            [str(said.get_source_worked_properly_display()), said.source_remark or ""],
+            [
+                str(said.get_source_worked_properly_display()),
+                told(said.source_remark, said),
+            ],
         ),
         (_("Original or copy"), _copy_lines(item)),
         (
             _("Qualifications"),
-            [said.person_qualification or "", said.tool_qualification or ""],
+            [
+                told(said.person_qualification, said),
+                told(said.tool_qualification, said),
+            ],
         ),
-        (_("Supplier"), [said.supplier_shown, said.supplier_reference or ""]),
+        (_("Supplier"), _supplier_lines(said, told)),
         (_("Seal"), [item.seal]),
-        (_("Classification"), [said.classification or ""]),
+        (_("Classification"), [told(said.classification, said)]),
     ]
     shown = [(name, [line for line in lines if line]) for name, lines in pairs]
     return [{"name": name, "lines": lines} for name, lines in shown if lines]
+
+
+def _supplier_lines(said: ItemStatement, told: Telling) -> list[str]:
+    name = said.supplier_shown or told(said.supplier_name, said)
+    return list(dict.fromkeys([name, told(said.supplier_reference, said)]))
 
 
 def _copy_lines(item: Item) -> list[str]:
@@ -142,13 +160,15 @@ def _size(size: int) -> str:
     return _("%(size)s bytes") % {"size": size}
 
 
-def _row(event: CustodyEvent) -> list[list[str]]:
+def _row(event: CustodyEvent, told: Telling) -> list[list[str]]:
     what = [str(event.get_kind_display())]
     if event.receiver_shown:
         what.append(_("to %(name)s") % {"name": event.receiver_shown})
+    elif event.handed_to_name is None:
+        what.append(told(None, event))
     if event.answers is not None:
         what.append(_("answers no. %(number)s") % {"number": event.answers.number})
-    held = _("Nobody: destroyed") if event.is_end else event.holder_shown or ERASED
+    held = event.holder_shown or told(event.holder_name, event)
     seals = [
         _("Seal %(seal)s opened") % {"seal": event.seal_opened}
         if event.seal_opened
@@ -157,15 +177,38 @@ def _row(event: CustodyEvent) -> list[list[str]]:
         if event.seal_applied
         else "",
     ]
-    words = [*(event.reason or "").splitlines(), *(event.proof or "").splitlines(), *seals]
+    # One mark tells of all that is gone from a cell.
+    said = dict.fromkeys([told(event.reason, event), told(event.proof, event)])
+    words = [line for text in said for line in text.splitlines()] + seals
     cells = [
         [str(event.number)],
         [_moment(event.at), event.by.name],
         what,
-        [held, event.place or ""],
+        [_("Nobody: destroyed") if event.is_end else held, told(event.place, event)],
         words,
     ]
-    return [[line for line in cell if line] for cell in cells]
+    return [list(dict.fromkeys(line for line in cell if line)) for cell in cells]
+
+
+def _telling(rows: Iterable[Erasable]) -> Telling:
+    """
+    Return what says a text.
+
+    Of what was erased it says who erased it, when and why; the names are fetched once.
+    """
+    names = {SYSTEM: _("the retention rules")}
+    names |= names_of(row.erased_by for row in rows if row.erased_by)
+
+    def told(text: str | None, row: Erasable) -> str:
+        if text is not None:
+            return text
+        return _("erased on %(when)s by %(who)s because %(why)s") % {
+            "when": _moment(row.erased_at),
+            "who": names.get(row.erased_by or "", row.erased_by),
+            "why": row.why_erased,
+        }
+
+    return told
 
 
 def _moment(at: datetime | None) -> str:
