@@ -119,7 +119,6 @@ def draft_page(
     typing = _typing_part(view, user, form, bound.get("typed_in", ()))
     if not may_write:
         form.only_to_read()
-    state = completeness(view.report)
     approvers = selectors.approvers_for(obligation.incident)
     return {
         "incident": obligation.incident,
@@ -134,9 +133,25 @@ def draft_page(
         "view": view,
         "sections": _sections(view, form, language),
         "form": form,
+        **_completeness_part(view, form, language),
+        "may_write": may_write,
+        **typing,
+        "clock": words.clock(now),
+        **_release_part(view, user, approvers, bound),
+        "late": obligation.is_late(now),
+        "has_esa_form": obligation.regime in WITH_ESA_FORM,
+        "submit_form": bound.get("submit_form") or SubmitForm(late=True),
+    }
+
+
+def _completeness_part(view: DraftView, form: DraftForm, language: str) -> dict[str, Any]:
+    """How much is answered, and where to go for what is missing."""
+    state = completeness(view.report)
+    answered = state.answered + state.not_known
+    return {
         "state": state,
-        "progress": _progress(state.answered + state.not_known, state.required),
-        "answered": state.answered + state.not_known,
+        "progress": _progress(answered, state.required),
+        "answered": answered,
         "missing": [
             {
                 "label": in_language(f.field.label, language),
@@ -145,13 +160,6 @@ def draft_page(
             }
             for f in state.missing
         ],
-        "may_write": may_write,
-        **typing,
-        "clock": words.clock(now),
-        **_release_part(view, user, approvers, bound),
-        "late": obligation.is_late(now),
-        "has_esa_form": obligation.regime in WITH_ESA_FORM,
-        "submit_form": bound.get("submit_form") or SubmitForm(late=True),
     }
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from varde.audit import services as audit
 from varde.audit.actions import Action
 from varde.core.errors import DraftChangedError, InvalidAnswerError
 from varde.core.reports import SourceKind, TypedAnswer
@@ -20,6 +19,7 @@ from varde.reporting.models import Draft, DraftRevision
 from varde.reporting.rulebook import rulebook
 
 from .keeping import let_go
+from .telling import tell
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -55,38 +55,16 @@ def save_draft(
     incidents.lock(obligation.incident)
     draft = open_draft(obligation, by=by, now=now)
     _take_revision(draft, revision)
-    report = selectors.draft_view(obligation).report
-    standing = {answered.field.id: answered for answered in report.fields}
-    typed: dict[str, Any] = {}
-    statements: list[Statement] = []
-    for name, answer in changed.items():
-        was = standing[report.form.field(name).id]
-        _refuse_overtaken(was, answer, (seen or {}).get(name), revision)
-        statement = _statement(was.field, answer, obligation)
-        if statement is not None:
-            statements.append(statement)
-        if statement is None or _was_typed(was, answer):
-            typed[name] = asdict(answer)
+    standing = _standing(obligation, changed, seen or {}, revision)
+    statements, typed = _sorted(obligation, changed, standing)
     if statements:
         incidents.state_facts(
             incident=obligation.incident, statements=statements, by=by, now=now
         )
     _add_revision(draft, typed, by=by, now=now)
     let_go(obligation=obligation, sittings=typed_in, by=by, now=now)
-    audit.record(
-        Action.DRAFT_CHANGED,
-        subject=obligation.incident.reference,
-        by=by.reference,
-        at=now,
-        detail={
-            "entity": obligation.entity.reference,
-            "regime": obligation.regime,
-            "stage": obligation.stage,
-            "revision": draft.revision,
-            "fields": sorted(changed),
-            "answers": typed,
-        },
-    )
+    told = {"revision": draft.revision, "fields": sorted(changed), "answers": typed}
+    tell(Action.DRAFT_CHANGED, obligation, by=by, now=now, **told)
     return draft
 
 
@@ -118,17 +96,7 @@ def open_draft(obligation: Obligation, *, by: User, now: datetime) -> Draft:
         defaults={"language": form.languages[0], "started_at": now},
     )
     if started:
-        audit.record(
-            Action.DRAFT_STARTED,
-            subject=obligation.incident.reference,
-            by=by.reference,
-            at=now,
-            detail={
-                "entity": obligation.entity.reference,
-                "regime": obligation.regime,
-                "stage": obligation.stage,
-            },
-        )
+        tell(Action.DRAFT_STARTED, obligation, by=by, now=now)
     return draft
 
 
@@ -142,6 +110,22 @@ def _take_revision(draft: Draft, expected: int) -> None:
     draft.revision = expected + 1
 
 
+def _standing(
+    obligation: Obligation,
+    changed: Mapping[str, TypedAnswer],
+    seen: Mapping[str, str],
+    revision: int,
+) -> dict[str, ReportField]:
+    """Return what each change takes the place of, where that is what the person saw."""
+    report = selectors.draft_view(obligation).report
+    by_id = {answered.field.id: answered for answered in report.fields}
+    standing = {}
+    for name, answer in changed.items():
+        standing[name] = by_id[report.form.field(name).id]
+        _refuse_overtaken(standing[name], answer, seen.get(name), revision)
+    return standing
+
+
 def _refuse_overtaken(
     standing: ReportField, answer: TypedAnswer, seen: str | None, revision: int
 ) -> None:
@@ -149,6 +133,23 @@ def _refuse_overtaken(
     if seen in {None, mark_of(standing.answer)} or answer == standing.answer:
         return
     raise DraftChangedError(expected=revision, fact=standing.field.fact)
+
+
+def _sorted(
+    obligation: Obligation,
+    changed: Mapping[str, TypedAnswer],
+    standing: Mapping[str, ReportField],
+) -> tuple[list[Statement], dict[str, Any]]:
+    """Return what the answers say of facts, and those that are kept as they were typed."""
+    statements: list[Statement] = []
+    typed: dict[str, Any] = {}
+    for name, answer in changed.items():
+        statement = _statement(standing[name].field, answer, obligation)
+        if statement is not None:
+            statements.append(statement)
+        if statement is None or _was_typed(standing[name], answer):
+            typed[name] = asdict(answer)
+    return statements, typed
 
 
 def _was_typed(standing: ReportField, answer: TypedAnswer) -> bool:
