@@ -54,18 +54,13 @@ def declare(
     """
     if key and (known := _declared_with(key, by)):
         return known
+    said = {
+        "title": checked_title(title),
+        **_details(severity, tlp, classification, root_cause, effect),
+    }
     try:
         with transaction.atomic():
-            incident = Incident.objects.create(
-                organisation=organisation,
-                reference=_next_reference(now.year),
-                title=checked_title(title),
-                declared_at=now,
-                declared_by=by,
-                updated_at=now,
-                declaration_key=key,
-                **_details(severity, tlp, classification, root_cause, effect),
-            )
+            incident = _numbered(organisation, said, key=key, by=by, now=now)
             _begin(incident, entities, list(statements), by=by, now=now)
             return incident
     except IntegrityError:
@@ -77,6 +72,25 @@ def declare(
 
 def _declared_with(key: str, by: User) -> Incident | None:
     return Incident.objects.filter(declaration_key=key, declared_by=by).first()
+
+
+def _numbered(
+    organisation: Organisation,
+    said: dict[str, object],
+    *,
+    key: str | None,
+    by: User,
+    now: datetime,
+) -> Incident:
+    return Incident.objects.create(
+        organisation=organisation,
+        reference=_next_reference(now.year),
+        declared_at=now,
+        declared_by=by,
+        updated_at=now,
+        declaration_key=key,
+        **said,
+    )
 
 
 def _next_reference(year: int) -> str:

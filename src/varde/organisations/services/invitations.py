@@ -48,9 +48,7 @@ def invite(
     in another way. An earlier open invitation to the same address is replaced.
     """
     address = _address(email)
-    wanted = sorted({require_role_for(organisation, role).value for role in roles})
-    if not wanted:
-        raise InvalidRoleError(role="")
+    wanted = _checked_roles(organisation, roles)
     locked(organisation)
     _close_earlier(organisation, address, now)
     invitation = Invitation.objects.create(
@@ -73,6 +71,13 @@ def invite(
     if by_mail:
         queue.enqueue("organisations.send_invitation", invitation=invitation.pk)
     return invitation
+
+
+def _checked_roles(organisation: Organisation, roles: Iterable[str]) -> list[str]:
+    wanted = sorted({require_role_for(organisation, role).value for role in roles})
+    if not wanted:
+        raise InvalidRoleError(role="")
+    return wanted
 
 
 def _close_earlier(organisation: Organisation, address: str, now: datetime) -> None:
