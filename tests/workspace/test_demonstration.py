@@ -12,6 +12,7 @@ from tests.support.browsers import browser_of
 from varde.accounts.models import User
 from varde.audit import selectors as audit
 from varde.evidence.models import Item
+from varde.evidence.selectors import receivers
 from varde.incidents.models import Incident
 from varde.organisations.models import Organisation
 from varde.reporting.models import Delivery
@@ -56,6 +57,14 @@ def test_evidence_is_secured_and_waits_for_a_signature() -> None:
 
     assert kinds == ["file", "physical", "held-by-supplier"]
     assert [item.short for item in Item.objects.all() if item.stands.is_waiting] == ["E2"]
+
+
+@pytest.mark.usefixtures("loaded")
+def test_whoever_has_evidence_can_hand_it_to_a_colleague() -> None:
+    incidents = Incident.objects.all()
+
+    assert incidents
+    assert all(receivers(incident).count() == 2 for incident in incidents)
 
 
 @pytest.mark.usefixtures("loaded")

@@ -74,6 +74,7 @@ PLACES = {
             ("Mikko Aalto", "mikko", Role.APPROVER),
             ("Kerttu Laine", "kerttu", Role.AUDITOR),
             ("Jukka Niemi", "jukka", Role.ADMIN),
+            ("Eero Koski", "eero", Role.RESPONDER),
         ),
         facts={
             "entity.sectors": ["health-care"],
@@ -97,6 +98,7 @@ PLACES = {
             ("Saga Lind", "saga", Role.RESPONDER),
             ("Berit Ek", "berit", Role.APPROVER),
             ("Olof Strand", "olof", Role.AUDITOR),
+            ("Ville Norén", "ville", Role.RESPONDER),
         ),
         facts={
             "entity.sectors": ["banking"],
@@ -123,6 +125,7 @@ PLACES = {
             "Europe/Stockholm",
             ("Nils Holm", "nils", Role.RESPONDER),
             ("Elsa Dahl", "elsa", Role.APPROVER),
+            ("Maj Lund", "maj", Role.RESPONDER),
         ),
         facts={
             "entity.sectors": ["public-administration"],
@@ -147,6 +150,7 @@ PLACES = {
             "Europe/Copenhagen",
             ("Freja Madsen", "freja", Role.RESPONDER),
             ("Anders Krogh", "anders", Role.APPROVER),
+            ("Jens Bach", "jens", Role.RESPONDER),
         ),
         facts={
             "entity.sectors": ["drinking-water"],
@@ -168,6 +172,7 @@ PLACES = {
             "Europe/Oslo",
             ("Ingrid Moen", "ingrid", Role.RESPONDER),
             ("Lars Vik", "lars", Role.APPROVER),
+            ("Tuva Nes", "tuva", Role.RESPONDER),
         ),
         facts={
             "entity.sectors": ["energy-electricity"],
@@ -189,6 +194,7 @@ PLACES = {
             "Atlantic/Reykjavik",
             ("Sigríður Jónsdóttir", "sigridur", Role.RESPONDER),
             ("Þór Einarsson", "thor", Role.APPROVER),
+            ("Katla Pálsdóttir", "katla", Role.RESPONDER),
         ),
         facts={
             "entity.sectors": ["digital-infrastructure"],
