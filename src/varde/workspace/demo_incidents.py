@@ -38,7 +38,11 @@ def declare_all(made: Mapping[str, Organisation], *, now: datetime) -> None:
 
 
 def _who(organisation: Organisation, role: Role) -> User:
-    return User.objects.get(memberships__organisation=organisation, memberships__role=role)
+    """Who came first of those with the role."""
+    people = User.objects.filter(
+        memberships__organisation=organisation, memberships__role=role
+    )
+    return people.earliest("pk")
 
 
 def _hospital(hospital: Organisation, traficom: Organisation, now: datetime) -> None:
