@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from django.test import Client
 
+    from varde.accounts.models import User
     from varde.incidents.models import Incident
 
 
@@ -127,3 +128,15 @@ def test_a_run_that_has_ended_is_not_carried_out_again(
 def test_somebody_elsewhere_verifies_nothing(incident: Incident, nils_here: Client) -> None:
     assert nils_here.post(address(incident)).status_code == 404
     assert not VerificationRun.objects.exists()
+
+
+def test_a_verification_of_everything_counts_here_too(
+    incident: Incident, saga: User, aino_here: Client, later: datetime
+) -> None:
+    run = runs.ask(subject=runs.EVERYTHING, by=saga.reference, now=later)
+    runs.carry_out(run=run.pk, clock=lambda: later)
+
+    page = aino_here.get(address(incident)).content.decode()
+
+    assert "It was verified together with the whole log." in page
+    assert "Not verified yet" not in page

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from django.http import QueryDict
 
+    from varde.audit.models import VerificationRun
     from varde.audit.selectors import RecordedEntry
     from varde.incidents.models import FactStatement, Incident
 
@@ -89,7 +90,7 @@ def _rows(entries: list[RecordedEntry]) -> list[dict[str, Any]]:
 
 
 def verification_page(incident: Incident, *, now: datetime) -> dict[str, Any]:
-    run = runs.latest(incident.reference, now=now)
+    run = _run_to_tell(incident.reference, now)
     names = accounts.names_of([run.asked_by] if run else [])
     return {
         "incident": incident,
@@ -98,6 +99,14 @@ def verification_page(incident: Incident, *, now: datetime) -> dict[str, Any]:
         "asked_by": names.get(run.asked_by, "") if run else "",
         "explanation": flaw_in_words(run.flaw) if run and run.flaw else "",
     }
+
+
+def _run_to_tell(subject: str, now: datetime) -> VerificationRun | None:
+    """The verification that is under way or failed, else the one that ended last."""
+    asked = runs.latest(subject, now=now)
+    if asked and (asked.is_under_way or asked.failed):
+        return asked
+    return runs.latest_ended(subject)
 
 
 # One entry
