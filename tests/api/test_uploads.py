@@ -166,7 +166,10 @@ def test_a_refusal_is_a_problem_that_speaks_tus(
 
 
 def test_more_bytes_than_were_announced_are_refused(program: Program, address: str) -> None:
-    assert_problem(patch(program, address, DATA + b"more", 0), 413, "request.too-large")
+    refused = patch(program, address, DATA + b"more", 0)
+
+    assert_problem(refused, 413, "request.too-large")
+    assert refused["Connection"] == "close"
     assert program.get(address).json()["received"] == 0
 
 

@@ -274,3 +274,13 @@ def test_it_is_told_that_an_upload_can_be_asked_for_its_head(
     client: Client, address: str
 ) -> None:
     assert client.put(address, headers=TUS)["Allow"] == "GET, HEAD, PATCH, DELETE"
+
+
+def test_that_refusal_is_told_in_one_line_and_ends_the_connection(
+    client: Client, address: str
+) -> None:
+    answer = patch(client, address, DATA + b"more", 0)
+
+    assert answer["Content-Type"].startswith("text/plain")
+    assert answer.content == b"The request is too large."
+    assert answer["Connection"] == "close"

@@ -37,6 +37,7 @@ EXTENSIONS = "creation,expiration,checksum,termination"
 BYTES = "application/offset+octet-stream"
 LARGEST_METADATA = 8000
 OTHER_VERSION = 412
+REFUSED = 400
 
 View = Callable[..., HttpResponse]
 
@@ -51,6 +52,9 @@ def in_our_version(view: View) -> View:
         response["Tus-Resumable"] = VERSION
         if response.status_code == OTHER_VERSION:
             response["Tus-Version"] = VERSION
+        if request.method == "PATCH" and response.status_code >= REFUSED:
+            # The bytes may not have been read, so nothing can follow them.
+            response["Connection"] = "close"
         return response
 
     return answer
