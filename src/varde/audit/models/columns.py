@@ -42,7 +42,8 @@ class _Column(models.Field):  # type: ignore[type-arg]
         return [self._converted] if connection.vendor == "sqlite" else []
 
     def _converted(self, value: object, _expression: object, _connection: object) -> object:
-        return None if value is None and self.null else self.read(value)
+        # Nothing is also what a row has of another that is not there.
+        return None if value is None else self.read(value)
 
     def deconstruct(self) -> Any:
         name, _, *others = super().deconstruct()
@@ -88,6 +89,10 @@ class Bytes(_Column, models.BinaryField):  # type: ignore[type-arg]
 
 class Instant(_Column, models.DateTimeField):  # type: ignore[type-arg]
     framework_field = "DateTimeField"
+
+    def _converted(self, value: object, _expression: object, _connection: object) -> object:
+        # The driver reads what is no instant as nothing.
+        return None if value is None and self.null else self.read(value)
 
     def read(self, value: object) -> object:
         known = isinstance(value, datetime) and EARLIEST <= value <= LATEST
