@@ -22,6 +22,8 @@ ALL_RULES = {"runOnly": {"type": "tag", "values": STANDARDS}}
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 WIDE = {"viewport": {"width": 1280, "height": 900}}
 NARROW = {"viewport": {"width": 390, "height": 844}}
+SMALL = {"viewport": {"width": 360, "height": 740}}
+WITH_TABLES = ("incidents:record", "incidents:changes", "evidence:check", "workspace:log")
 LANGUAGES = [code for code, _name in settings.LANGUAGES if code != "en"]
 
 AREAS = {
@@ -77,6 +79,18 @@ def test_axe_finds_nothing(show: Show, save: Save, area: str) -> None:
 
 def test_axe_finds_nothing_on_a_phone(show: Show, save: Save) -> None:
     assert faults_of_all(show, save(wanted=is_main), **NARROW) == {}
+
+
+def test_no_page_is_wider_than_a_small_phone(show: Show, save: Save) -> None:
+    saved = save(wanted=lambda stop: is_main(stop) or stop.name in WITH_TABLES)
+
+    widths = {
+        str(stop): page.evaluate("document.documentElement.scrollWidth")
+        for stop, page in show(saved, **SMALL)
+    }
+
+    assert widths
+    assert {name: width for name, width in widths.items() if width > 360} == {}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
