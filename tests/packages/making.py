@@ -21,7 +21,12 @@ from varde.adapters.packages.writer import Member, PackageWriter, Stamper, small
 from varde.core.canonical import canonical_json, digest
 from varde.core.record.chain import EMPTY_HEAD, Head, follow
 from varde.core.record.checkpoint import Checkpoint, cosigned, signed
-from varde.core.record.detail import Disclosed, Disclosure, commitment
+from varde.core.record.detail import (
+    Disclosed,
+    Disclosure,
+    Withheld,
+    commitment,
+)
 from varde.core.record.entry import Entry, entry_hash, read_entry, written
 from varde.core.record.merkle import Frontier, inclusion_proof, leaf_hash
 from varde.core.record.note import Algorithm, SignedNote, VerifierKey
@@ -104,6 +109,23 @@ RECEIPT: dict[str, object] = {
     "recipient": {"id": "se.msb", "name": "MCF"},
 }
 
+USERS: dict[str, object] = {
+    "value": 1200,
+    "known": True,
+    "certainty": "estimate",
+    "source": "Saga Lind",
+    "instant": None,
+    "fidelity": None,
+    "party": None,
+}
+HAPPENED: dict[str, object] = {
+    "replaces": None,
+    "kind": "event",
+    "text": "The mail was opened",
+    "happened_at": "2026-03-03T20:00:00Z",
+    "fidelity": "minute",
+}
+
 
 @dataclass
 class Case:
@@ -162,19 +184,51 @@ class Case:
     def item(self) -> dict[str, object]:
         found = digests_of(self.evidence)
         hashes = {"sha256": found.sha256, "sha512": found.sha512, "size": found.size}
-        return {"item": "E1", "kind": "file", "path": EVIDENCE, "archive": False, **hashes}
+        return {
+            "item": "E1",
+            "kind": "file",
+            "path": EVIDENCE,
+            "archive": False,
+            **hashes,
+            "filename": "mail.eml",
+            "tlp": "amber",
+            "withheld": False,
+            "state": "sound",
+            **self.told("evidence.added", "added"),
+            "statements": [
+                self.said | {"number": 1, **self.told("evidence.added", "said")},
+                self.said
+                | {"number": 2, "title": "The mail", "reason": "Clearer"}
+                | self.told("evidence.corrected", "said"),
+            ],
+        }
+
+    @property
+    def said(self) -> dict[str, object]:
+        return {"title": "Mail", "tlp": "green", "malware": False}
+
+    def told(self, action: str, what: str, *, nth: int = 0) -> dict[str, object]:
+        """Who recorded the entry of that action, and when."""
+        found = [entry for entry, _ in self.entries if entry.action == action]
+        return {f"{what}_by": found[nth].actor, f"{what}_at": written(found[nth].at)}
 
 
 def made(**changes: Any) -> Case:
-    """A case with a report, its receipt, an item of evidence and its custody."""
+    """A case with a report, its receipt, an item of evidence, its custody and a fact."""
     case = Case(**changes)
     case.record("incident.declared", {"title": "Kryptering på lönesystemet"})
     sent = {"payload": case.receipt["submission"]["sha256"]}  # type: ignore[index]
     pdf = hashlib.sha256(case.pdf).hexdigest()
     case.record("submission.made", {"submission": REPORT, "pdf": pdf, **sent})
     case.record("receipt.issued", {"submission": REPORT, "receipt": digest(case.receipt)})
-    item = {key: case.item()[key] for key in ("item", "kind", "sha256", "sha512", "size")}
-    case.record("evidence.added", item)
+    found = digests_of(case.evidence)
+    hashes = {"sha256": found.sha256, "sha512": found.sha512, "size": found.size}
+    item = {"item": "E1", "kind": "file", "filename": "mail.eml", **hashes}
+    case.record("evidence.added", {**item, "title": "Mail", "tlp": "green"})
+    corrected = {"statement": 2, "reason": "Clearer", "said": {"title": "The mail"}}
+    case.record("evidence.corrected", {"item": "E1", **corrected})
+    case.record("fact.stated", {"fact": "impact.users_affected", **USERS})
+    case.record("timeline.entry-added", {"entry": 4, **HAPPENED})
     case.record("custody.collected", {"item": "E1", "event": 1, "place": "=Borås"})
     case.record("custody.stored", {"item": "E1", "event": 2, "place": 'Safe, "3"'})
     return case
@@ -187,7 +241,18 @@ def members(case: Case) -> dict[str, bytes]:
         **{name: getattr(case.export, name) for name in Export.__dataclass_fields__},
         "format": names.FORMAT,
         "heads": {INCIDENT: {"sequence": case.head.sequence, "hash": case.head.entry_hash}},
+        "withheld": {
+            "details": sum(isinstance(told, Withheld) for _, told in case.entries),
+            "items": [],
+        },
+        "with_files": True,
+        "tells_the_incident": True,
+        "left_out": [],
     }
+    stated = USERS | case.told("fact.stated", "stated")
+    stated["recorded_at"] = stated.pop("stated_at")
+    entered = {"entry": 4} | HAPPENED | case.told("timeline.entry-added", "entered")
+    entered["recorded_at"] = entered.pop("entered_at")
     receipt = f"data/reports/receipts/{REPORT}-1.json"
     report = {
         "reference": REPORT,
@@ -199,7 +264,16 @@ def members(case: Case) -> dict[str, bytes]:
     }
     return {
         names.ABOUT: lines.pretty(about),
-        names.INCIDENT: lines.pretty({"title": "Kryptering på lönesystemet"}),
+        names.INCIDENT: lines.pretty(
+            {"title": "Kryptering på lönesystemet", "tlp": "amber"}
+        ),
+        names.FACTS: lines.pretty(
+            [{"fact": "impact.users_affected", "statements": [stated]}]
+        ),
+        names.TIMELINE: lines.pretty([entered]),
+        names.PARTIES: lines.pretty([]),
+        names.STATUS: lines.pretty([]),
+        names.PEOPLE: lines.pretty({}),
         report["json"]: case.report,
         report["pdf"]: case.pdf,
         receipt: canonical_json(case.receipt),

@@ -7,14 +7,15 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
+from varde.adapters.packages import lines
 from varde.adapters.packages.findings import Findings
 from varde.adapters.packages.verifying import verify
 from varde.adapters.packages.zip_writer import ZipWriter
 
-from .making import INCIDENT, LOG
+from .making import INCIDENT, LOG, packed
 
 Files = dict[str, bytes]
 
@@ -23,6 +24,21 @@ def verified(data: bytes, folder: Path, *, trusting: bool = True) -> Findings:
     path = folder / "case.zip"
     path.write_bytes(data)
     return verify(path, trust=[LOG.verifier] if trusting else [])
+
+
+def signed_anew(change: Callable[[Files], None], folder: Path) -> Findings:
+    """Verify a package that was changed before its instance signed it."""
+    return verified(packed(change=change), folder)
+
+
+def edited(path: str, values: Mapping[str, object]) -> Callable[[Files], None]:
+    """Change members of the one object in a file."""
+
+    def change(files: Files) -> None:
+        value = lines.parsed_object(files[path])
+        files[path] = lines.line({**value, **values})
+
+    return change
 
 
 def places(findings: Findings) -> list[tuple[str, str]]:

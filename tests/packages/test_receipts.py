@@ -13,7 +13,7 @@ from varde.adapters.packages.findings import Findings
 from varde.adapters.packages.verifying import verify_receipt
 from varde.core.canonical import canonical_json
 
-from .making import LOG, STRANGER, WITNESS, made, note, proven_receipt
+from .making import LOG, STRANGER, WITNESS, Key, made, note, proven_receipt
 
 Change = Callable[[dict[str, Any]], None]
 
@@ -42,6 +42,21 @@ def test_every_byte_of_it_counts(tmp_path: Path) -> None:
         assert not verified(bytes(data), tmp_path).holds, at
     for length in range(0, len(whole), 7):
         assert not verified(whole[:length], tmp_path).holds
+
+
+@pytest.mark.parametrize("kept", [[], [WITNESS], [LOG]])
+def test_it_names_every_key_that_signed(tmp_path: Path, kept: list[Key]) -> None:
+    """Else whoever is not told to trust that key could not check it."""
+
+    def keep(value: dict[str, Any]) -> None:
+        value["keys"] = [str(key.verifier) for key in kept]
+
+    (tmp_path / "receipt.json").write_bytes(forged(keep))
+    trust = [LOG.verifier, WITNESS.verifier]
+
+    (flaw,) = verify_receipt(tmp_path / "receipt.json", trust=trust).flaws
+
+    assert (flaw.reason.value, flaw.field[:4]) == ("key-unknown", "keys")
 
 
 def other_report(value: dict[str, Any]) -> None:

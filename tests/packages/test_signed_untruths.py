@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,18 +13,14 @@ import pytest
 from varde.adapters.packages import lines, names
 from varde.adapters.packages.custody import COLUMNS
 from varde.adapters.packages.entries import ProvenEntry
-from varde.adapters.packages.findings import Findings, told
+from varde.adapters.packages.findings import told
 from varde.core.canonical import canonical_json, digest
 from varde.core.record.detail import Disclosed
 
-from .making import EVIDENCE, REPORT, custody_of, made, note, packed
-from .remaking import Files, places, verified
+from .making import EVIDENCE, REPORT, custody_of, made, note
+from .remaking import Files, edited, places, signed_anew
 
 RECEIPT = f"data/reports/receipts/{REPORT}-1.json"
-
-
-def signed_anew(change: Callable[[Files], None], folder: Path) -> Findings:
-    return verified(packed(change=change), folder)
 
 
 def with_entries(change: Callable[[list[ProvenEntry]], None]) -> Callable[[Files], None]:
@@ -97,6 +93,7 @@ def test_a_report_without_its_bytes_is_not_among_what_is_proven(tmp_path: Path) 
             del files[str(report[name])]
             report[name] = None
         files[names.REPORTS] = lines.line(report)
+        edited(names.ABOUT, {"left_out": [{"name": REPORT, "why": "erased"}]})(files)
 
     findings = signed_anew(leave_out, tmp_path)
 
@@ -124,16 +121,6 @@ def test_the_checkpoint_of_another_log_is_refused(tmp_path: Path) -> None:
     findings = signed_anew(other, tmp_path)
 
     assert ("value-differs", names.CHECKPOINT) in places(findings)
-
-
-def edited(path: str, values: Mapping[str, object]) -> Callable[[Files], None]:
-    """Change members of the one object in a file."""
-
-    def change(files: Files) -> None:
-        value = lines.parsed_object(files[path])
-        files[path] = lines.line({**value, **values})
-
-    return change
 
 
 @pytest.mark.parametrize(

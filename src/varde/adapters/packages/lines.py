@@ -65,6 +65,8 @@ def objects(chunks: Iterable[bytes]) -> Iterator[tuple[str, Json]]:
     """Yield place and object of each line of JSON Lines. Raises PackageFlawError."""
     for number, line in enumerate(split_lines(chunks), start=1):
         place = f"line {number}"
+        if line != line.strip():
+            raise PackageFlawError(Reason.MALFORMED, entry=place, field="end of line")
         try:
             yield place, parsed_object(line)
         except PackageFlawError as error:
@@ -93,6 +95,13 @@ def optional_text(value: Json, key: str) -> str | None:
 def number(value: Json, key: str) -> int:
     found = value.get(key)
     if type(found) is not int or found < 0:
+        raise PackageFlawError(Reason.MALFORMED, field=key)
+    return found
+
+
+def boolean(value: Json, key: str) -> bool:
+    found = value.get(key)
+    if not isinstance(found, bool):
         raise PackageFlawError(Reason.MALFORMED, field=key)
     return found
 

@@ -21,6 +21,8 @@ INCIDENT = "data/incident.json"
 FACTS = "data/facts.json"
 TIMELINE = "data/timeline.json"
 PARTIES = "data/parties.json"
+STATUS = "data/status.json"
+PEOPLE = "data/people.json"
 REPORTS = "data/reports/reports.jsonl"
 ITEMS = "data/evidence/items.jsonl"
 CUSTODY = "data/evidence/custody.csv"
@@ -31,6 +33,16 @@ WITNESS_KEYS = "data/keys/witnesses.txt"
 
 NEEDED = (ABOUT, ENTRIES, CHECKPOINT, LOG_KEYS)
 """Without these there is nothing to verify."""
+
+OF_THE_INCIDENT = {
+    INCIDENT: dict,
+    FACTS: list,
+    TIMELINE: list,
+    PARTIES: list,
+    STATUS: list,
+    PEOPLE: dict,
+}
+"""There where the incident may be told, and what each holds."""
 
 _READMES = re.compile(r"README(-[a-z]{2})?\.txt")
 

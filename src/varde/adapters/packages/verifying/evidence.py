@@ -9,41 +9,72 @@ from .. import lines
 from ..custody import check_rows, line_of
 from ..findings import Check, Findings, counted
 from ..flaws import PackageFlawError, Reason
-from ..names import CUSTODY, ITEMS
+from ..names import CUSTODY, INCIDENT, ITEMS, MAX_TEXT
 from .opened import Package
-from .record import EVIDENCE_ADDED, Record
+from .record import EVIDENCE_ADDED, EVIDENCE_CORRECTED, Record, Told
+from .said import check_said
+from .statements import Corrections, check_statements
 
 ARCHIVE_PREFIX = "MALWARE-"
-_COMPARED = ("kind", "sha256", "sha512", "size")
+_OF_A_WITHHELD_ITEM = ("sha256", "sha512")
 
 
 def check_evidence(package: Package, record: Record, findings: Findings) -> None:
     """Compare each item with its bytes and with the entry that tells of it."""
     told = record.of(EVIDENCE_ADDED)
-    added = {
-        str(one.detail.get("item")): one.detail for one in told if one.detail is not None
-    }
+    added = {str(one.detail.get("item")): one for one in told if one.detail is not None}
     silent = len(told) - len(added)
     tally = _Tally()
     failed_before = len(findings.flaws)
     if ITEMS in package:
         with findings.noting(ITEMS):
-            _check_items(package, added, tally, findings)
+            _check_items(package, _Entries(added, record, package), tally, findings)
     _check_nothing_left_out(tally.items, added, silent, findings)
     if tally.items and len(findings.flaws) == failed_before:
         tally.tell(findings, silent)
 
 
+class _Entries:
+    """What the record says of items, and the label of the incident."""
+
+    def __init__(self, added: dict[str, Told], record: Record, package: Package) -> None:
+        self._added = added
+        self._corrections = Corrections.of(record.of(EVIDENCE_CORRECTED))
+        self._incident = _label_of_the_incident(package)
+
+    def check(self, value: lines.Json) -> None:
+        """Compare an item's line with them. Raises PackageFlawError."""
+        told = self._added.get(value["item"])
+        try:
+            if told is not None and value.get("withheld"):
+                check_said(value, told.detail or {}, _OF_A_WITHHELD_ITEM)
+            elif told is not None:
+                check_statements(value, told, self._corrections, self._incident)
+        except PackageFlawError as error:
+            raise error.within(entry=value["item"]) from None
+
+
+def _label_of_the_incident(package: Package) -> str | None:
+    """Return its label; None where nothing may be told of it, nor of any item."""
+    if INCIDENT not in package:
+        return None
+    try:
+        incident = lines.parsed_object(package.read(INCIDENT, limit=MAX_TEXT))
+        return lines.name(incident, "tlp")
+    except PackageFlawError as error:
+        raise error.within(file=INCIDENT) from None
+
+
 def _check_items(
-    package: Package, added: dict[str, lines.Json], tally: _Tally, findings: Findings
+    package: Package, entries: _Entries, tally: _Tally, findings: Findings
 ) -> None:
     for place, value in lines.objects(package.chunks(ITEMS)):
         with findings.noting(ITEMS, place):
-            _check_item(value, added, package, tally)
+            _check_item(value, entries, package, tally)
 
 
 def _check_nothing_left_out(
-    items: set[str], added: dict[str, lines.Json], silent: int, findings: Findings
+    items: set[str], added: dict[str, Told], silent: int, findings: Findings
 ) -> None:
     """Compare the list with the record, of which some details may not be here."""
     for item in added.keys() - items:
@@ -94,16 +125,13 @@ class _Tally:
 
 
 def _check_item(
-    value: lines.Json, added: dict[str, lines.Json], package: Package, tally: _Tally
+    value: lines.Json, entries: _Entries, package: Package, tally: _Tally
 ) -> None:
     item = lines.name(value, "item")
     if item in tally.items:
         raise PackageFlawError(Reason.NAME_TWICE, field=item)
     tally.items.add(item)
-    detail = added.get(item)
-    for name in _COMPARED if detail is not None else ():
-        if name in value and value[name] != (detail or {}).get(name):
-            raise PackageFlawError(Reason.ENTRY_MISSING, entry=item, field=name)
+    entries.check(value)
     path = lines.optional_text(value, "path")
     if path is None:
         tally.elsewhere += value.get("sha256") is not None

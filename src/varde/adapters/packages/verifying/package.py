@@ -7,24 +7,19 @@ from pathlib import Path
 
 from varde.core.record.note import VerifierKey
 
-from .. import lines
-from ..findings import Check, Findings, counted
-from ..flaws import PackageFlawError, Reason
-from ..names import ABOUT, INCIDENT, MANIFESTS, TAG_MANIFESTS
-from ..trust import Keys, read_keys
+from ..findings import Check, Findings
+from ..names import MANIFESTS, TAG_MANIFESTS
+from ..trust import Keys
 from ..zip_reader import ZipReader
 from .bag import check_bag, check_info
 from .checkpoint import check_note
+from .contents import check_contents
 from .evidence import check_custody, check_evidence
 from .opened import Package, check_places
 from .record import check_entries
 from .reports import check_reports
-from .seal import check_about, check_seal, keys_brought
+from .seal import check_about, check_keys, check_seal, keys_brought
 from .stamp import check_stamp
-
-ABSENCES = ("damaged", "missing", "destroyed", "erased")
-NAMED = 20
-"""So many are named; of more, the number."""
 
 
 def verify(
@@ -58,13 +53,16 @@ def verify(
 def _check_inside(
     package: Package, trust: Collection[VerifierKey], findings: Findings
 ) -> None:
-    keys = Keys(read_keys(keys_brought(package, findings)), frozenset(trust))
+    brought = keys_brought(package, findings)
+    keys = Keys(tuple(brought), frozenset(trust))
     export = check_seal(package, keys, findings)
     if export is None:
         return
     check_info(package, export, findings)
     about = check_about(package, export, findings)
     checkpoint = check_note(package, export, keys, findings)
+    if findings.holds:
+        check_keys(brought, findings)
     record = check_entries(package, about, checkpoint, findings)
     if not findings.holds:
         # What is compared with the record below would only repeat where it fails.
@@ -72,30 +70,8 @@ def _check_inside(
     check_reports(package, record, findings)
     check_evidence(package, record, findings)
     check_custody(package, record, findings)
-    with findings.noting(ABOUT):
-        _tell_left_out(about, findings)
-    if INCIDENT in package:
-        findings.leave_open(
-            Check.CONTENTS,
-            "That the other files below data/ say what the record says, word by word: the "
-            "instance signed them, and the entries are there to compare.",
-        )
+    if findings.holds:
+        check_contents(package, about, record, findings)
     findings.leave_open(
         Check.CONTENTS, "That what people recorded was true, and that they recorded it all."
     )
-
-
-def _tell_left_out(about: lines.Json, findings: Findings) -> None:
-    """Repeat what the exporter says could not be put in; older packages say nothing."""
-    parts = lines.several(about, "left_out") if "left_out" in about else []
-    if any(part.get("why") not in ABSENCES for part in parts):
-        raise PackageFlawError(Reason.MALFORMED, field="left_out, why")
-    told = [f"{lines.name(part, 'name')} ({part['why']})" for part in parts]
-    if told:
-        rest = [f"{len(told) - NAMED} more"] if len(told) > NAMED else []
-        findings.leave_open(
-            Check.CONTENTS,
-            f"What is in {counted(len(told), 'file')} that could not be put in: "
-            f"{', '.join(told[:NAMED] + rest)}.",
-            len(told),
-        )

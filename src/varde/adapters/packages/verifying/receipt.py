@@ -111,6 +111,9 @@ def _read(data: bytes, value: lines.Json) -> _Read:
 def _check_log(read: _Read, keys: Keys, findings: Findings) -> None:
     proof, tree = read.proof, read.proof.tree()
     witnesses = check_checkpoint(proof.checkpoint, tree.origin, keys, findings)
+    signed = {one.key for one in findings.keys}
+    for key in signed.difference(read.keys):
+        raise PackageFlawError(Reason.KEY_UNKNOWN, field=f"keys, {key}")
     for key in read.keys:
         if not any(one.is_by(key) for one in proof.checkpoint.signatures):
             raise PackageFlawError(Reason.UNEXPECTED, field=f"keys, {key}")

@@ -7,7 +7,13 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from varde.core.errors import MalformedEntryError
-from varde.core.record.chain import EMPTY_HEAD, Head, Link, verify_chain
+from varde.core.record.chain import (
+    EMPTY_HEAD,
+    ERASURE_ACTION,
+    Head,
+    Link,
+    verify_chain,
+)
 from varde.core.record.checkpoint import Checkpoint
 from varde.core.record.detail import Disclosed
 from varde.core.record.entry import Entry, read_entry
@@ -24,7 +30,17 @@ from .opened import Package
 SUBMISSION_MADE = "submission.made"
 RECEIPT_ISSUED = "receipt.issued"
 EVIDENCE_ADDED = "evidence.added"
-_COMPARED = {SUBMISSION_MADE, RECEIPT_ISSUED, EVIDENCE_ADDED}
+EVIDENCE_CORRECTED = "evidence.corrected"
+FACTS_STATED = ("fact.stated", "milestone.stated")
+TIMELINE_ENTERED = ("timeline.entry-added", "timeline.entry-replaced")
+_COMPARED = {
+    SUBMISSION_MADE,
+    RECEIPT_ISSUED,
+    EVIDENCE_ADDED,
+    EVIDENCE_CORRECTED,
+    *FACTS_STATED,
+    *TIMELINE_ENTERED,
+}
 MAX_KEPT = 64 << 20
 """How many bytes of details are held to be compared with files; no case has as many."""
 
@@ -48,10 +64,11 @@ class Record:
     disclosed: int = 0
     erased: int = 0
     withheld: int = 0
+    on_erasures: int = 0
     kept: int = 0
 
-    def of(self, action: str) -> list[Told]:
-        return self.told.get(action, [])
+    def of(self, *actions: str) -> list[Told]:
+        return [told for action in actions for told in self.told.get(action, [])]
 
 
 def check_entries(
@@ -155,6 +172,7 @@ def _note_down(place: str, proven: ProvenEntry, entry: Entry, record: Record) ->
     disclosure = proven.disclosure
     is_disclosed = isinstance(disclosure, Disclosed)
     record.disclosed += is_disclosed
+    record.on_erasures += is_disclosed and entry.action == ERASURE_ACTION
     is_custody = entry.action.startswith(CUSTODY_ACTIONS)
     if entry.action not in _COMPARED and not is_custody:
         return

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from varde.core.errors import DomainError
 from varde.core.record.envelope import read_envelope
+from varde.core.record.note import Algorithm, VerifierKey
 
 from .. import lines
 from ..findings import Check, Findings
@@ -21,19 +24,37 @@ from ..statement import PAYLOAD_TYPE, Export, Statement, read_statement
 from ..trust import Keys, check_envelope, read_keys
 from .opened import Package
 
+_KEY_FILES = {LOG_KEYS: Algorithm.ED25519, WITNESS_KEYS: Algorithm.COSIGNATURE}
 
-def keys_brought(package: Package, findings: Findings) -> list[str]:
-    """Return the keys that the package names, as they stand there."""
-    found: list[str] = []
-    for path in (LOG_KEYS, WITNESS_KEYS):
+
+def keys_brought(package: Package, findings: Findings) -> list[VerifierKey]:
+    """Return the keys that the package names, each in the file for its kind."""
+    found: list[VerifierKey] = []
+    for path, algorithm in _KEY_FILES.items():
         if path not in package:
             continue
         with findings.noting(path):
             data = package.read(path, limit=MAX_TEXT)
-            read = [line.decode("utf-8", "replace") for line in lines.split_lines([data])]
-            read_keys(read)
-            found += read
+            keys = read_keys([_decoded(line) for line in lines.split_lines([data])])
+            for number, key in enumerate(keys, start=1):
+                if key.algorithm is not algorithm:
+                    raise PackageFlawError(Reason.UNEXPECTED, entry=f"line {number}")
+            found += keys
     return found
+
+
+def _decoded(line: bytes) -> str:
+    return line.decode("utf-8", "replace")
+
+
+def check_keys(brought: Collection[VerifierKey], findings: Findings) -> None:
+    """Check that the package names the keys that signed, and no others."""
+    signed = {one.key for one in findings.keys}
+    for path, algorithm in _KEY_FILES.items():
+        for key in sorted(signed ^ set(brought), key=str):
+            if key.algorithm is algorithm:
+                reason = Reason.KEY_UNKNOWN if key in signed else Reason.UNEXPECTED
+                findings.fails(reason, file=path, field=str(key))
 
 
 def check_seal(package: Package, keys: Keys, findings: Findings) -> Export | None:

@@ -57,8 +57,8 @@ def _check_against(chain: bytes | None, package: Package, findings: Findings) ->
     if chain is None:
         findings.leave_open(
             Check.STAMP,
-            f"That the {said}: a time stamp says so, and no {STAMP_CHAIN} was given to check "
-            "it with.",
+            f"That the {said}: a time stamp says so, and no {STAMP_CHAIN} was given to "
+            "check it with.",
         )
     else:
         findings.prove(
