@@ -30,6 +30,13 @@ READS_THE_CLOCK = {
 }
 ONLY_THROUGH_ACCESS = {"api", "views", "templatetags"}
 
+LINES_OF_A_FUNCTION = 40
+LINES_OF_A_MODULE = 400
+# Where more is easier to read, and why.
+LONG = {
+    "workspace/demo_incidents.py": "a table of what is said of an incident",
+}
+
 Rule = Callable[[ast.AST], bool]
 
 
@@ -65,10 +72,19 @@ def queries_a_model(node: ast.AST) -> bool:
     )
 
 
+def is_too_long(node: ast.AST) -> bool:
+    match node:
+        case ast.Module(body=[*_, last]):
+            return (last.end_lineno or 0) > LINES_OF_A_MODULE
+        case ast.FunctionDef() | ast.AsyncFunctionDef():
+            return (node.end_lineno or 0) - node.lineno >= LINES_OF_A_FUNCTION
+    return False
+
+
 def broken_in(rule: Rule, source: str) -> Iterator[int]:
     for node in ast.walk(ast.parse(source)):
         if rule(node):
-            yield getattr(node, "lineno", 0)
+            yield getattr(node, "lineno", 1)
 
 
 def where_broken(rule: Rule, paths: list[Path]) -> list[str]:
@@ -91,6 +107,12 @@ def test_pages_and_endpoints_reach_rows_through_access_and_selectors() -> None:
     assert where_broken(queries_a_model, edge) == []
 
 
+def test_functions_and_modules_are_short_or_have_a_reason() -> None:
+    long = {place.partition(":")[0] for place in where_broken(is_too_long, modules())}
+
+    assert sorted(long) == sorted(LONG)
+
+
 @pytest.mark.parametrize(
     ("rule", "source"),
     [
@@ -99,6 +121,8 @@ def test_pages_and_endpoints_reach_rows_through_access_and_selectors() -> None:
         (reads_the_clock, "today = date.today()"),
         (queries_a_model, "Incident.objects.get(pk=1)"),
         (leaves_a_cursor, "for row in rows.iterator(): pass"),
+        pytest.param(is_too_long, "def told():" + "\n    say()" * 40, id="a long function"),
+        pytest.param(is_too_long, "say()\n" * 401, id="a long module"),
     ],
 )
 def test_each_rule_catches_what_it_forbids(rule: Rule, source: str) -> None:
@@ -112,6 +136,10 @@ def test_each_rule_catches_what_it_forbids(rule: Rule, source: str) -> None:
         (reads_the_clock, "record(at=now)"),
         (queries_a_model, "incident.objects"),
         (leaves_a_cursor, "for row in in_batches(rows, size=9): pass"),
+        pytest.param(
+            is_too_long, "def told():" + "\n    say()" * 39, id="a short function"
+        ),
+        pytest.param(is_too_long, "say()\n" * 400, id="a short module"),
     ],
 )
 def test_each_rule_lets_the_rest_through(rule: Rule, source: str) -> None:
