@@ -47,6 +47,23 @@ def test_what_is_erased_was_erased_before_the_hold(
     assert not erased or order.index("content.erased") < order.index("hold.placed")
 
 
+@pytest.mark.parametrize("turn", range(5))
+def test_two_who_erase_at_once_erase_once(
+    exempelverket: Organisation, saga: User, ada: User, now: datetime, turn: int
+) -> None:
+    incident = _incident(exempelverket, saga, now)
+    why = Why(ErasureReason.REQUESTED, ada.reference, now)
+    scope = Scope(organisation=exempelverket, names=Names(["Zénobie"]))
+    entries = table("incidents.TimelineEntry")
+
+    outcomes = at_once(*[lambda: erase_batch(entries, scope, why)] * 2)
+
+    assert sorted(outcome.erased for outcome in outcomes) == [0, 1]
+    assert [outcome.kept for outcome in outcomes] == [0, 0]
+    told = [entry.action for entry in record.chain(incident.reference, limit=10)]
+    assert told.count("content.erased") == 1
+
+
 def _incident(organisation: Organisation, saga: User, now: datetime) -> Incident:
     found = incidents.declare(organisation=organisation, title="Nu", by=saga, now=now)
     incidents.add_timeline_entry(

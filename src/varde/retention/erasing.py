@@ -74,12 +74,23 @@ def in_turn(spared: Iterable[str] = ()) -> list[Table]:
 
 
 def hits(
-    table: Table, scope: Scope, *, after: Any = None, limit: int = BATCH
+    table: Table,
+    scope: Scope,
+    *,
+    after: Any = None,
+    among: Iterable[Any] | None = None,
+    limit: int = BATCH,
 ) -> tuple[list[Hit], Any]:
-    """What goes, looked for in up to `limit` rows after a key, and the key to go on."""
+    """
+    What goes, looked for in up to `limit` rows after a key, and the key to go on.
+
+    With `among` only rows with these keys are looked at.
+    """
     rows = scope.rows(table).order_by("pk")
     if after is not None:
         rows = rows.filter(pk__gt=after)
+    if among is not None:
+        rows = rows.filter(pk__in=among)
     paths = [p for p in (table.incident, table.organisation, table.user) if p]
     others = [other for other, _passes in table.only.values()]
     wanted = {"pk", *paths, *others, *table.personal}
@@ -143,10 +154,19 @@ def erase_batch(table: Table, scope: Scope, why: Why, *, after: Any = None) -> O
     found, following = hits(table, scope, after=after)
     belonging = _Belonging.of(found)
     holds.lock(belonging.organisations)
-    going = belonging.without_held(found)
+    standing = _as_they_stand(table, scope, found)
+    going = belonging.without_held(standing)
     _write(table, going, why)
     _tell(table, going, belonging, why)
-    return Outcome(len(going), len(found) - len(going), following)
+    return Outcome(len(going), len(standing) - len(going), following)
+
+
+def _as_they_stand(table: Table, scope: Scope, found: list[Hit]) -> list[Hit]:
+    """Lock the rows and look again: another who erases may have come first."""
+    keys = [hit.key for hit in found]
+    rows = table.rows.filter(pk__in=keys).order_by("pk")
+    list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
+    return hits(table, scope, among=keys)[0]
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import time
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime, timedelta
@@ -50,7 +51,8 @@ log = structlog.get_logger("varde.packages")
 
 Clock = Callable[[], datetime]
 BETWEEN_TELLING = timedelta(seconds=1)
-TRIES = 5
+BETWEEN_TRIES = timedelta(seconds=0.1)
+PATIENCE = timedelta(seconds=30)
 _UNDER_WAY = (CasePackage.State.WAITING, CasePackage.State.BUILDING)
 Problem = CasePackage.Problem
 
@@ -82,7 +84,9 @@ def build(pk: int, *, clock: Clock) -> bool:
     return True
 
 
+@transaction.atomic
 def _begun(pk: int, *, now: datetime) -> CasePackage | None:
+    """Begin an attempt that no other takes for its own, if there is one to make."""
     under_way = CasePackage.objects.filter(pk=pk, state__in=_UNDER_WAY)
     if not under_way.update(
         state=CasePackage.State.BUILDING, attempt=F("attempt") + 1, done=0, moved_at=now
@@ -92,8 +96,10 @@ def _begun(pk: int, *, now: datetime) -> CasePackage | None:
 
 
 def _mine(package: CasePackage) -> QuerySet[CasePackage]:
-    """The row, as long as no other attempt has begun."""
-    return CasePackage.objects.filter(pk=package.pk, attempt=package.attempt)
+    """The row, as long as this attempt goes on and no other has begun."""
+    return CasePackage.objects.filter(
+        pk=package.pk, attempt=package.attempt, state=CasePackage.State.BUILDING
+    )
 
 
 def _build(package: CasePackage, clock: Clock) -> None:
@@ -128,7 +134,8 @@ def _gathered(
     sequence_all(clock=clock, signers=signers)
     if newest := tree.latest_checkpoint():
         witnessing.wait_for(newest.size, clock=clock)
-    for _ in range(TRIES):
+    given_up_at = time.monotonic() + PATIENCE.total_seconds()
+    while True:
         try:
             return gather(
                 scope,
@@ -137,8 +144,11 @@ def _gathered(
                 signers=signers,
             )
         except NotInLogYetError:
+            # Another sequencer is at work, or something was recorded just now.
+            if time.monotonic() > given_up_at:
+                raise
+            time.sleep(BETWEEN_TRIES.total_seconds())
             sequence_all(clock=clock, signers=signers)
-    raise NotInLogYetError
 
 
 @transaction.atomic
@@ -225,8 +235,7 @@ class _Progress:
         if abs(now - self._told_at) < BETWEEN_TELLING:
             return
         self._told_at = now
-        told = _mine(self._package).filter(state=CasePackage.State.BUILDING)
-        if not told.update(done=self._done, moved_at=now):
+        if not _mine(self._package).update(done=self._done, moved_at=now):
             raise OvertakenError
 
 
