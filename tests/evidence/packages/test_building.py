@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -75,6 +76,27 @@ def test_a_whole_case_holds(whole_case: Incident, built: Built) -> None:
     assert findings.holds, told(findings)
     assert "1 report and 1 receipt" in told(findings)
     assert "1 file of evidence" in told(findings)
+
+
+def test_what_was_mended_and_corrected_holds(
+    whole_case: Incident, built: Built, saga: User, now: datetime
+) -> None:
+    said = {"incident": whole_case, "by": saga, "now": now}
+    for users in (40, 1200):
+        incidents.state_fact(fact="impact.users_affected", value=users, **said)
+    entry = incidents.add_timeline_entry(
+        kind="system", happened_at=now, text="Klickade", **said
+    )
+    incidents.replace_timeline_entry(
+        entry=entry, kind="system", happened_at=now, text="Öppnade", by=saga, now=now
+    )
+    item = Item.objects.get(incident=whole_case, number=1)
+    note = replace(services.note_of(item.said), title="Fakturan", kept_until=now.date())
+    services.correct(item=item, note=note, reason="Fel", number=1, by=saga, now=now)
+
+    findings = verify(built(whole_case)[1], trust=keys.public_keys())
+
+    assert findings.holds, told(findings)
 
 
 def test_whoever_trusts_the_witness_alone_can_believe_it(
