@@ -12,9 +12,9 @@ from django.db import transaction
 from django.db.models import Q
 
 from varde.accounts.models import ApiToken, User
-from varde.audit import references
 from varde.audit import services as audit
 from varde.audit.actions import Action
+from varde.audit.references import SYSTEM
 from varde.core.errors import InvalidTokenError, InvalidValueError
 from varde.core.instants import in_utc
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 TOKEN_MARK = "varde_"  # noqa: S105  (what every token begins with, so that scanners find it)
 TOKEN_BYTES = 32
-SYSTEM = references.SYSTEM
 SHOWN_LENGTH = len(TOKEN_MARK) + 6
 LONGEST_LIFE = timedelta(days=366)
 USED_IS_NOTED_EVERY = timedelta(minutes=5)

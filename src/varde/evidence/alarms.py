@@ -14,7 +14,6 @@ from varde.organisations.models import Role
 if TYPE_CHECKING:
     from varde.incidents.models import Incident
 
-BY_SCHEDULE = "system"
 NOT_WHOLE = (BytesMissingError, BytesDamagedError)
 
 

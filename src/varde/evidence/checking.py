@@ -21,9 +21,10 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from varde.audit.actions import Action
+from varde.audit.references import SYSTEM
 from varde.audit.services import record
 from varde.evidence import package_checks, selectors, storing
-from varde.evidence.alarms import BY_SCHEDULE, NOT_WHOLE, state_told
+from varde.evidence.alarms import NOT_WHOLE, state_told
 from varde.evidence.models import Blob, Check, Finding, Item
 from varde.jobs.batches import in_batches
 from varde.jobs.queue import enqueue
@@ -268,7 +269,7 @@ def tell_restored(blob: Blob, *, by: str, now: datetime) -> None:
 
 
 def _tell(
-    blob: Blob, *, state: str, chunk: int | None, by: str = BY_SCHEDULE, now: datetime
+    blob: Blob, *, state: str, chunk: int | None, by: str = SYSTEM, now: datetime
 ) -> None:
     bad = state != Blob.State.SOUND
     if bad:

@@ -14,9 +14,10 @@ import structlog
 from django.db import transaction
 
 from varde.audit.actions import Action
+from varde.audit.references import SYSTEM
 from varde.audit.services import record
 from varde.evidence import storing
-from varde.evidence.alarms import BY_SCHEDULE, NOT_WHOLE, state_told
+from varde.evidence.alarms import NOT_WHOLE, state_told
 from varde.evidence.models import Blob, CasePackage
 from varde.jobs.queue import enqueue
 
@@ -72,7 +73,7 @@ def _note(package: CasePackage, state: str, chunk: int | None, *, now: datetime)
     record(
         Action.PACKAGE_FOUND_DAMAGED,
         subject=package.incident.reference,
-        by=BY_SCHEDULE,
+        by=SYSTEM,
         at=now,
         detail={
             "package": package.number,

@@ -61,8 +61,3 @@ def erasure_for_reading(organisation: Organisation, pk: int) -> Erasure:
     if erasure is None:
         raise Http404
     return erasure
-
-
-def person_to_erase(organisation: Organisation, reference: str) -> User | None:
-    people = organisations.people_in(organisation)
-    return people.filter(reference=reference).first() if reference else None

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from varde.accounts.services import SYSTEM
 from varde.audit.personal import Matter
 from varde.audit.reasons import ErasureReason
+from varde.audit.references import SYSTEM
 from varde.retention import holds, selectors
 from varde.retention.erasing import Why, erase_batch, erase_details_batch, in_turn
 from varde.retention.models import Ended

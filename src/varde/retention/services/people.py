@@ -11,11 +11,11 @@ from django.db.models import F
 from varde.accounts.erasing import end_sessions_naming, erase_account
 from varde.accounts.idempotency import forget_naming
 from varde.accounts.models import User
-from varde.accounts.services import SYSTEM
 from varde.audit import services as audit
 from varde.audit.actions import Action
 from varde.audit.personal import Names
 from varde.audit.reasons import ErasureReason
+from varde.audit.references import SYSTEM
 from varde.core.errors import InvalidValueError, OnHoldError
 from varde.jobs.queue import enqueue
 from varde.organisations import services as organisations
