@@ -22,35 +22,20 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from .triggers import Trigger, TriggerOperation
 
-REFUSE = """
+REFUSAL = """RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP
+        USING ERRCODE = 'integrity_constraint_violation';"""
+REFUSE = f"""
 CREATE OR REPLACE FUNCTION varde_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP
-        USING ERRCODE = 'integrity_constraint_violation';
-END $$
-"""
-REFUSE_UNLESS_ERASED = """
-CREATE OR REPLACE FUNCTION varde_erase_only() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    erasable text[] := string_to_array(TG_ARGV[0], ',');
-    marks text[] := string_to_array(TG_ARGV[1], ',');
-    before jsonb := to_jsonb(OLD);
-    after jsonb := to_jsonb(NEW);
-BEGIN
-    IF before - erasable - marks = after - erasable - marks
-        AND NOT EXISTS (SELECT FROM unnest(erasable) AS c WHERE after ->> c IS NOT NULL)
-        AND NOT EXISTS (
-            SELECT FROM unnest(marks) AS c
-            WHERE before ->> c IS NOT NULL OR after ->> c IS NULL
-        )
-    THEN RETURN NEW; END IF;
-    RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP
-        USING ERRCODE = 'integrity_constraint_violation';
+    {REFUSAL}
 END $$
 """
 
-REFUSE_UNLESS_ONE_IS_ERASED = """
-CREATE OR REPLACE FUNCTION varde_erase_apart() RETURNS trigger LANGUAGE plpgsql AS $$
+
+def _refuse_unless(function: str, erased: str) -> str:
+    """Write a function that lets a change through if it is `erased` and nothing else."""
+    return f"""
+CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     erasable text[] := string_to_array(TG_ARGV[0], ',');
     marks text[] := string_to_array(TG_ARGV[1], ',');
@@ -58,7 +43,24 @@ DECLARE
     after jsonb := to_jsonb(NEW);
 BEGIN
     IF before - erasable - marks = after - erasable - marks
+        {erased}
+    THEN RETURN NEW; END IF;
+    {REFUSAL}
+END $$
+"""
+
+
+REFUSE_UNLESS_ERASED = _refuse_unless(
+    "varde_erase_only",
+    """AND NOT EXISTS (SELECT FROM unnest(erasable) AS c WHERE after ->> c IS NOT NULL)
         AND NOT EXISTS (
+            SELECT FROM unnest(marks) AS c
+            WHERE before ->> c IS NOT NULL OR after ->> c IS NULL
+        )""",
+)
+REFUSE_UNLESS_ONE_IS_ERASED = _refuse_unless(
+    "varde_erase_apart",
+    """AND NOT EXISTS (
             SELECT FROM unnest(erasable) AS c
             WHERE after ->> c IS NOT NULL AND before -> c IS DISTINCT FROM after -> c
         )
@@ -66,12 +68,8 @@ BEGIN
             SELECT FROM unnest(erasable) AS c
             WHERE before ->> c IS NOT NULL AND after ->> c IS NULL
         )
-        AND NOT EXISTS (SELECT FROM unnest(marks) AS c WHERE after ->> c IS NULL)
-    THEN RETURN NEW; END IF;
-    RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP
-        USING ERRCODE = 'integrity_constraint_violation';
-END $$
-"""
+        AND NOT EXISTS (SELECT FROM unnest(marks) AS c WHERE after ->> c IS NULL)""",
+)
 
 
 class Undeletable(TriggerOperation):

@@ -15,23 +15,16 @@ from typing import ClassVar
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from .append_only import REFUSE
+from .forward_guards import MovesForward
 from .triggers import Trigger, TriggerOperation
 
 ENTRIES = "audit_entry"
-HEADS = "audit_chainhead"
 
 MOVE = """
     INSERT INTO audit_chainhead (subject, sequence, entry_hash)
     VALUES (NEW.subject, NEW.sequence, NEW.entry_hash)
     ON CONFLICT (subject) DO UPDATE
     SET sequence = excluded.sequence, entry_hash = excluded.entry_hash;
-"""
-FORWARD = "NEW.subject = OLD.subject AND NEW.sequence > OLD.sequence"
-
-# SQLite's REPLACE would set a head back without an UPDATE.
-IN_THE_WAY = """
-    SELECT 1 FROM audit_chainhead WHERE subject = NEW.subject AND sequence >= NEW.sequence
 """
 
 
@@ -58,28 +51,14 @@ class HeadsFollow(TriggerOperation):
         return [Trigger(name, f"CREATE TRIGGER {name} AFTER INSERT ON {ENTRIES} {body}")]
 
 
-class HeadsMoveForward(TriggerOperation):
+class HeadsMoveForward(MovesForward):
     """A head names a later entry of the same chain or stays as it is."""
 
-    functions: ClassVar[Sequence[str]] = (REFUSE,)
-    table = HEADS
+    table = "audit_chainhead"
+    forward = "NEW.subject = OLD.subject AND NEW.sequence > OLD.sequence"
+    in_the_way = """EXISTS (
+    SELECT 1 FROM audit_chainhead WHERE subject = NEW.subject AND sequence >= NEW.sequence
+)"""
 
     def describe(self) -> str:
         return "Let the heads of chains move forward only"
-
-    def triggers(self, connection: BaseDatabaseWrapper) -> list[Trigger]:
-        verbs = [("update", "ROW", f"WHEN (NOT ({FORWARD}))"), ("delete", "ROW", "")]
-        if connection.vendor == "sqlite":
-            verbs.append(("insert", "ROW", f"WHEN EXISTS ({IN_THE_WAY})"))
-            refuse = f"BEGIN SELECT RAISE(ABORT, '{HEADS} is append-only'); END"
-        else:
-            refuse = "EXECUTE FUNCTION varde_append_only()"
-            verbs.append(("truncate", "STATEMENT", ""))
-        return [
-            Trigger(
-                name := f"{HEADS}_no_{verb}",
-                f"CREATE TRIGGER {name} BEFORE {verb.upper()} ON {HEADS}"
-                f" FOR EACH {each} {condition} {refuse}",
-            )
-            for verb, each, condition in verbs
-        ]

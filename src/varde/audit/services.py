@@ -51,11 +51,7 @@ def erase_detail(
         raise NothingToEraseError(subject=subject, sequence=sequence)
     # The condition is in the UPDATE, so only one of two people erases and tells.
     erased = Detail.objects.filter(entry=entry, erased_at=None).update(
-        salt=None,
-        detail=None,
-        erased_at=instants.in_utc(now),
-        erased_by=by,
-        erased_reason=reason,
+        **_erased(reason, by, now)
     )
     if not erased:
         raise DetailErasedAlreadyError(subject=subject, sequence=sequence)
@@ -92,13 +88,7 @@ def erase_details(
     # Locked, so that what is told is what this erased.
     standing = Detail.objects.filter(pk__in=entries, erased_at=None)
     found = list(standing.select_for_update().values_list("pk", flat=True))
-    Detail.objects.filter(pk__in=found).update(
-        salt=None,
-        detail=None,
-        erased_at=instants.in_utc(now),
-        erased_by=by,
-        erased_reason=reason,
-    )
+    Detail.objects.filter(pk__in=found).update(**_erased(reason, by, now))
     record_all(
         Action.RECORD_DETAIL_ERASED,
         subject=subject,
@@ -110,6 +100,17 @@ def erase_details(
         ],
     )
     return len(found)
+
+
+def _erased(reason: ErasureReason, by: str, now: datetime) -> dict[str, object]:
+    """What stands in the columns of a detail that is gone."""
+    return {
+        "salt": None,
+        "detail": None,
+        "erased_at": instants.in_utc(now),
+        "erased_by": by,
+        "erased_reason": reason,
+    }
 
 
 def record_all(
