@@ -98,10 +98,13 @@ def test_a_number_below_at_and_above_its_threshold(
         ({"n": 1, "total": 0}, YES),
         ({"n": 0, "total": 0}, NO),
         ({"n": 101}, UNKNOWN),
+        ({"n": 0}, NO),
         ({"total": 1000}, UNKNOWN),
     ],
 )
-def test_a_share_of_another_fact_needs_both(facts: dict[str, int], answer: Answer) -> None:
+def test_a_share_of_another_fact_needs_both_unless_it_is_nothing(
+    facts: dict[str, int], answer: Answer
+) -> None:
     assert (
         evaluate(Compare("n", Comparison.MORE_THAN, PercentOf(10, "total")), facts)
         is answer
@@ -116,6 +119,13 @@ def test_a_fact_with_several_values_needs_one_of_them(
     kinds: object, answer: Answer
 ) -> None:
     assert evaluate(OneOf("kinds", frozenset({"x", "y"})), {"kinds": kinds}) is answer
+
+
+@pytest.mark.parametrize("comparison", [Comparison.AT_LEAST, Comparison.LESS_THAN])
+def test_nothing_may_be_a_share_of_nothing(comparison: Comparison) -> None:
+    test = Compare("n", comparison, PercentOf(10, "total"))
+
+    assert evaluate(test, {"n": 0}) is UNKNOWN
 
 
 def test_false_and_zero_are_known() -> None:

@@ -37,6 +37,7 @@ CAN_THREATEN = OneOf("severity.threat", frozenset({"can-threaten"}))
 MORE_THAN_5 = Compare("n", Comparison.MORE_THAN, 5)
 MORE_THAN_10 = Compare("n", Comparison.MORE_THAN, 10)
 AT_LEAST_5 = Compare("n", Comparison.AT_LEAST, 5)
+NOT_ANY = NoneOf((Compare("n", Comparison.MORE_THAN, 0),))
 NOT_NEGATIVE = Compare("n", Comparison.AT_LEAST, 0)
 SHARE = Compare("n", Comparison.MORE_THAN, PercentOf(10, "total"))
 AT_LEAST_SHARE = Compare("n", Comparison.AT_LEAST, PercentOf(10, "total"))
@@ -68,6 +69,10 @@ thorough = settings(max_examples=400, deadline=None)
         (all_of((MORE_THAN_5, any_of((AT_LEAST_5, B)))), {}, ("n",)),
         (any_of((SHARE, all_of((MORE_THAN_5, B)))), {"total": 50}, ("n",)),
         (any_of((SHARE, all_of((MORE_THAN_5, B)))), {"total": 60}, ("n", "b")),
+        # Nothing is no more than any share; what is above some share is something.
+        (any_of((SHARE, B)), {"n": 0}, ("b",)),
+        (all_of((SHARE, any_of((B, NOT_ANY)))), {}, ("n", "total", "b")),
+        (any_of((all_of((NOT_ANY, B)), all_of((SHARE, NOT_ANY)))), {}, ("n", "b")),
         # One choice is no other, any choices may be both; some tests are foregone.
         (all_of((CAN_THREATEN, NO_THREAT, B)), {}, ("severity.threat",)),
         (all_of((KIND_X, KIND_Y, B)), {}, ("kinds", "b")),

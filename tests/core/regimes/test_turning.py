@@ -48,6 +48,12 @@ def test_a_share_of_another_number_counts_from_that() -> None:
     assert Turn("impact.users_affected", 21, Answer.YES) in found
 
 
+def test_a_share_of_what_is_not_known_turns_at_nothing() -> None:
+    found = turning_facts(SHARE, {"impact.users_affected": 10})
+
+    assert found == (Turn("impact.users_affected", 0, Answer.NO),)
+
+
 def test_a_choice_turns_by_another() -> None:
     assert turning_facts(LARGE, {"entity.size": "small"}) == (
         Turn("entity.size", "medium", Answer.YES),

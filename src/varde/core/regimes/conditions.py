@@ -89,7 +89,11 @@ class PercentOf:
 
 @dataclass(frozen=True, slots=True)
 class Compare:
-    """The fact compares so with a number, or with a share of another fact."""
+    """
+    The fact compares so with a number, or with a share of another fact.
+
+    Nothing is more than no share, whatever it is a share of: a known 0 is enough for no.
+    """
 
     fact: str
     comparison: Comparison
@@ -100,8 +104,16 @@ class Compare:
         threshold = self.threshold
         level = threshold.percent if isinstance(threshold, PercentOf) else threshold
         of_nothing = level <= 0 and self.comparison is not Comparison.MORE_THAN
-        found = outline(ask(*facts_of(self), foregone=of_nothing))
-        object.__setattr__(self, "outline", found)
+        asked = ask(*facts_of(self), foregone=of_nothing)
+        if self.may_be_none:
+            asked = asked._replace(to_no=(self.fact,))
+        object.__setattr__(self, "outline", outline(asked))
+
+    @property
+    def may_be_none(self) -> bool:
+        """Whether a fact of 0 is enough for no, without what it would be a share of."""
+        shares = isinstance(self.threshold, PercentOf)
+        return shares and self.comparison is Comparison.MORE_THAN
 
     def under(self, reading: Reading) -> Answer:
         value = reading.facts.get(self.fact)
@@ -111,7 +123,7 @@ class Compare:
         if isinstance(self.threshold, PercentOf):
             number = self.threshold.under(reading.facts)
             if number is None:
-                return UNKNOWN
+                return NO if value == 0 and self.may_be_none else UNKNOWN
         else:
             number = self.threshold
         return YES if HOLDS[self.comparison](value, number) else NO

@@ -11,10 +11,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 from .compatible import Outcome, compatible
-from .conditions import NO, UNKNOWN, YES, Answer, Compare, Facts, OneOf, negate
+from .conditions import (
+    NO,
+    UNKNOWN,
+    YES,
+    Answer,
+    Compare,
+    Comparison,
+    Facts,
+    OneOf,
+    facts_of,
+    negate,
+)
 
 STEPS = 5_000
 """Twenty times what the rulebook takes. Where they do not suffice, it may be so."""
@@ -66,6 +78,8 @@ class _Search:
             return iter((so_far,))
         if isinstance(part, Counted):
             return self._ways_to_count(part, wanted, so_far)
+        if isinstance(part, Tested) and self._shares_what_is_untold(part.test):
+            return self._ways_to_share(part.test, wanted, so_far)
         return self._ways_to_answer(part, wanted, so_far)
 
     def _ways_to_answer(
@@ -76,13 +90,30 @@ class _Search:
             return
         if wanted is UNKNOWN or isinstance(part, Apart):
             yield so_far
-            return
-        outcomes = (*so_far, (part.test, wanted is YES))
+        else:
+            yield from self._if_compatible((*so_far, (part.test, wanted is YES)))
+
+    def _ways_to_share(
+        self, test: OneOf | Compare, wanted: Answer, so_far: Outcomes
+    ) -> Iterator[Outcomes]:
+        """Of what is not told, nothing is no more than a share, and the rest is open."""
+        if wanted is not YES:
+            outcome = (_some(test.fact), wanted is UNKNOWN)
+            yield from self._if_compatible((*so_far, outcome))
+
+    def _if_compatible(self, outcomes: Outcomes) -> Iterator[Outcomes]:
         if compatible(outcomes, self.facts):
             yield outcomes
 
+    def _shares_what_is_untold(self, test: OneOf | Compare) -> bool:
+        """Whether all that is not told of it is what the fact would be a share of."""
+        if isinstance(test, OneOf) or not test.may_be_none:
+            return False
+        number, base = facts_of(test)
+        return base in self.untold and number not in self.untold
+
     def _stays_open(self, part: Part) -> bool:
-        """Whether it reads what is not told: a test does then, a count of tests may."""
+        """Whether it reads what is not told: a test mostly does, a count of tests may."""
         return not part.reads.isdisjoint(self.untold)
 
     def _ways_to_count(
@@ -131,6 +162,12 @@ class _Search:
             if 0 < still <= now_open + len(rest):
                 for outcomes in self.ways(first, answer, so_far):
                     yield from self._undecided(rest, still, now_open, outcomes)
+
+
+@cache
+def _some(fact: str) -> Compare:
+    """Return the test that there is any of it."""
+    return Compare(fact, Comparison.MORE_THAN, 0)
 
 
 def hang_together(part: Part) -> bool:

@@ -88,6 +88,7 @@ def _around(test: OneOf | Compare, facts: Facts) -> Iterator[int | float]:
     if isinstance(threshold, PercentOf):
         base = facts.get(threshold.fact)
         if not isinstance(base, int | float):
+            yield 0
             return
         at = base * threshold.percent / 100
     else:
