@@ -26,7 +26,9 @@ NAMES = (
     *("writer-1", "writer-2", "writer-3", "sequencer", "worker"),
     *("uploader", "packer", "eraser", "reader"),
 )
-DISK_MB = 512
+DISK_MB = 1024
+# PostgreSQL's write-ahead log would grow to a gigabyte before it is emptied.
+SMALL_LOG = {"max_wal_size": "64MB", "min_wal_size": "32MB"}
 PATIENCE = 60.0
 
 
@@ -84,7 +86,8 @@ def variables(kind: str, disk: Disk) -> Iterator[dict[str, str]]:
     if kind == "sqlite":
         yield settings
         return
-    with postgres.running(options=postgres.LASTING, within=disk.folder) as address:
+    options = {**postgres.LASTING, **SMALL_LOG}
+    with postgres.running(options=options, within=disk.folder) as address:
         yield settings | {"VARDE_DATABASE_URL": address}
 
 

@@ -49,7 +49,11 @@ def see_that_it_runs(address: str) -> None:
     data = f"{address.partition('host=')[2]}/data"
     if not _runs("pg_ctl", "-D", data, "status"):
         log = address.partition("host=")[2] + "/log"
-        _run("pg_ctl", "-D", data, "-l", log, "-w", "-t", "120", "start")
+        try:
+            _run("pg_ctl", "-D", data, "-l", log, "-w", "-t", "120", "start")
+        except RuntimeError as failed:
+            said = Path(log).read_text(encoding="utf-8", errors="replace")
+            raise RuntimeError(said[-2000:]) from failed
 
 
 def crash(address: str) -> None:
