@@ -165,6 +165,44 @@ def test_a_refusal_is_a_problem_that_speaks_tus(
     assert refused["Tus-Resumable"] == "1.0.0"
 
 
+def encoded(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
+
+
+@pytest.mark.parametrize(
+    ("said", "marked"),
+    [("yes", True), ("True", True), ("1", True), ("no", False), ("0", False)],
+)
+def test_the_sender_says_whether_it_is_malware(
+    program: Program, here: str, said: str, marked: bool
+) -> None:
+    answer = begin(program, here, **{"Upload-Metadata": f"malware {encoded(said)}"})
+
+    assert (answer.status_code, answer.json()["malware"]) == (201, marked)
+
+
+@pytest.mark.parametrize("said", ["", "maybe", "ye s"])
+def test_a_mark_that_is_neither_yes_nor_no_is_refused(
+    program: Program, here: str, said: str
+) -> None:
+    refused = begin(program, here, **{"Upload-Metadata": f"malware {encoded(said)}"})
+
+    assert_problem(refused, 400, "upload.malformed-header")
+    assert not Upload.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"Upload-Metadata": "filename YQ==,filename Yg=="}, {"Upload-Concat": "partial"}],
+)
+def test_what_is_said_twice_or_in_parts_is_refused(
+    program: Program, here: str, headers: dict[str, str]
+) -> None:
+    refused = begin(program, here, **headers)
+
+    assert_problem(refused, 400, "upload.malformed-header")
+
+
 def test_more_bytes_than_were_announced_are_refused(program: Program, address: str) -> None:
     refused = patch(program, address, DATA + b"more", 0)
 

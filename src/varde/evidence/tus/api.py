@@ -54,7 +54,7 @@ LENGTH = _header("Upload-Length", "The size of the file.", type="integer", minim
 METADATA = _header(
     "Upload-Metadata",
     "Pairs with commas between, each a name, a blank and the value in base64: "
-    "`filename`, and `malware` with `yes`.",
+    "`filename`, and `malware` with `yes` or `no`.",
     required=False,
 )
 OFFSET = _header(

@@ -38,6 +38,7 @@ BYTES = "application/offset+octet-stream"
 LARGEST_METADATA = 8000
 OTHER_VERSION = 412
 REFUSED = 400
+MALWARE = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 
 View = Callable[..., HttpResponse]
 
@@ -75,13 +76,15 @@ def capabilities() -> HttpResponse:
 
 
 def begin(request: HttpRequest, *, incident: Incident, by: User, now: datetime) -> Upload:
+    if "Upload-Concat" in request.headers:
+        raise UploadHeaderError(header="Upload-Concat")
     told = metadata(request)
     return uploads.begin(
         incident=incident,
         by=by,
         filename=told.get("filename", ""),
         size=_number(request, "Upload-Length"),
-        malware=told.get("malware") == "yes",
+        malware=_malware(told),
         now=now,
     )
 
@@ -114,14 +117,25 @@ def metadata(request: HttpRequest) -> dict[str, str]:
     header = request.headers.get("Upload-Metadata", "")
     if len(header) > LARGEST_METADATA:
         raise UploadHeaderError(header="Upload-Metadata")
-    pairs = (part.strip().partition(" ") for part in header.split(",") if part.strip())
+    pairs = [part.strip().partition(" ") for part in header.split(",") if part.strip()]
     try:
-        return {
+        told = {
             name: base64.b64decode(value, validate=True).decode("utf-8")
             for name, _blank, value in pairs
         }
     except (binascii.Error, UnicodeDecodeError) as error:
         raise UploadHeaderError(header="Upload-Metadata") from error
+    if len(told) < len(pairs):
+        raise UploadHeaderError(header="Upload-Metadata")
+    return told
+
+
+def _malware(told: dict[str, str]) -> bool:
+    """Whether the file is marked; a mark that is neither yes nor no is none to guess at."""
+    said = told.get("malware", "no").lower()
+    if said not in MALWARE:
+        raise UploadHeaderError(header="Upload-Metadata")
+    return MALWARE[said]
 
 
 def _tell_progress(response: HttpResponse, upload: Upload) -> HttpResponse:
