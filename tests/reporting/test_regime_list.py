@@ -33,6 +33,13 @@ def test_what_has_ended_is_marked_and_comes_last(client: Client) -> None:
     assert "se.state-2016" in {row.id for row in rows if row.ended}
 
 
+def test_an_exception_is_not_the_first_report(client: Client) -> None:
+    rows = client.get("/regimes/?on=2019-06-01").context["rows"]
+
+    first = {row.id: row.first_report for row in rows}
+    assert first["se.state-2016"] == "IT incident report"
+
+
 def test_a_country_has_its_own_regimes_and_those_of_the_union_that_reach_it(
     client: Client,
 ) -> None:

@@ -152,7 +152,8 @@ def _is_named(regime: Regime, text: str) -> bool:
 
 
 def _row(regime: Regime, version: RegimeVersion, today: date, language: str) -> Row:
-    first = version.stages[0]
+    # An exception that the law allows is not the first report.
+    first = next((s for s in version.stages if not s.optional), version.stages[0])
     since = min(one.in_force_from for one in regime.versions)
     until = regime.latest.in_force_until
     return Row(
