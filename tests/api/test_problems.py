@@ -96,7 +96,7 @@ def test_a_wrong_method_names_the_right_ones(program: Program) -> None:
     response = program.call("DELETE", "/incidents")
 
     assert_problem(response, 405, "request.method-not-allowed")
-    assert response["Allow"] == "GET, POST"
+    assert response["Allow"] == "GET, HEAD, POST"
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])

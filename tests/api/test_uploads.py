@@ -53,6 +53,20 @@ def patch(
     return program.send("PATCH", address, data, BYTES, **said)
 
 
+def test_it_tells_what_tus_it_speaks(program: Program, here: str) -> None:
+    answer = program.call("OPTIONS", f"{here}/uploads")
+
+    assert answer.status_code == 204
+    assert (answer["Tus-Version"], answer["Tus-Max-Size"]) == ("1.0.0", "20000000000")
+    assert answer["Tus-Extension"] == "creation,expiration,checksum,termination"
+
+
+def test_a_wrong_method_is_told_that_an_upload_has_a_head(
+    program: Program, address: str
+) -> None:
+    assert program.call("PUT", address)["Allow"] == "DELETE, GET, HEAD, PATCH"
+
+
 def test_an_upload_is_begun(program: Program, here: str) -> None:
     answer = begin(program, here)
 
@@ -174,7 +188,7 @@ def encoded(text: str) -> str:
     [("yes", True), ("True", True), ("1", True), ("no", False), ("0", False)],
 )
 def test_the_sender_says_whether_it_is_malware(
-    program: Program, here: str, said: str, marked: bool
+    program: Program, here: str, said: str, *, marked: bool
 ) -> None:
     answer = begin(program, here, **{"Upload-Metadata": f"malware {encoded(said)}"})
 

@@ -30,6 +30,7 @@ from varde.incidents.models import Incident
 from varde.reporting.models import Submission
 
 ROOT = "/api/v1"
+READING = {"GET", "OPTIONS"}
 READ_REFUSALS = {"401", "403", "404", "422"}
 BODY_REFUSALS = READ_REFUSALS | {"400", "409", "413", "415"}
 FILE_REFUSALS = BODY_REFUSALS | {"412", "429", "460", "500", "503", "507"}
@@ -70,6 +71,7 @@ RULES = {
     "list_evidence": Rule(shut=True),
     "get_evidence": Rule(shut=True),
     "add_evidence": Rule(WRITE, shut=True, body=LOGS),
+    "ask_of_uploads": Rule(EITHER, shut=True),
     "begin_upload": Rule(WRITE, shut=True, tus={"Upload-Length": "9"}),
     "list_uploads": Rule(EITHER, shut=True),
     "get_upload": Rule(EITHER, shut=True),
@@ -216,13 +218,14 @@ def test_it_turns_away_a_stranger(client: Client, db: None, name: str) -> None:
 @pytest.mark.parametrize("path", DOCUMENT["paths"])
 def test_a_wrong_method_is_told_the_right_ones(client: Client, db: None, path: str) -> None:
     methods = {method.upper() for method in DOCUMENT["paths"][path]}
+    allowed = methods | {"HEAD"} if "GET" in methods else methods
     wrong = next(iter({"PUT", "PATCH", "DELETE"} - methods))
 
     response = client.generic(wrong, path)
 
     assert response.status_code == 405
     assert response["Content-Type"] == "application/problem+json"
-    assert response["Allow"] == ", ".join(sorted(methods))
+    assert response["Allow"] == ", ".join(sorted(allowed))
 
 
 @pytest.mark.parametrize("name", RULES)
@@ -289,7 +292,7 @@ def test_whatever_stores_something_takes_an_idempotency_key(name: str) -> None:
     method, _, details = OPERATIONS[name]
     takes_key = any(one["name"] == "Idempotency-Key" for one in details["parameters"])
 
-    assert takes_key == (method != "GET" and name not in STORES_NOTHING | ONCE_ANYWAY)
+    assert takes_key == (method not in READING and name not in STORES_NOTHING | ONCE_ANYWAY)
     assert takes_key == (name in WRITES and name not in ONCE_ANYWAY)
 
 
@@ -300,7 +303,7 @@ def test_it_declares_its_refusals(name: str) -> None:
 
     declared_ones = {str(status) for status in refusals}
     of_writes = BODY_REFUSALS if RULES[name].tus is None else FILE_REFUSALS
-    assert declared_ones == (READ_REFUSALS if method == "GET" else of_writes)
+    assert declared_ones == (READ_REFUSALS if method in READING else of_writes)
     assert {tuple(one["content"]) for one in refusals.values()} == {
         ("application/problem+json",)
     }

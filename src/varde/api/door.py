@@ -53,6 +53,12 @@ def nothing_here(_request: HttpRequest, **_parts: object) -> HttpResponse:
     return respond(problem_for_status(404))
 
 
+def _allowed(response: HttpResponse) -> str:
+    """What may be asked with GET may be asked with HEAD, which Ninja leaves out."""
+    methods = set(response["Allow"].split(", "))
+    return ", ".join(sorted(methods | {"HEAD"} if "GET" in methods else methods))
+
+
 def _door(view: View) -> View:
     @csrf_exempt
     @login_not_required
@@ -63,8 +69,7 @@ def _door(view: View) -> View:
             return respond(problem_for_status(404))
         response = view(request, *args, **kwargs)
         if isinstance(response, HttpResponseNotAllowed):
-            allowed = ", ".join(sorted(response["Allow"].split(", ")))
-            return respond(problem_for_status(405), {"Allow": allowed})
+            return respond(problem_for_status(405), {"Allow": _allowed(response)})
         response.setdefault("Cache-Control", "no-store")
         return response
 

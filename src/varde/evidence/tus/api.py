@@ -68,6 +68,21 @@ CHECKSUM = _header(
 BYTES = {"required": True, "content": {protocol.BYTES: {}}}
 
 
+@router.api_operation(
+    ["OPTIONS"],
+    UPLOADS,
+    auth=asking,
+    operation_id="ask_of_uploads",
+    summary="Ask what tus is spoken",
+    response={204: None, **READ_REFUSALS},
+)
+@decorate_view(protocol.in_our_version)
+def ask_of_uploads(request: ProgramRequest, reference: str) -> HttpResponse:
+    """Tell in headers the version of tus, its extensions and the largest file."""
+    access.incident_for_handling(request.auth.user, reference)
+    return protocol.capabilities()
+
+
 @router.post(
     UPLOADS,
     auth=writing,
