@@ -18,7 +18,7 @@ from tests.browser.test_accessibility import ALL_RULES, COLOURS, faults
 from tests.support.line import Line, line_to
 from tests.support.reports import report_address, save
 from varde.incidents import selectors as incidents
-from varde.reporting.models import UnsavedAnswers
+from varde.reporting.models import DraftRevision, UnsavedAnswers
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -180,17 +180,40 @@ def test_a_conflict_is_said_and_leads_to_a_comparison(
     expect(page.locator(EVENTS)).to_have_value("Sagas ord")
 
 
-def test_another_window_of_the_same_person_is_told_of(page: Page) -> None:
+def test_two_windows_of_the_same_person_are_both_kept(page: Page) -> None:
     other = page.context.new_page()
     other.goto(page.url)
     type_in(page, "I det första")
     hears(page, "^Saved")
 
     type_in(other, "I det andra")
-    hears(other, "another window")
+    hears(other, "^Saved")
 
-    assert kept() == "I det första"
-    expect(other.locator(EVENTS)).to_have_value("I det andra")
+    rows = UnsavedAnswers.objects.order_by("pk")
+    typed = [row.answers["course-of-events"] for row in rows]
+    assert typed == [["I det första"], ["I det andra"]]
+
+
+def test_a_page_that_was_saved_in_its_copy_goes_on(page: Page) -> None:
+    type_in(page, "I det första")
+    hears(page, "^Saved")
+    other = page.context.new_page()
+    other.goto(page.url)
+    other.get_by_role("button", name="Save the draft").click()
+    other.get_by_text("The draft is saved.").wait_for()
+
+    type_in(page, " och mer")
+
+    hears(page, "^Somebody saved the draft in the meantime")
+    wait_until_waiting(page, "I det första och mer")
+
+
+def wait_until_waiting(page: Page, text: str) -> None:
+    for _try in range(200):
+        if UnsavedAnswers.objects.filter(answers={"course-of-events": [text]}).exists():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(text)
 
 
 # When it cannot be saved
@@ -233,6 +256,49 @@ def test_who_is_signed_out_goes_on_once_signed_in_elsewhere(page: Page, saga: Us
     hears(page, "^Saved")
 
     assert kept() == "Databasen svarar"
+
+
+def test_what_one_typed_is_not_saved_by_who_signs_in_after_him(
+    page: Page, berit: User
+) -> None:
+    Session.objects.all().delete()
+    type_in(page, "Sagas ord")
+    hears(page, "you are not signed in any more")
+    other = page.context.new_page()
+    other.goto("/demo/")
+    other.locator(f"form[action='/demo/{berit.reference}/'] button").click()
+    other.wait_for_url(lambda url: "/demo/" not in url)
+    hears(page, "Berit Ek is signed in now")
+
+    page.get_by_role("button", name="Save the draft").click()
+    page.wait_for_timeout(1000)
+
+    expect(page.locator(EVENTS)).to_have_value("Sagas ord")
+    assert not DraftRevision.objects.exists()
+    assert not UnsavedAnswers.objects.exists()
+
+
+def test_what_is_too_large_is_told_as_that(page: Page) -> None:
+    page.locator(EVENTS).evaluate("(field) => (field.value = 'x'.repeat(3_000_000))")
+    leave_field(page)
+    page.locator(EVENTS).dispatch_event("input")
+
+    hears(page, "too large")
+
+
+def test_what_is_cut_when_it_is_pasted_is_not_told_as_whole(page: Page) -> None:
+    page.locator(EVENTS).evaluate(
+        """(field) => {
+          const clipboardData = new DataTransfer();
+          clipboardData.setData("text/plain", "x".repeat(40_000));
+          const pasted = { clipboardData, bubbles: true };
+          field.dispatchEvent(new ClipboardEvent("paste", pasted));
+          field.value = "x".repeat(field.maxLength);
+          field.dispatchEvent(new Event("input", { bubbles: true }));
+        }"""
+    )
+
+    hears(page, "^Saved.* too long")
 
 
 # Leaving

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from varde.accounts.models import User
-    from varde.reporting.models import Obligation
+    from varde.reporting.models import Obligation, Release
 
 EVENTS = "course-of-events"
 BUDGET = 30
@@ -131,7 +131,7 @@ def test_what_is_taken_back_is_no_longer_there(
 
     keep(saga_here, early_warning, {}, sheet=sheet, count=2)
 
-    assert not UnsavedAnswers.objects.get().is_waiting
+    assert UnsavedAnswers.objects.get().seen == {}
     assert shown(saga_here, early_warning) in {None, ""}
 
 
@@ -172,7 +172,7 @@ def test_once_it_is_saved_it_is_said_and_waits_no_more(
 
     said = incidents.fact_values(early_warning.incident)["incident.description"]
     assert said == "Databasen svarar inte."
-    assert not UnsavedAnswers.objects.get().is_waiting
+    assert UnsavedAnswers.objects.get().seen == {}
 
 
 def test_what_comes_late_from_a_page_that_was_saved_is_not_kept(
@@ -184,7 +184,7 @@ def test_what_comes_late_from_a_page_that_was_saved_is_not_kept(
     late = keep(saga_here, early_warning, {EVENTS: "Data"}, sheet=sheet, count=7)
 
     assert late.status_code == 409
-    assert not UnsavedAnswers.objects.get().is_waiting
+    assert UnsavedAnswers.objects.get().seen == {}
     assert keep(saga_here, early_warning, {EVENTS: "Databasen är"}).status_code == 200
 
 
@@ -195,7 +195,7 @@ def test_who_asks_for_the_release_is_told_what_is_not_in_the_report(
     ask = report_address(drafted, "ask/")
 
     refused = saga_here.post(ask)
-    saga_here.post(report_address(drafted, "discard/"))
+    discard(saga_here, drafted)
 
     assert refused.status_code == 409
     assert "not in the report yet" in refused.content.decode()
@@ -219,7 +219,7 @@ def test_a_form_that_is_refused_goes_on_with_what_was_kept_of_it(
 # Several windows, several people
 
 
-def test_a_second_window_does_not_replace_what_the_first_keeps(
+def test_two_windows_do_not_replace_what_the_other_keeps(
     early_warning: Obligation, saga_here: Client
 ) -> None:
     first, second = (as_opened(saga_here, early_warning) for _ in range(2))
@@ -227,8 +227,69 @@ def test_a_second_window_does_not_replace_what_the_first_keeps(
 
     answer = keep(saga_here, early_warning, {EVENTS: "I det andra"}, sheet=second)
 
-    assert (answer.status_code, answer.json()["state"]) == (409, "elsewhere")
+    assert answer.json()["state"] == "kept"
+    assert shown(saga_here, early_warning) == "I det andra"
+    discard(saga_here, early_warning)
     assert shown(saga_here, early_warning) == "I det första"
+
+
+def test_what_others_saved_keeps_nothing_new_from_being_kept(
+    early_warning: Obligation, saga_here: Client, berit_here: Client
+) -> None:
+    keep(saga_here, early_warning, {EVENTS: "Sagas ord"})
+    save(berit_here, early_warning, {EVENTS: "Berits ord"})
+
+    answer = keep(saga_here, early_warning, {EVENTS: "Sagas andra ord"})
+
+    assert answer.json()["state"] == "kept"
+    assert shown(saga_here, early_warning) == "Sagas andra ord"
+
+
+def test_after_a_save_what_waits_from_another_window_is_there_beside_the_new(
+    early_warning: Obligation, saga_here: Client
+) -> None:
+    first, second = (as_opened(saga_here, early_warning) for _ in range(2))
+    keep(saga_here, early_warning, {EVENTS: "I det andra"}, sheet=second)
+    saga_here.post(report_address(early_warning), first | {EVENTS: "I det första"})
+
+    assert saga_here.get(report_address(early_warning)).context["moved_on"]
+    assert keep(saga_here, early_warning, {EVENTS: "Nytt"}).json()["state"] == "kept"
+    assert shown(saga_here, early_warning) == "Nytt"
+
+
+def test_a_page_that_was_left_behind_goes_on_under_another_name(
+    early_warning: Obligation, saga_here: Client
+) -> None:
+    sheet = as_opened(saga_here, early_warning)
+    saga_here.post(report_address(early_warning), sheet)
+    left = keep(saga_here, early_warning, {EVENTS: "Mer"}, sheet=sheet)
+
+    again = sheet | {"sitting": left.json()["sitting"]}
+    answer = keep(saga_here, early_warning, {EVENTS: "Mer"}, sheet=again, count=2)
+
+    assert left.json()["state"] == "left"
+    assert answer.json()["state"] == "moved-on"
+
+
+# A release that the window does not know of
+
+
+def test_a_window_from_before_the_release_does_not_undo_it(
+    released: Obligation, asked: Release, saga_here: Client
+) -> None:
+    sheet = as_opened(saga_here, released) | {"release": f"{asked.pk}:waiting"}
+
+    kept = keep(saga_here, released, {EVENTS: "Mer"}, sheet=sheet)
+    refused = saga_here.post(report_address(released), sheet | {EVENTS: "Mer"})
+
+    assert (kept.status_code, kept.json()["state"]) == (409, "release-asked")
+    assert refused.status_code == 409
+    assert "draft.release-asked" in refused.content.decode()
+    assert DraftRevision.objects.count() == 1
+
+
+def test_who_knows_of_the_release_may_save(released: Obligation, saga_here: Client) -> None:
+    assert save(saga_here, released, {EVENTS: "Mer"}).status_code == 302
 
 
 def test_a_window_that_is_opened_later_goes_on(
@@ -321,6 +382,13 @@ def test_who_goes_on_without_having_seen_the_latest_is_told_again(
     assert saga_here.get(report_address(early_warning)).context["moved_on"]
 
 
+def discard(client: Client, obligation: Obligation) -> HttpResponse:
+    """Press the button of the draft that discards what was typed."""
+    opened = client.get(report_address(obligation)).context["discard_form"]
+    told = {name: opened[name].value() for name in ("sitting", "continued")}
+    return client.post(report_address(obligation, "discard/"), told)
+
+
 def take_up(
     client: Client, obligation: Obligation, compared: HttpResponse | None = None
 ) -> HttpResponse:
@@ -342,13 +410,13 @@ def test_what_was_typed_at_a_question_that_is_not_asked_any_more_is_shown(
 
     assert draft.context["moved_on"]
     assert "Tolv stycken" in page.content.decode()
-    assert not UnsavedAnswers.objects.get().is_waiting
+    assert UnsavedAnswers.objects.get().seen == {}
 
 
 def test_what_is_discarded_is_gone(early_warning: Obligation, saga_here: Client) -> None:
     keep(saga_here, early_warning, {EVENTS: "Fel incident"})
 
-    saga_here.post(report_address(early_warning, "discard/"))
+    discard(saga_here, early_warning)
 
     assert shown(saga_here, early_warning) in {None, ""}
     assert "Fel incident" not in str(UnsavedAnswers.objects.values())
@@ -366,6 +434,44 @@ def test_what_is_typed_by_one_is_never_kept_for_another(
 
     assert answer.status_code == 403
     assert not UnsavedAnswers.objects.exists()
+
+
+def test_what_is_typed_by_one_is_never_saved_as_anothers(
+    early_warning: Obligation, saga_here: Client, berit_here: Client
+) -> None:
+    sheet = as_opened(saga_here, early_warning) | {EVENTS: "Sagas ord"}
+
+    answer = berit_here.post(report_address(early_warning), sheet)
+
+    told = answer.content.decode()
+    assert answer.status_code == 403
+    assert "draft.typed-by-another" in told
+    assert "Berit Ek is signed in now." in told
+    assert "Sagas ord" in told
+    assert not DraftRevision.objects.exists()
+
+
+def test_a_save_without_the_name_of_its_window_is_refused(
+    early_warning: Obligation, saga_here: Client
+) -> None:
+    sheet = as_opened(saga_here, early_warning) | {"sitting": ""}
+
+    assert saga_here.post(report_address(early_warning), sheet).status_code == 403
+
+
+def test_a_refused_save_gives_back_questions_and_words(
+    early_warning: Obligation, saga_here: Client, berit_here: Client
+) -> None:
+    sheet = as_opened(saga_here, early_warning)
+    save(berit_here, early_warning, {EVENTS: "Berits ord"})
+    typed = {EVENTS: "Sagas", "ongoing": "true", "detected-at": "2026-09-01T08:42"}
+
+    told = saga_here.post(report_address(early_warning), sheet | typed).context["typed"]
+
+    asked = [question(saga_here, early_warning, name)["field"].label for name in typed]
+    assert {label for label, _value in told} == set(asked)
+    assert {"Sagas", "Yes"} < {value for _label, value in told}
+    assert not any("T08:42" in value for _label, value in told)
 
 
 def test_it_takes_the_token_of_the_page(early_warning: Obligation, saga: User) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, QueryDict
 
 from varde.accounts.models import ApiToken, User
@@ -9,6 +11,8 @@ class UserRequest(HttpRequest):
     """A request that has passed the login check."""
 
     user: User
+    answers_in_words: Callable[[], list[tuple[str, str]]]
+    """Set by a view that knows the questions, for the page of a refusal."""
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

@@ -79,6 +79,9 @@ class DraftForm(AsReadForm):
     # What is required, and why, stands beside each question.
     marks_optional = False
 
+    # The mark of the open release that its reader knows of.
+    release = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+
     def __init__(
         self,
         *args: Any,
@@ -112,7 +115,7 @@ class DraftForm(AsReadForm):
     @property
     def can_be_kept(self) -> bool:
         """Whether it says what its writer saw; the answers may be as they are."""
-        return not self.errors.keys() & {"revision", "shown"}
+        return not self.errors.keys() & {"revision", "shown", "release"}
 
     @property
     def unsaved(self) -> Typed:

@@ -13,7 +13,7 @@ from varde.core.instants import parse_instant
 from varde.incidents.forms import NOT_KNOWN, as_stored, value_control
 from varde.incidents.reasons import reason_text
 from varde.incidents.services import OF_THE_ORGANISATION
-from varde.reporting.models import SITTING_LIMIT
+from varde.reporting.models import MOST_POSTS, SITTING_LIMIT
 from varde.reporting.services import Sitting
 from varde.reporting.what_if import Scratch
 from varde.web.forms import InstantField, TextField, VardeForm
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 # More are not compared at once; it is a page to think with.
 FACTS_AT_ONCE = 20
-# As many as its column holds.
-MOST_POSTS = 2**31 - 1
 EMPTY_ANSWERS: tuple[object, ...] = (None, "", [], NOT_KNOWN)
 
 

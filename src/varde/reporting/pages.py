@@ -112,7 +112,9 @@ def draft_page(
 ) -> dict[str, Any]:
     view = selectors.draft_view(obligation)
     form = bound.get("draft_form") or DraftForm(
-        report=view.report, language=language, initial={"revision": view.number}
+        report=view.report,
+        language=language,
+        initial={"revision": view.number, "release": view.release_mark},
     )
     roles = organisations.roles_in(user, obligation.incident.organisation)
     may_write = bool(roles & {Role.RESPONDER, Role.APPROVER})
@@ -203,23 +205,23 @@ def _typing_part(
 
     A form that is refused has it already, if it was `typed_in` the same window.
     """
-    kept = selectors.unsaved_answers(view.obligation, user)
-    unsaved = kept if kept and kept.is_waiting else None
+    unsaved = selectors.unsaved_answers(view.obligation, user)
     moved_on = bool(
         unsaved and has_moved_on(view, seen=unsaved.seen, revision=unsaved.revision)
     )
     if unsaved and not (moved_on or form.is_bound):
         form.fill_in(unsaved)
-    goes_on = kept and (kept.sitting in typed_in if form.is_bound else not moved_on)
+    goes_on = unsaved and (
+        unsaved.sitting in typed_in if form.is_bound else not moved_on
+    )
+    sitting, kept_in = new_sitting(user), unsaved.sitting if unsaved else ""
+    continued = kept_in if goes_on else ""
+    own = sitting if goes_on else ""
     return {
         "unsaved": unsaved,
         "moved_on": moved_on,
-        "sitting_form": SittingForm(
-            initial={
-                "sitting": new_sitting(user),
-                "continued": kept.sitting if kept and goes_on else "",
-            }
-        ),
+        "sitting_form": SittingForm(initial={"sitting": sitting, "continued": continued}),
+        "discard_form": SittingForm(initial={"sitting": kept_in, "continued": own}),
     }
 
 

@@ -57,6 +57,10 @@ class DraftView:
         return self.draft.revision if self.draft else 0
 
     @property
+    def release_mark(self) -> str:
+        return self.release.mark if self.release else ""
+
+    @property
     def corrected(self) -> Submission | None:
         """What the next report would correct; one that repeats stands for itself."""
         stage = stage_of(
@@ -273,8 +277,16 @@ def revision_of(obligation: Obligation) -> int:
 
 
 def unsaved_answers(obligation: Obligation, person: User) -> UnsavedAnswers | None:
-    """What the person types into the draft, once he has typed something."""
-    return UnsavedAnswers.objects.filter(obligation=obligation, person=person).first()
+    """What the person typed last into the draft and did not save, in whatever window."""
+    rows = UnsavedAnswers.objects.filter(obligation=obligation, person=person)
+    return rows.exclude(seen={}).order_by("-kept_at", "-pk").first()
+
+
+def release_mark(obligation: Obligation) -> str:
+    """By which a page knows again the release that is asked for or given."""
+    draft = Draft.objects.filter(**stage_key(obligation)).first()
+    release = _last_release(draft)
+    return release.mark if release else ""
 
 
 def stage_key(obligation: Obligation) -> dict[str, Any]:

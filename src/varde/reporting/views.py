@@ -34,6 +34,7 @@ from varde.reporting.forms import (
     WhatIfForm,
 )
 from varde.reporting.receipts import body_of, in_log, receipt_file
+from varde.reporting.unsaved.pages import answers_in_words
 from varde.web.http import file_response
 
 if TYPE_CHECKING:
@@ -138,14 +139,18 @@ def _save(request: UserRequest, obligation: Obligation) -> HttpResponse:
         language=_language(),
         check=lambda changed: services.check_answers(changed=changed, **said),
     )
+    request.answers_in_words = lambda: answers_in_words(form)
     typed_in = SittingForm(request.POST).names
-    if not form.is_valid():
+    is_valid = form.is_valid()
+    services.refuse_anothers(typed_in, by=request.user)
+    if not is_valid:
         bound = {"draft_form": form, "typed_in": typed_in}
         return _draft_page(request, obligation, **bound, status=422)
     services.save_draft(
         changed=form.changed,
         revision=form.cleaned_data["revision"],
         seen=form.seen,
+        release=form.cleaned_data["release"],
         typed_in=typed_in,
         **said,
     )

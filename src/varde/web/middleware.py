@@ -47,6 +47,7 @@ class RefusalMiddleware:
             "advice": advice_of(exception),
             "code": exception.code,
             "fields": _fields(exception),
+            "signed_in": exception.params.get("signed_in"),
             "typed": typed(request),
         }
         status = status_of(exception)

@@ -24,6 +24,7 @@ NOT_TYPED = frozenset(
         "code",
         "content_sha256",
         "continued",
+        "count",
         "credential",
         "csrfmiddlewaretoken",
         "entity",
@@ -33,6 +34,7 @@ NOT_TYPED = frozenset(
         "password",
         "password1",
         "password2",
+        "release",
         "revision",
         "shown",
         "sitting",
@@ -51,9 +53,15 @@ INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?")
 
 
 def typed(request: HttpRequest) -> list[tuple[str, str]]:
-    """Return what stood in the form, by the names of its fields."""
+    """
+    Return what stood in the form, with its questions where the view knows them.
+
+    Such a view leaves on the request what tells it, as `answers_in_words`.
+    """
+    if hasattr(request, "answers_in_words"):
+        return request.answers_in_words()
     return [
-        (name, _in_words(value))
+        ("", in_words(value))
         for name in request.POST
         if name not in NOT_TYPED
         for value in request.POST.getlist(name)
@@ -61,7 +69,7 @@ def typed(request: HttpRequest) -> list[tuple[str, str]]:
     ]
 
 
-def _in_words(value: str) -> str:
+def in_words(value: str) -> str:
     """What was chosen, and an instant, as they are shown elsewhere."""
     if value in CHOSEN:
         return gettext(CHOSEN[value])

@@ -43,6 +43,18 @@ class DraftChangedError(ConflictError):
     code = "draft.changed"
 
 
+class ReleaseAskedError(ConflictError):
+    """The release was asked for or given since the person read the draft."""
+
+    code = "draft.release-asked"
+
+
+class TypedByAnotherError(NotAllowedError):
+    """`signed_in` is who sends what somebody else typed in the same browser."""
+
+    code = "draft.typed-by-another"
+
+
 class UnsavedAnswersError(ConflictError):
     """Whoever asks for the release has typed something that is not in the report."""
 

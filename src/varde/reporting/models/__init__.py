@@ -3,10 +3,11 @@ from __future__ import annotations
 from .assessments import Answer, Assessment, Obligation, RecurrenceFinding, Weighing
 from .authorities import AuthorityNote
 from .deliveries import Delivery, GivenAnswer, Receipt, ReceivedReport
-from .drafts import SITTING_LIMIT, Draft, DraftRevision, Release, UnsavedAnswers
+from .drafts import MOST_POSTS, SITTING_LIMIT, Draft, DraftRevision, Release, UnsavedAnswers
 from .submissions import Submission
 
 __all__ = [
+    "MOST_POSTS",
     "SITTING_LIMIT",
     "Answer",
     "Assessment",

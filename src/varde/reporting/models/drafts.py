@@ -15,6 +15,8 @@ from varde.organisations.models import Organisation
 from .assessments import SHA256_HEX, Obligation
 
 SITTING_LIMIT = 64
+# As many as its column holds.
+MOST_POSTS = 2**31 - 1
 
 
 class Draft(models.Model):
@@ -70,6 +72,7 @@ class UnsavedAnswers(models.Model):
     `answers` has the controls of the form as they were posted, whether they hold or not,
     and `seen` by question the mark of what stood there before him, at `revision`.
     `sitting` is the window in which he types; the last of its `count` posts is kept.
+    A window whose answers were saved or discarded has nothing, and keeps nothing more.
     """
 
     obligation = models.ForeignKey(Obligation, models.PROTECT, related_name="+")
@@ -86,17 +89,13 @@ class UnsavedAnswers(models.Model):
         verbose_name_plural = _("answers not saved yet")
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
-                fields=["obligation", "person"], name="unsaved_answers_once_per_person"
+                fields=["obligation", "person", "sitting"],
+                name="unsaved_answers_once_per_window",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.obligation} {self.person}"
-
-    @property
-    def is_waiting(self) -> bool:
-        """Whether there is anything; what was saved or discarded leaves nothing."""
-        return bool(self.seen)
 
 
 class Release(models.Model):
@@ -140,3 +139,9 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return f"{self.draft}: {self.decision}"
+
+    @property
+    def mark(self) -> str:
+        """By which a page knows it again while it is open; empty once it is not."""
+        is_open = self.decision in {self.Decision.WAITING, self.Decision.GIVEN}
+        return f"{self.pk}:{self.decision}" if is_open else ""

@@ -5,7 +5,15 @@ from __future__ import annotations
 from .assessing import reassess, reassess_outdated
 from .delivering import acknowledge, record_delivery_by_hand
 from .drafting import check_answers, save_draft
-from .keeping import Sitting, Typed, discard, keep_answers, new_sitting, take_up
+from .keeping import (
+    Sitting,
+    Typed,
+    keep_answers,
+    let_go,
+    new_sitting,
+    refuse_anothers,
+    take_up,
+)
 from .recurring import look_for_recurrences, weigh_together
 from .releasing import ask_release, refuse_release, release
 from .submitting import explain_lateness, submit
@@ -16,14 +24,15 @@ __all__ = [
     "acknowledge",
     "ask_release",
     "check_answers",
-    "discard",
     "explain_lateness",
     "keep_answers",
+    "let_go",
     "look_for_recurrences",
     "new_sitting",
     "reassess",
     "reassess_outdated",
     "record_delivery_by_hand",
+    "refuse_anothers",
     "refuse_release",
     "release",
     "save_draft",

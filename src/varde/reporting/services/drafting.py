@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from varde.audit.actions import Action
-from varde.core.errors import DraftChangedError, InvalidAnswerError
+from varde.core.errors import DraftChangedError, InvalidAnswerError, ReleaseAskedError
 from varde.core.reports import SourceKind, TypedAnswer
 from varde.core.reports.returned import fact_value
 from varde.incidents import services as incidents
@@ -38,6 +38,7 @@ def save_draft(
     changed: Mapping[str, TypedAnswer],
     revision: int,
     seen: Mapping[str, str] | None = None,
+    release: str | None = None,
     typed_in: Collection[str] = (),
     by: User,
     now: datetime,
@@ -49,11 +50,13 @@ def save_draft(
 
     `revision` is the one that the person had before him and `seen` has the marks of the
     answers that stood there. Raises DraftChangedError when somebody has saved since or has
-    changed the same answer elsewhere, InvalidAnswerError and the errors of facts for a
+    changed the same answer elsewhere, ReleaseAskedError when there is another open release
+    than the one whose mark is `release`, InvalidAnswerError and the errors of facts for a
     value that does not fit. Nothing is half saved.
     """
     incidents.lock(obligation.incident)
     draft = open_draft(obligation, by=by, now=now)
+    _refuse_released(obligation, release)
     _take_revision(draft, revision)
     standing = _standing(obligation, changed, seen or {}, revision)
     statements, typed = _sorted(obligation, changed, standing)
@@ -98,6 +101,13 @@ def open_draft(obligation: Obligation, *, by: User, now: datetime) -> Draft:
     if started:
         tell(Action.DRAFT_STARTED, obligation, by=by, now=now)
     return draft
+
+
+def _refuse_released(obligation: Obligation, seen: str | None) -> None:
+    """Let nobody undo a release that he does not know of."""
+    stands = selectors.release_mark(obligation)
+    if stands and seen not in {None, stands}:
+        raise ReleaseAskedError
 
 
 def _take_revision(draft: Draft, expected: int) -> None:

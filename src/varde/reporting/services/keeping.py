@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import Q
 
-from varde.core.errors import DraftChangedError, NotAllowedError
+from varde.core.errors import DraftChangedError, TypedByAnotherError
 from varde.reporting import selectors
-from varde.reporting.models import UnsavedAnswers
+from varde.reporting.models import MOST_POSTS, UnsavedAnswers
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -60,34 +59,45 @@ def new_sitting(person: User) -> str:
     return f"{person.reference}.{secrets.token_urlsafe(12)}"
 
 
+def refuse_anothers(sittings: Collection[str], *, by: User) -> None:
+    """
+    Let nobody say what another has typed.
+
+    Raises TypedByAnotherError when somebody else has signed in since the window was
+    opened, or when it has no name.
+    """
+    if not sittings or not all(name.startswith(f"{by.reference}.") for name in sittings):
+        raise TypedByAnotherError(signed_in=by.name)
+
+
 @transaction.atomic
 def keep_answers(
     *, obligation: Obligation, typed: Typed, sitting: Sitting, by: User, now: datetime
 ) -> bool:
     """
-    Keep the answers for whoever types them, in place of what he had typed before.
+    Keep the answers for whoever types them, in place of what this window had before.
 
-    Returns whether they are kept: not over what he types in another window, and not over
-    what came later from this one. Raises DraftChangedError for a revision that never was,
-    and NotAllowedError when somebody else has signed in since the window was opened.
+    Returns whether they are kept: not over what came later from this window, and not
+    once its answers were saved, discarded or continued in another. Raises
+    DraftChangedError for a revision that never was, and TypedByAnotherError.
     """
-    if not sitting.name.startswith(f"{by.reference}."):
-        raise NotAllowedError
+    refuse_anothers([sitting.name], by=by)
     _refuse_unheard_of(typed.revision, obligation)
     kept = {
-        "sitting": sitting.name,
         "count": sitting.count,
         "revision": typed.revision,
         "answers": dict(typed.controls),
         "seen": dict(typed.seen),
         "kept_at": now,
     }
-    earlier = Q(sitting=sitting.name, count__lt=sitting.count)
     rows = _typed_by(by, obligation)
-    if rows.filter(earlier | Q(sitting=sitting.continued)).update(**kept):
+    row, is_first = rows.get_or_create(
+        obligation=obligation, person=by, sitting=sitting.name, defaults=kept
+    )
+    if is_first:
+        rows.filter(sitting=sitting.continued).update(**_nothing(now))
         return True
-    _row, is_first = rows.get_or_create(obligation=obligation, person=by, defaults=kept)
-    return is_first
+    return bool(rows.filter(pk=row.pk, count__lt=sitting.count).update(**kept))
 
 
 def take_up(*, unsaved: UnsavedAnswers, seen: Mapping[str, str], revision: int) -> None:
@@ -102,22 +112,18 @@ def take_up(*, unsaved: UnsavedAnswers, seen: Mapping[str, str], revision: int) 
     UnsavedAnswers.objects.filter(pk=unsaved.pk).update(seen=known, revision=revision)
 
 
-def discard(*, obligation: Obligation, by: User, now: datetime) -> None:
-    """Let go of what the person typed and did not save, in whatever window."""
-    _typed_by(by, obligation).update(**_nothing(by, now))
-
-
 def let_go(
     *, obligation: Obligation, sittings: Collection[str], by: User, now: datetime
 ) -> None:
     """
-    Let go of what was typed in these windows, as it is saved.
+    Let go of what was typed in these windows, as it is saved or discarded.
 
     What they sent before and what comes late is not kept any more.
     """
-    rows, nothing = _typed_by(by, obligation), _nothing(by, now)
-    if sittings and not rows.filter(sitting__in=sittings).update(**nothing):
-        rows.get_or_create(obligation=obligation, person=by, defaults=nothing)
+    for name in sittings:
+        _typed_by(by, obligation).update_or_create(
+            obligation=obligation, person=by, sitting=name, defaults=_nothing(now)
+        )
 
 
 def _refuse_unheard_of(revision: int, obligation: Obligation) -> None:
@@ -129,11 +135,10 @@ def _typed_by(person: User, obligation: Obligation) -> QuerySet[UnsavedAnswers]:
     return UnsavedAnswers.objects.filter(obligation=obligation, person=person)
 
 
-def _nothing(person: User, now: datetime) -> dict[str, Any]:
-    """Nothing typed, in a window that no page has: only one opened later goes on."""
+def _nothing(now: datetime) -> dict[str, Any]:
+    """Nothing typed, and no later post that would be kept."""
     return {
-        "sitting": new_sitting(person),
-        "count": 0,
+        "count": MOST_POSTS,
         "revision": 0,
         "answers": {},
         "seen": {},

@@ -53,8 +53,7 @@ def ask_release(
     """
     incidents.lock(obligation.incident)
     draft = open_draft(obligation, by=by, now=now)
-    unsaved = selectors.unsaved_answers(obligation, by)
-    if unsaved and unsaved.is_waiting:
+    if selectors.unsaved_answers(obligation, by):
         raise UnsavedAnswersError
     view = _complete(obligation)
     if view.corrected and not correction_reason:

@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from varde.reporting import selectors
 from varde.reporting.draft_form import ESTIMATE, UNKNOWN, AsReadForm, DraftForm
+from varde.reporting.forms import SittingForm
 from varde.reporting.pages import question
 from varde.reporting.rulebook import in_language
+from varde.web.typed import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +48,9 @@ def compare_page(obligation: Obligation, user: User, *, language: str) -> dict[s
             if answered.field.id in names
         ],
         "asked_no_more": _asked_no_more(stands, unsaved, language) if unsaved else [],
+        "discard_form": SittingForm(
+            initial={"sitting": unsaved.sitting if unsaved else ""}
+        ),
         "as_read": AsReadForm(
             initial={"revision": view.number, "shown": stands.initial["shown"]}
         ),
@@ -68,7 +73,19 @@ def _said(form: DraftForm, answered: ReportField) -> Iterator[str]:
 def _text(value: object) -> str:
     if isinstance(value, datetime):
         return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
-    return str(value)
+    return in_words(str(value))
+
+
+def answers_in_words(form: DraftForm) -> list[tuple[str, str]]:
+    """What a refused form would have changed, with its questions."""
+    if not form.can_be_kept:
+        return []
+    changed = form.unsaved.seen
+    return [
+        (str(form[one.field.id].label), "\n".join(_said(form, one)))
+        for one in form.asked
+        if one.field.id in changed
+    ]
 
 
 def _asked_no_more(

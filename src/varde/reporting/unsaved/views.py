@@ -15,12 +15,13 @@ from django.views.decorators.http import require_GET, require_POST
 from varde.reporting import access, selectors, services
 from varde.reporting.content import has_moved_on
 from varde.reporting.draft_form import AsReadForm, DraftForm
-from varde.reporting.forms import KeepForm
+from varde.reporting.forms import KeepForm, SittingForm
 from varde.reporting.unsaved.pages import compare_page
 from varde.web import words
 
 if TYPE_CHECKING:
     from varde.accounts.http import UserRequest
+    from varde.reporting.selectors import DraftView
 
 
 @require_POST
@@ -41,12 +42,21 @@ def keep(
     kept = services.keep_answers(
         obligation=obligation, typed=typed, sitting=sitting.said, by=request.user, now=now
     )
-    moved_on = has_moved_on(view, seen=typed.seen, revision=typed.revision)
-    state = "elsewhere" if not kept else "moved-on" if moved_on else "kept"
-    return JsonResponse(
-        {"state": state, "revision": view.number, "at": words.clock(now)},
-        status=200 if state == "kept" else 409,
-    )
+    state = _state(view, form) if kept else "left"
+    told = {"state": state, "revision": view.number, "at": words.clock(now)}
+    if not kept:
+        # A page that is still open goes on under this name, beside what became of the rest.
+        told["sitting"] = services.new_sitting(request.user)
+    return JsonResponse(told, status=200 if state == "kept" else 409)
+
+
+def _state(view: DraftView, form: DraftForm) -> str:
+    typed = form.unsaved
+    if has_moved_on(view, seen=typed.seen, revision=typed.revision):
+        return "moved-on"
+    if view.release_mark not in {"", form.cleaned_data["release"]}:
+        return "release-asked"
+    return "kept"
 
 
 @require_GET
@@ -84,7 +94,11 @@ def discard(
 ) -> HttpResponse:
     where = (reference, entity, regime, stage)
     obligation = access.obligation_for_writing(request.user, *where)
-    services.discard(obligation=obligation, by=request.user, now=timezone.now())
+    sittings = SittingForm(request.POST).names
+    services.refuse_anothers(sittings, by=request.user)
+    services.let_go(
+        obligation=obligation, sittings=sittings, by=request.user, now=timezone.now()
+    )
     messages.success(request, _("What you typed is discarded."))
     return redirect("reporting:draft", *where)
 

@@ -7,7 +7,9 @@ const PATIENCE = 20_000;
 // A browser sends no more than 64 KiB for a page that is gone.
 const FAREWELL = 60_000;
 const TOKEN = "csrfmiddlewaretoken";
-const FAILED = ["broken", "signed-out"];
+const FAILED = ["broken", "signed-out", "another"];
+const KEPT = ["kept", "moved-on", "release-asked"];
+const TOO_LARGE = [400, 413];
 
 class VardeAutosave extends HTMLElement {
   connectedCallback() {
@@ -18,7 +20,8 @@ class VardeAutosave extends HTMLElement {
     this.saved = "unsaved" in this.dataset ? null : asServed(this.form);
     this.form.addEventListener("input", () => this.wait());
     this.form.addEventListener("focusout", () => this.failures || this.save());
-    this.form.addEventListener("submit", () => (this.leaving = !this.failures));
+    this.form.addEventListener("paste", (event) => this.look(event.target, event.clipboardData));
+    this.form.addEventListener("submit", (event) => this.submit(event));
     document.addEventListener("visibilitychange", () => this.save(document.hidden));
     addEventListener("online", () => this.save());
     addEventListener("pageshow", () => (this.leaving = false));
@@ -47,19 +50,29 @@ class VardeAutosave extends HTMLElement {
     const told = await this.send(text, count);
     if (count !== this.count) return;
     this.busy = false;
-    if (["kept", "moved-on"].includes(told.state)) {
+    // What was typed before was saved or discarded; what is typed now has a name of its own.
+    if (told.state === "left") this.form.elements.sitting.value = told.sitting;
+    if (KEPT.includes(told.state)) {
       this.saved = text;
       this.at = told.at;
     }
     this.failures = FAILED.includes(told.state) ? Math.min(this.failures + 1, DELAYS.length) : 0;
-    this.show(told.state);
-    if (this.failures || (this.isUnsaved && told.state !== "elsewhere")) this.wait();
+    if (told.state !== "left") this.show(told.state, told.name);
+    if (this.failures || (this.isUnsaved && told.state !== "too-large")) this.wait();
   }
 
   async send(text, count) {
     try {
       let answer = await this.post(text, count);
-      if (answer.status === 403 && (await this.renew())) answer = await this.post(text, count);
+      if (answer.status === 403) {
+        const page = await this.fresh();
+        if (page && page.person !== this.dataset.person) return { state: "another", name: page.name };
+        if (page) {
+          this.renew(page.token);
+          answer = await this.post(text, count);
+        }
+      }
+      if (TOO_LARGE.includes(answer.status)) return { state: "too-large" };
       if (answer.ok || answer.status === 409) return await answer.json();
       // A redirect leads to where one signs in.
       if (answer.type === "opaqueredirect" || [403, 404].includes(answer.status)) return { state: "signed-out" };
@@ -82,29 +95,49 @@ class VardeAutosave extends HTMLElement {
     });
   }
 
-  // Whoever signed in again has another token; the buttons of this page need it, too.
-  async renew() {
+  // The page as it would open now: before whom, and with which token.
+  async fresh() {
     const answer = await fetch(location.href, { redirect: "manual" });
-    if (!answer.ok) return false;
+    if (!answer.ok) return null;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const fresh = page.querySelector(`[name=${TOKEN}]`)?.value;
-    for (const input of document.querySelectorAll(`[name=${TOKEN}]`)) input.value = fresh ?? input.value;
-    return Boolean(fresh);
+    const own = page.querySelector("varde-autosave");
+    return own && { ...own.dataset, token: page.querySelector(`[name=${TOKEN}]`).value };
+  }
+
+  // Whoever signed in again has another token; the buttons of this page need it, too.
+  renew(token) {
+    for (const input of document.querySelectorAll(`[name=${TOKEN}]`)) input.value = token;
+  }
+
+  // What one person typed is not sent in another's name.
+  submit(event) {
+    if (this.dataset.state === "another") {
+      event.preventDefault();
+      this.save();
+    } else this.leaving = !this.failures;
+  }
+
+  // A browser cuts what is pasted at the length that the field takes, without a word.
+  look(field, pasted) {
+    const room = field.maxLength - field.value?.length + (field.selectionEnd - field.selectionStart);
+    if (field.maxLength > 0 && pasted.getData("text").length > room) this.cut = field;
   }
 
   // While all is well, what was typed last is sent after the page is gone.
   leave(event) {
     if (this.leaving || !this.isUnsaved) return;
-    const isWell = !this.failures && this.dataset.state !== "elsewhere" && navigator.onLine;
+    const isWell = !this.failures && this.dataset.state !== "too-large" && navigator.onLine;
     if (isWell && typedIn(this.form).length < FAREWELL) this.save(true);
     else event.preventDefault();
   }
 
-  show(state) {
+  show(state, name) {
     this.dataset.state = state;
     const words = this.dataset[state.replace(/-(.)/g, (_, letter) => letter.toUpperCase())];
     const status = this.querySelector("[role=status]");
-    const said = words.replace("{time}", this.at);
+    if (this.cut?.value.length < this.cut?.maxLength) this.cut = null;
+    const cut = this.cut ? ` ${this.dataset.cut}` : "";
+    const said = words.replace("{time}", this.at).replace("{name}", () => name) + cut;
     if (status.textContent !== said) status.textContent = said;
     for (const link of this.querySelectorAll("a")) link.hidden = !link.dataset.state.split(" ").includes(state);
   }
