@@ -211,9 +211,7 @@ def _typing_part(
     )
     if unsaved and not (moved_on or form.is_bound):
         form.fill_in(unsaved)
-    goes_on = unsaved and (
-        unsaved.sitting in typed_in if form.is_bound else not moved_on
-    )
+    goes_on = unsaved and (unsaved.sitting in typed_in if form.is_bound else not moved_on)
     sitting, kept_in = new_sitting(user), unsaved.sitting if unsaved else ""
     continued = kept_in if goes_on else ""
     own = sitting if goes_on else ""
