@@ -240,6 +240,8 @@ RULES = {
 POSTED = {
     "incidents:change-party": {"entity": "exempelverket"},
     "incidents:change-reader": {"person": "{person}"},
+    "reporting:draft": {"sitting": "{person}.window"},
+    "reporting:discard": {"sitting": "{person}.window"},
 }
 # Whoever sees the thing may read these, though writing there takes a role.
 READABLE_FORMS = {"incidents:state", "incidents:timeline", "reporting:draft"}
