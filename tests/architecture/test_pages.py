@@ -13,7 +13,6 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from tests.support.routes import (
-    POSTED,
     READABLE_FORMS,
     READERS,
     RIGHT,
@@ -24,6 +23,7 @@ from tests.support.routes import (
     absent,
     address,
     named_routes,
+    posted,
 )
 from varde.accounts.models import User
 
@@ -162,10 +162,12 @@ def test_its_rule_lets_the_right_person_in(
     targets: Targets, name: str, method: str
 ) -> None:
     client = signed_in(RIGHT[RULES[name].who])
-    posted = {k: v.format(**targets["person"]) for k, v in POSTED.get(name, {}).items()}
     where = address(name, targets)
 
-    response = client.post(where, posted) if method == "POST" else client.get(where)
+    if method == "POST":
+        response = client.post(where, posted(name, targets))
+    else:
+        response = client.get(where)
 
     # 412: an upload begins with the version of its protocol.
     assert response.status_code in {200, 302, 409, 412, 422}

@@ -21,7 +21,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.walk import Stop, stops
 from tests.conftest import member, person
-from tests.support.routes import Targets
+from tests.support.routes import Targets, posted
 from varde.accounts.models import User
 from varde.organisations.models import Organisation, Role
 
@@ -86,7 +86,7 @@ def save(
         for stop in filter(wanted, stops(targets)):
             if stop.who not in clients:
                 clients[stop.who] = signed_in(stop.who, language)
-            found.append(_saved(clients[stop.who], stop))
+            found.append(_saved(clients[stop.who], stop, posted(stop.name, targets)))
         return found
 
     return ask
@@ -103,8 +103,8 @@ def signed_in(name: str, language: str) -> Client:
     return client
 
 
-def _saved(client: Client, stop: Stop) -> Saved:
-    empty = {"csrfmiddlewaretoken": ""}
+def _saved(client: Client, stop: Stop, needed: dict[str, str]) -> Saved:
+    empty = needed | {"csrfmiddlewaretoken": ""}
     response = client.post(stop.path, empty) if stop.posted else client.get(stop.path)
     assert response.status_code == stop.status, f"{stop}: {response.status_code}"
     return Saved(stop, dict(response.items()), response.content)

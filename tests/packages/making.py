@@ -286,7 +286,7 @@ def members(case: Case) -> dict[str, bytes]:
             case.log.checkpoint(), key=case.key, witness=case.witness
         ).to_bytes(),
         names.LOG_KEYS: f"{case.key.verifier}\n".encode(),
-        names.WITNESS_KEYS: f"{WITNESS.verifier}\n".encode(),
+        **({names.WITNESS_KEYS: f"{WITNESS.verifier}\n".encode()} if case.witness else {}),
     }
 
 

@@ -279,6 +279,11 @@ def address(name: str, targets: Targets) -> str:
     return reverse(name, kwargs=targets[RULES[name].to])
 
 
+def posted(name: str, targets: Targets) -> dict[str, str]:
+    """What has to be posted there for an answer of the page itself."""
+    return {k: v.format(**targets["person"]) for k, v in POSTED.get(name, {}).items()}
+
+
 @pytest.fixture
 def vera(authority: Organisation) -> User:
     """Reads at the authority; answers nothing."""

@@ -28,12 +28,19 @@ EMPTY_ANSWERS: tuple[object, ...] = (None, "", [], NOT_KNOWN)
 
 
 class SittingForm(VardeForm, forms.Form):
-    """In which window a draft is typed, and whose kept answers stood in it."""
+    """
+    In which window a draft is typed, and whose kept answers stood in it.
+
+    A page may hold two such forms, so the fields have no ids.
+    """
 
     sitting = forms.CharField(widget=forms.HiddenInput, max_length=SITTING_LIMIT)
     continued = forms.CharField(
         widget=forms.HiddenInput, required=False, max_length=SITTING_LIMIT
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id=False, **kwargs)
 
     @property
     def names(self) -> list[str]:
