@@ -6,7 +6,10 @@ Saga took the disk of the mail server into her hands; Sven handles incidents bes
 
 from __future__ import annotations
 
+import subprocess
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -70,3 +73,17 @@ def logs(incident: Incident, saga: User, now: datetime) -> Item:
     return services.add_item(
         incident=incident, kind="held-by-supplier", note=note, by=saga, now=now
     )
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """Four megabytes in memory, where that may be mounted."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(folder)]
+    if subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("no disk may be mounted here")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)

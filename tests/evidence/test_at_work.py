@@ -68,20 +68,6 @@ def blocks(count: int) -> Iterator[bytes]:
         yield number.to_bytes(4, "big") * (BLOCK // 4)
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """Four megabytes in memory, where that may be mounted."""
-    folder = tmp_path / "small"
-    folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(folder)]
-    if subprocess.run(command, capture_output=True, check=False).returncode:
-        pytest.skip("no disk may be mounted here")
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", str(folder)], check=True)
-
-
 @pytest.mark.django_db
 @pytest.mark.parametrize("key", [None, OLD_KEY], ids=["plain", "sealed"])
 def test_a_full_disk_is_told_and_nothing_half_is_kept(

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import subprocess
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -175,20 +174,6 @@ def test_it_is_built_where_bytes_are_encrypted(
     assert zipfile.is_zipfile(path)
     assert not [p for p in sealed.rglob("*") if p.is_file() and b"Klicka" in p.read_bytes()]
     assert b"".join(storing.read(package.stored_as)) == path.read_bytes()
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """Four megabytes in memory, where that may be mounted."""
-    folder = tmp_path / "small"
-    folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(folder)]
-    if subprocess.run(command, capture_output=True, check=False).returncode:
-        pytest.skip("no disk may be mounted here")
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", str(folder)], check=True)
 
 
 def test_a_full_disk_is_told_and_nothing_half_is_left(
