@@ -8,9 +8,10 @@ something to show. PostgreSQL keeps the types itself, so nothing is looked at th
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from django.db import OperationalError, connections, models
 from django.utils.dateparse import parse_datetime
@@ -18,7 +19,7 @@ from django.utils.dateparse import parse_datetime
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
 
-Converter = Callable[..., Any]
+Kind = TypeVar("Kind", bound=models.Model)
 
 NO_INSTANT = datetime(1, 1, 2, tzinfo=UTC)
 NO_NUMBER = -1
@@ -27,14 +28,14 @@ NO_NUMBER = -1
 EARLIEST, LATEST = NO_INSTANT, datetime(9999, 12, 30, tzinfo=UTC)
 
 
-class _Column(models.Field):  # type: ignore[type-arg]
+class _Column(models.Field, ABC):  # type: ignore[type-arg]  # no [] at runtime
     """Hands whatever is stored to `read`; to migrations it is the field that it extends."""
 
     framework_field: ClassVar[str]
 
+    @abstractmethod
     def read(self, value: object) -> object:
         """Return the value, or what stands for one of another type."""
-        raise NotImplementedError
 
     def get_db_converters(
         self, connection: BaseDatabaseWrapper
@@ -60,34 +61,43 @@ class _Number(_Column):
         return value if type(value) is int else NO_NUMBER
 
 
-class ShortText(_Text, models.CharField):  # type: ignore[type-arg]
+class ShortText(_Text, models.CharField):  # type: ignore[type-arg]  # no [] at runtime
     framework_field = "CharField"
 
 
-class LongText(_Text, models.TextField):  # type: ignore[type-arg]
+class LongText(_Text, models.TextField):  # type: ignore[type-arg]  # no [] at runtime
     framework_field = "TextField"
 
 
-class SmallNumber(_Number, models.PositiveSmallIntegerField):  # type: ignore[type-arg]
+class SmallNumber(
+    _Number,
+    models.PositiveSmallIntegerField,  # type: ignore[type-arg]  # no [] at runtime
+):
     framework_field = "PositiveSmallIntegerField"
 
 
-class Number(_Number, models.PositiveIntegerField):  # type: ignore[type-arg]
+class Number(
+    _Number,
+    models.PositiveIntegerField,  # type: ignore[type-arg]  # no [] at runtime
+):
     framework_field = "PositiveIntegerField"
 
 
-class LargeNumber(_Number, models.PositiveBigIntegerField):  # type: ignore[type-arg]
+class LargeNumber(
+    _Number,
+    models.PositiveBigIntegerField,  # type: ignore[type-arg]  # no [] at runtime
+):
     framework_field = "PositiveBigIntegerField"
 
 
-class Bytes(_Column, models.BinaryField):  # type: ignore[type-arg]
+class Bytes(_Column, models.BinaryField):  # type: ignore[type-arg]  # no [] at runtime
     framework_field = "BinaryField"
 
     def read(self, value: object) -> object:
         return value if type(value) is bytes else b""
 
 
-class Instant(_Column, models.DateTimeField):  # type: ignore[type-arg]
+class Instant(_Column, models.DateTimeField):  # type: ignore[type-arg]  # no [] at runtime
     framework_field = "DateTimeField"
 
     def _converted(self, value: object, _expression: object, _connection: object) -> object:
@@ -107,7 +117,7 @@ def instant_or_none(stored: bytes) -> datetime | None:
         return None
 
 
-class Rows(models.QuerySet):  # type: ignore[type-arg]
+class Rows(models.QuerySet[Kind]):
     """Rows of a table in which text need not be UTF-8."""
 
     def _fetch_all(self) -> None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 FIELD = "file"
 
 
-class ArrivedFile(UploadedFile):  # type: ignore[type-arg]
+class ArrivedFile(UploadedFile):  # type: ignore[type-arg]  # no [] at runtime
     """A file of a form that lies in the storage already."""
 
     def __init__(self, upload: Upload) -> None:
