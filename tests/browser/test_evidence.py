@@ -68,7 +68,7 @@ def test_a_thing_goes_from_one_to_another(
 
     expect(taker.locator("main aside strong")).to_contain_text("Sven Ny")
     expect(taker.locator("svg.chain title")).to_have_count(1)
-    assert taker.locator("tr[id^='event-']").count() == 3
+    expect(taker.locator("tr[id^='event-']")).to_have_count(3)
 
 
 @SCRIPTS

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.conf import settings
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import SignIn
 from varde.accounts.models import User
@@ -50,9 +50,15 @@ def cast(saga: User, berit: User, disa: User) -> list[User]:
 DRAFT = "a[href*='/reports/']"
 
 
+def follow(page: Page, clicked: Locator) -> None:
+    """Click what leads to another page, and wait until that page is whole."""
+    with page.expect_navigation():
+        clicked.click()
+
+
 def press(page: Page, action: str) -> None:
     """Send the form that leads to an address ending so."""
-    page.locator(f"form[action$='{action}'] button").first.click()
+    follow(page, page.locator(f"form[action$='{action}'] button").first)
 
 
 def declare(page: Page, then: str) -> str:
@@ -60,7 +66,7 @@ def declare(page: Page, then: str) -> str:
     page.goto("/incidents/declare/")
     page.locator("[name=title]").fill("E-tjänsten ligger nere")
     page.locator("[name=became_aware]").fill(then)
-    page.locator("main form .actions button").click()
+    follow(page, page.locator("main form .actions button"))
     page.wait_for_url(re.compile(r"/incidents/VRD-\d{4}-\d{4}/$"))
     return page.url
 
@@ -73,7 +79,7 @@ def answer_until_owed(page: Page) -> None:
             return
         asked = page.locator("form.ask[action$='/assessment/answer/']").first
         asked.locator("input[value=true]").check()
-        asked.locator("button").first.click()
+        follow(page, asked.locator("button").first)
     expect(draft).to_be_visible()
 
 
@@ -89,7 +95,7 @@ def fill_what_is_missing(page: Page, then: str) -> None:
                 control.fill(then)
             case _:
                 control.fill("Okänt än så länge")
-    page.locator("main .stack > form > .actions button").click()
+    follow(page, page.locator("main .stack > form > .actions button"))
 
 
 def send(page: Page, approver: Page) -> str:
@@ -106,7 +112,7 @@ def send(page: Page, approver: Page) -> str:
 def acknowledge(desk: Page) -> None:
     """Open what has arrived and answer it."""
     desk.goto("/desk/")
-    desk.locator("main table a[href^='/desk/']").click()
+    follow(desk, desk.locator("main table a[href^='/desk/']"))
     desk.locator("[name=answer]").fill(ANSWER)
     press(desk, "/acknowledge/")
     expect(desk.locator("blockquote")).to_have_text(ANSWER)
@@ -138,7 +144,7 @@ def test_from_the_first_fact_to_a_receipted_report(
 
     declare(page, then)
     answer_until_owed(page)
-    page.locator(f"main .lead {DRAFT}").click()
+    follow(page, page.locator(f"main .lead {DRAFT}"))
     fill_what_is_missing(page, then)
     sent = send(page, approver)
     acknowledge(desk)
@@ -148,5 +154,5 @@ def test_from_the_first_fact_to_a_receipted_report(
     expect(page.locator("blockquote")).to_have_text(ANSWER)
     shown = page.locator(".hash").all_inner_texts()
     assert hashlib.sha256(file_on(page, "/report.json")).hexdigest() in shown
-    assert page.locator("a[href*='/receipts/'][href$='.json']").count() == 2
+    expect(page.locator("a[href*='/receipts/'][href$='.json']")).to_have_count(2)
     assert hash_of_receipt(file_on(page, ".json")) in shown
