@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from pytest_django import Settings
 
+from tests.concurrency.crowd import at_once
 from tests.conftest import NOW
 from varde.adapters import signing_keys
-from varde.adapters.signing_keys import ExposedKeyError, SigningKeyError
+from varde.adapters.signing_keys import ExposedKeyError, SigningKey, SigningKeyError
 from varde.audit import key_states, keys, log, selectors
 from varde.audit.actions import Action
 from varde.audit.checks import check_signing_keys
@@ -67,6 +70,30 @@ def test_the_first_key_is_made_and_recorded() -> None:
 
 def test_the_same_key_signs_the_next_time() -> None:
     assert keys.signers(now=NOW) == keys.signers(now=LATER)
+    assert told() == ["log.key-added"]
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_another_process_may_bring_the_first_key_at_any_moment(moment: str) -> None:
+    others: list[SigningKey] = []
+
+    def elsewhere() -> None:
+        [signing] = at_once(lambda: keys.signers(now=NOW))
+        others.extend(signing)
+
+    def meanwhile(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        looks = "audit_logkey" in sql and not others
+        if looks and moment == "before":
+            elsewhere()
+        answer = execute(sql, *rest)
+        if looks and moment == "after":
+            elsewhere()
+        return answer
+
+    with connection.execute_wrapper(meanwhile):
+        here = keys.signers(now=NOW)
+
+    assert list(here) == others
     assert told() == ["log.key-added"]
 
 

@@ -57,9 +57,10 @@ def signers(*, now: datetime, kind: Kind = Kind.LOG) -> tuple[SigningKey, ...]:
     The very first key is made and recorded here. Raises SigningKeyError where the
     key that should sign cannot be had, and where others could read it.
     """
+    # What is known comes first: whatever another process has made known is here by then.
+    known = known_keys(kind)
     try:
         ring = keyring(kind)
-        known = known_keys(kind)
         if not known:
             ring = ring or signing_keys.make(settings.HOME, name=name_of(kind), kind=kind)
             known = _first(ring.current, kind, now=now)
