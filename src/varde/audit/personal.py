@@ -169,6 +169,8 @@ class Table:
     """Columns that are personal only where another column passes a test."""
     changed: str = ""
     """The column that tells programs when the row last changed."""
+    counted: str = ""
+    """The column that counts its changes, so that whoever edits an older row notices."""
     called: _StrPromise | str = ""
     """For people, where the table's own name does not say what of it goes."""
     law: _StrPromise | str = ""

@@ -21,6 +21,7 @@ declare(
     matter=Matter.NOTES,
     incident="pk",
     changed="updated_at",
+    counted="revision",
     called=_("the title"),
 )
 declare(

@@ -1,5 +1,5 @@
 """
-Erase what a scope reaches, table by table, in batches.
+Erase what a scope reaches, table by table, in batches; the record is in `details`.
 
 Each batch is a transaction: it takes the lock, leaves out what is on hold, erases the
 rest and tells the record. Rows that are erased are found no more, so whoever is stopped
@@ -16,24 +16,23 @@ from django.db import transaction
 from django.db.models import F
 
 from varde.accounts.models import User
-from varde.audit import selectors as record
 from varde.audit import services as audit
 from varde.audit.actions import Action
 from varde.audit.personal import Rewritten, Word, tables
+from varde.audit.references import INSTANCE
 from varde.incidents.models import Incident
 from varde.organisations.models import Organisation
 from varde.retention import holds
 from varde.retention.scope import Scope, searched
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
-    from varde.audit.personal import Table
+    from varde.audit.personal import Names, Table, Way
     from varde.audit.reasons import ErasureReason
 
 BATCH = 200
-INSTANCE = "instance"
 EMPTY: tuple[object, ...] = (None, "", [], {})
 
 Row = dict[str, Any]
@@ -114,28 +113,26 @@ def _hit(table: Table, row: Row, scope: Scope) -> Hit | None:
 
 def _changes(table: Table, row: Row, scope: Scope) -> Row:
     """What each column becomes that changes."""
-    names = scope.names
-    if table.user and scope.person is not None and row[table.user] == scope.person.pk:
-        names = None
+    names = None if _is_the_persons_own(table, row, scope) else scope.names
     going: Row = {}
     for column in searched(table):
-        way, value = table.personal[column], row[column]
+        value = row[column]
         if value in EMPTY or not _is_personal(table, column, row):
             continue
-        if names is not None and not names.are_in_value(value):
-            continue
-        match way:
-            case Rewritten(function):
-                new = function(value, names)
-            case Word(text):
-                new = text
-            case _:
-                new = None
-        if new != value:
-            going[column] = new
+        if names is None or names.are_in_value(value):
+            new = _what_is_left(table.personal[column], value, names)
+            if new != value:
+                going[column] = new
     if table.is_marked and not table.apart and going:
         return dict.fromkeys(table.personal)
     return going
+
+
+def _is_the_persons_own(table: Table, row: Row, scope: Scope) -> bool:
+    """Of what is the person's, all goes, whether or not a name is in it."""
+    if not table.user or scope.person is None:
+        return False
+    return bool(row[table.user] == scope.person.pk)
 
 
 def _is_personal(table: Table, column: str, row: Row) -> bool:
@@ -145,7 +142,25 @@ def _is_personal(table: Table, column: str, row: Row) -> bool:
     return passes(row[other])
 
 
-# One batch
+def _what_is_left(way: Way, value: Any, names: Names | None) -> Any:
+    match way:
+        case Rewritten(function):
+            return function(value, names)
+        case Word(text):
+            return text
+    return None
+
+
+# Batches
+
+
+def batch_by_batch(erase: Callable[..., Outcome]) -> Iterator[Outcome]:
+    """Batch after batch, each `after` the key at which the one before it ended."""
+    outcome = erase(after=None)
+    yield outcome
+    while outcome.after is not None:
+        outcome = erase(after=outcome.after)
+        yield outcome
 
 
 @transaction.atomic
@@ -227,8 +242,8 @@ def _write(table: Table, going: list[Hit], why: Why) -> None:
 
 def _marks(table: Table, why: Why) -> Row:
     marks: Row = {table.changed: why.at} if table.changed else {}
-    if table.label == "incidents.Incident":
-        marks["revision"] = F("revision") + 1
+    if table.counted:
+        marks[table.counted] = F(table.counted) + 1
     if table.is_marked:
         marks |= {
             "erased_at": why.at,
@@ -260,48 +275,3 @@ def _tell(table: Table, going: list[Hit], belonging: _Belonging, why: Why) -> No
             at=why.at,
             detail={"table": table.label, "rows": rows, "reason": why.reason.value},
         )
-
-
-# Details of the record
-
-
-@transaction.atomic
-def erase_details_batch(
-    subjects: Any, scope: Scope, why: Why, *, after: int = 0
-) -> Outcome:
-    """Erase up to a batch of details on these subjects; `None` is every subject."""
-    found, following = record.standing_details(
-        subjects=subjects, names=scope.names, after=after, limit=BATCH
-    )
-    by_subject: dict[str, list[int]] = defaultdict(list)
-    for detail in found:
-        by_subject[detail.subject].append(detail.sequence)
-    held = held_subjects(by_subject)
-    erased = 0
-    for subject, sequences in sorted(by_subject.items()):
-        if subject not in held:
-            erased += audit.erase_details(
-                subject=subject,
-                sequences=sequences,
-                reason=why.reason,
-                by=why.by,
-                now=why.at,
-            )
-    return Outcome(erased, sum(len(by_subject[s]) for s in held), following)
-
-
-def held_subjects(subjects: Iterable[str]) -> frozenset[str]:
-    """Take the lock, then tell which subjects of the record are on hold."""
-    wanted = list(subjects)
-    incidents = Incident.objects.filter(reference__in=wanted)
-    rows = list(incidents.values_list("pk", "reference", "organisation"))
-    names = [s.removeprefix("O:") for s in wanted if s.startswith("O:")]
-    organisations = Organisation.objects.filter(reference__in=names)
-    own = dict(organisations.values_list("pk", "reference"))
-    holds.lock([*own, *(organisation for _pk, _name, organisation in rows)])
-    held = holds.held_among(pk for pk, _name, _organisation in rows)
-    whole = holds.held_organisations(own)
-    return frozenset(
-        [name for pk, name, _organisation in rows if pk in held]
-        + [f"O:{reference}" for pk, reference in own.items() if pk in whole]
-    )

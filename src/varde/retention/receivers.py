@@ -6,7 +6,7 @@ from django.dispatch import receiver
 
 from varde.audit.signals import erasing
 from varde.core.errors import OnHoldError
-from varde.retention.erasing import held_subjects
+from varde.retention.details import held_subjects
 
 
 @receiver(erasing)

@@ -12,6 +12,7 @@ from varde.incidents import selectors as incidents
 from varde.incidents.models import Incident
 from varde.organisations.models import Organisation
 from varde.retention import holds
+from varde.retention.details import RECORD
 from varde.retention.erasing import hits, in_turn
 from varde.retention.scope import Scope
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from varde.audit.personal import Table
     from varde.retention.erasing import Hit
 
-RECORD = "audit.Detail"
 LIMIT = 2000
 """How many rows of a table are looked at for the page; the erasure looks at all."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -10,15 +11,18 @@ from varde.audit.personal import Matter
 from varde.audit.reasons import ErasureReason
 from varde.audit.references import SYSTEM
 from varde.retention import holds, selectors
-from varde.retention.erasing import Why, erase_batch, erase_details_batch, in_turn
+from varde.retention.details import erase_details
+from varde.retention.erasing import Why, batch_by_batch, erase_batch, in_turn
 from varde.retention.models import Ended
 from varde.retention.scope import Scope
 from varde.retention.signals import period_ended
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from varde.incidents.models import Incident
+    from varde.retention.erasing import Outcome
 
 
 def erase_what_has_ended(*, now: datetime, limit: int) -> int:
@@ -35,19 +39,22 @@ def erase_what_has_ended(*, now: datetime, limit: int) -> int:
 
 
 def _erase(incident: Incident, matter: Matter, now: datetime) -> None:
+    for erase in _erasers(incident, matter, now):
+        for _outcome in batch_by_batch(erase):
+            pass
+    _end(incident, matter, now)
+
+
+def _erasers(
+    incident: Incident, matter: Matter, now: datetime
+) -> Iterator[Callable[..., Outcome]]:
     why = Why(ErasureReason.RETENTION_ENDED, SYSTEM, now)
     scope = Scope().of_incidents(incident.pk)
     for table in in_turn():
-        if table.matter is not matter or not table.incident:
-            continue
-        after = None
-        while True:
-            after = erase_batch(table, scope, why, after=after).after
-            if after is None:
-                break
+        if table.matter is matter and table.incident:
+            yield partial(erase_batch, table, scope, why)
     if matter is Matter.RECORD:
-        _erase_details(incident, scope, why)
-    _end(incident, matter, now)
+        yield partial(erase_details, [incident.reference], scope, why)
 
 
 @transaction.atomic
@@ -60,9 +67,3 @@ def _end(incident: Incident, matter: Matter, now: datetime) -> None:
     Ended.objects.update_or_create(
         incident=incident, what=matter.value, defaults={"at": now, "is_cleared": False}
     )
-
-
-def _erase_details(incident: Incident, scope: Scope, why: Why) -> None:
-    after: int | None = 0
-    while after is not None:
-        after = erase_details_batch([incident.reference], scope, why, after=after).after

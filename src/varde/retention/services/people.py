@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from django.core.cache import cache
 from django.db import transaction
@@ -15,27 +16,21 @@ from varde.audit import services as audit
 from varde.audit.actions import Action
 from varde.audit.personal import Names
 from varde.audit.reasons import ErasureReason
-from varde.audit.references import SYSTEM
+from varde.audit.references import INSTANCE, SYSTEM
 from varde.core.errors import InvalidValueError, OnHoldError
 from varde.jobs.queue import enqueue
 from varde.organisations import services as organisations
 from varde.organisations.models import Membership
 from varde.retention import holds
 from varde.retention.clearing import clear_database, clear_mail
-from varde.retention.erasing import (
-    INSTANCE,
-    Outcome,
-    Why,
-    erase_batch,
-    erase_details_batch,
-    in_turn,
-)
+from varde.retention.details import RECORD, erase_details
+from varde.retention.erasing import Outcome, Why, batch_by_batch, erase_batch, in_turn
 from varde.retention.models import Ended, Erasure
 from varde.retention.scope import Scope
 from varde.retention.signals import person_erased
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
     from varde.organisations.models import Organisation
@@ -43,7 +38,6 @@ if TYPE_CHECKING:
 SHORTEST_TERM = 3
 MOST_TERMS = 20
 MOST_PERIODS = 1_000
-RECORD = "audit.Detail"
 
 
 @transaction.atomic
@@ -142,12 +136,13 @@ def continue_erasure(*, erasure: Erasure, now: datetime, batches: int) -> bool:
     """
     Erase up to so many batches; tell whether the rows are all erased.
 
-    What was done is counted in the transaction that did it.
+    What was done is counted in the transaction that did it; what was kept, anew by each
+    run.
     """
     if erasure.state in {Erasure.State.CLEARING, Erasure.State.DONE}:
         return True
+    erasure.kept = done = 0
     Erasure.objects.filter(pk=erasure.pk).update(state=Erasure.State.RUNNING, kept=0)
-    done = 0
     for outcome in _outcomes(erasure, now):
         # What is erased is found no more, so whoever begins again gets further.
         done += bool(outcome.erased)
@@ -159,19 +154,36 @@ def continue_erasure(*, erasure: Erasure, now: datetime, batches: int) -> bool:
 def _outcomes(erasure: Erasure, now: datetime) -> Iterator[Outcome]:
     scope = scope_of(erasure)
     why = Why(ErasureReason(erasure.reason), _actor(erasure), now)
-    for table in in_turn(erasure.spared):
-        after = None
-        while True:
-            with transaction.atomic():
-                outcome = erase_batch(table, scope, why, after=after)
-                _count(erasure, outcome)
-            yield outcome
-            after = outcome.after
-            if after is None:
-                break
-    yield from _details(erasure, scope, why)
+    for erase in _erasers(erasure, scope, why):
+        yield from batch_by_batch(partial(_counted, erasure, erase))
     if scope.names:
         _forget_traces(erasure, scope.names)
+
+
+def _erasers(erasure: Erasure, scope: Scope, why: Why) -> Iterator[Callable[..., Outcome]]:
+    """
+    What erases a batch: of each table, and then of the record.
+
+    There all of the person's own chain goes, and wherever else a name is.
+    """
+    for table in in_turn(erasure.spared):
+        yield partial(erase_batch, table, scope, why)
+    if scope.person is not None:
+        own = [scope.person.reference]
+        yield partial(erase_details, own, Scope(person=scope.person), why)
+    if scope.names and RECORD not in erasure.spared:
+        for subjects in scope.chains():
+            yield partial(erase_details, subjects, scope, why)
+
+
+@transaction.atomic
+def _counted(erasure: Erasure, erase: Callable[..., Outcome], *, after: Any) -> Outcome:
+    outcome = erase(after=after)
+    erasure.kept += outcome.kept
+    Erasure.objects.filter(pk=erasure.pk).update(
+        done=F("done") + outcome.erased, kept=erasure.kept
+    )
+    return outcome
 
 
 def _forget_traces(erasure: Erasure, names: Names) -> None:
@@ -182,33 +194,6 @@ def _forget_traces(erasure: Erasure, names: Names) -> None:
     ).people_with_traces()
     end_sessions_naming(names=names, people=people)
     forget_naming(names=names, people=people)
-
-
-def _details(erasure: Erasure, scope: Scope, why: Why) -> Iterator[Outcome]:
-    """The record: all of the person's own chain, and wherever else a name is."""
-    for subjects, part in _chains(erasure, scope):
-        after = 0
-        while True:
-            with transaction.atomic():
-                outcome = erase_details_batch(subjects, part, why, after=after)
-                _count(erasure, outcome)
-            yield outcome
-            if outcome.after is None:
-                break
-            after = outcome.after
-
-
-def _chains(erasure: Erasure, scope: Scope) -> Iterator[tuple[object, Scope]]:
-    if scope.person is not None:
-        yield [scope.person.reference], Scope(person=scope.person)
-    if scope.names and RECORD not in erasure.spared:
-        yield from ((subjects, scope) for subjects in scope.chains())
-
-
-def _count(erasure: Erasure, outcome: Outcome) -> None:
-    Erasure.objects.filter(pk=erasure.pk).update(
-        done=F("done") + outcome.erased, kept=F("kept") + outcome.kept
-    )
 
 
 @transaction.atomic
