@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.conftest import member
 from varde.audit import selectors as audit
 from varde.core.errors import (
     FourEyesError,
@@ -14,6 +15,7 @@ from varde.core.errors import (
     ReportIncompleteError,
 )
 from varde.core.reports import TypedAnswer
+from varde.incidents import services as incidents
 from varde.organisations import services as organisations
 from varde.organisations.models import Role
 from varde.reporting import selectors, services
@@ -119,3 +121,36 @@ def test_a_draft_sent_back_carries_the_approvers_note(
 
     assert refused.decision == Release.Decision.REFUSED
     assert refused.decision_note == "Skriv vilka tjänster."
+
+
+def test_a_colleague_at_the_parent_is_a_second_pair_of_eyes(
+    exempelbolaget: Organisation, saga: User, nils: User, now: datetime
+) -> None:
+    member(exempelbolaget, nils, Role.RESPONDER, Role.APPROVER)
+    incident = incidents.declare(
+        organisation=exempelbolaget, title="I bolaget", by=nils, now=now
+    )
+
+    assert not selectors.may_release_alone(incident)
+
+
+def test_an_approver_at_the_parent_can_be_asked(
+    exempelbolaget: Organisation, berit: User, nils: User, now: datetime
+) -> None:
+    incident = incidents.declare(
+        organisation=exempelbolaget, title="I bolaget", by=nils, now=now
+    )
+
+    assert selectors.approvers_for(incident) == [berit]
+
+
+def test_of_a_sealed_incident_only_who_is_named_can_be_asked(
+    drafted: Obligation, saga: User, berit: User, now: datetime
+) -> None:
+    sealed = incidents.seal(
+        incident=drafted.incident, readers=[], revision=0, by=saga, now=now
+    )
+    assert selectors.approvers_for(sealed) == []
+
+    incidents.name_reader(incident=sealed, reader=berit, by=saga, now=now)
+    assert selectors.approvers_for(sealed) == [berit]

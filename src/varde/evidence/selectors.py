@@ -5,17 +5,18 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
 
-from varde.accounts.models import User
 from varde.evidence.models import CasePackage, CustodyEvent, Item, ItemStatement, Upload
 from varde.incidents import selectors as incidents
 from varde.incidents.models import TimelineEntry
-from varde.organisations.models import Membership, Role
+from varde.organisations import selectors as organisations
+from varde.organisations.models import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from django.db.models import QuerySet
 
+    from varde.accounts.models import User
     from varde.incidents.models import Incident
 
 DUPLICATES_TOLD = 10
@@ -161,12 +162,7 @@ def hand_over_to_tell(pk: int) -> CustodyEvent | None:
 
 def receivers(incident: Incident) -> QuerySet[User]:
     """Who can confirm a hand-over here: the people who handle the incident."""
-    organisation = incident.organisation
-    held = Membership.objects.filter(
-        Q(organisation=organisation) | Q(organisation=organisation.parent_id),
-        role=Role.RESPONDER,
-    )
-    people = User.objects.filter(pk__in=held.values("user"), is_active=True)
+    people = organisations.people_with_role(incident.organisation, Role.RESPONDER)
     return incidents.those_who_see(incident, people).order_by("name", "pk")
 
 

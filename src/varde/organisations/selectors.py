@@ -36,8 +36,7 @@ def roles_in(user: User | AnonymousUser, organisation: Organisation) -> frozense
     """
     if not user.is_authenticated:
         return frozenset()
-    where = {organisation.pk, organisation.parent_id} - {None}
-    held = Membership.objects.filter(user=user, organisation__in=where)
+    held = _held_for(organisation).filter(user=user)
     return frozenset(Role(role) for role in held.values_list("role", flat=True))
 
 
@@ -73,8 +72,19 @@ def people_in(organisation: Organisation) -> QuerySet[User]:
 
 
 def people_with_role(organisation: Organisation, *roles: Role) -> QuerySet[User]:
-    holders = Membership.objects.filter(organisation=organisation, role__in=roles)
+    """Who may act in the role: those who hold it here, or at the parent (`roles_in`)."""
+    holders = _held_for(organisation).filter(role__in=roles)
     return User.objects.filter(pk__in=holders.values("user"), is_active=True)
+
+
+def is_one_person(organisation: Organisation) -> bool:
+    """Whether one person alone holds all roles here and at the parent."""
+    return _held_for(organisation).values("user").distinct().count() == 1
+
+
+def _held_for(organisation: Organisation) -> QuerySet[Membership]:
+    where = {organisation.pk, organisation.parent_id} - {None}
+    return Membership.objects.filter(organisation__in=where).order_by()
 
 
 def roles_by_person(organisation: Organisation) -> list[tuple[User, list[Role]]]:

@@ -90,7 +90,7 @@ def recurrence_finding(pk: int) -> RecurrenceFinding | None:
 
 
 def handlers_of(incident: Incident) -> QuerySet[User]:
-    """Who handles an incident: nobody but those named for it if it is sealed."""
+    """Who handles an incident: of a sealed one, who is named for it."""
     people = organisations.people_with_role(incident.organisation, Role.RESPONDER)
     return incidents.those_who_see(incident, people)
 
@@ -116,6 +116,12 @@ def current_assessments(incident: Incident) -> list[Assessment]:
         incident=incident, current=True, incident__parties__organisation=F("entity")
     )
     return sorted(rows.select_related("entity"), key=_urgency)
+
+
+def assessments(incident: Incident | None = None) -> QuerySet[Assessment]:
+    """All that was ever assessed, of one incident or of every one, the newest first."""
+    rows = Assessment.objects.select_related("incident", "entity")
+    return rows if incident is None else rows.filter(incident=incident)
 
 
 def _urgency(row: Assessment) -> tuple[int, str, int, str, str]:
@@ -240,13 +246,14 @@ def arrivals(authority: Organisation) -> QuerySet[Delivery]:
 
 
 def approvers_for(incident: Incident) -> list[User]:
-    """Who may release this incident's reports."""
-    return list(organisations.people_with_role(incident.organisation, Role.APPROVER))
+    """Who may release this incident's reports: of a sealed one, who is named for it."""
+    people = organisations.people_with_role(incident.organisation, Role.APPROVER)
+    return list(incidents.those_who_see(incident, people))
 
 
 def may_release_alone(incident: Incident) -> bool:
     """Whether the organisation has one person only, so that nobody else can look."""
-    return organisations.people_in(incident.organisation).count() == 1
+    return organisations.is_one_person(incident.organisation)
 
 
 # The draft
