@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from varde.cli import keys, rules, running, storage, verify, witnesses
+from varde.cli import assessments, keys, rules, running, storage, verify, witnesses
 from varde.cli.arguments import Subcommands, add
 from varde.cli.ends import DONE, EXIT_CODES, FAILED
 
@@ -36,7 +36,7 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = top.add_subparsers(metavar="COMMAND", required=True)
-    for group in (running, rules, keys, witnesses, storage, verify):
+    for group in (running, rules, assessments, keys, witnesses, storage, verify):
         group.add_commands(commands)
     _add_version(commands)
     return top

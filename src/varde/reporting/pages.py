@@ -23,6 +23,7 @@ from varde.reporting.forms import (
 )
 from varde.reporting.models import Answer, Release
 from varde.reporting.published.selectors import notes_on_authorities
+from varde.reporting.recomputing import recompute
 from varde.reporting.recurrence import Recurrence, recurrence_of
 from varde.reporting.rulebook import authority_name, in_language, regime_title, rulebook
 from varde.reporting.services import new_sitting
@@ -41,7 +42,12 @@ if TYPE_CHECKING:
     from varde.core.reports import ReportField, Section
     from varde.incidents.models import Incident
     from varde.reporting.forms import WhatIfForm
-    from varde.reporting.models import AuthorityNote, Obligation, Submission
+    from varde.reporting.models import (
+        Assessment,
+        AuthorityNote,
+        Obligation,
+        Submission,
+    )
     from varde.reporting.selectors import DraftView
 
 
@@ -105,6 +111,25 @@ def standings_of(incident: Incident, language: str) -> list[Any]:
         selectors.drafts_for(obligations),
         language,
     )
+
+
+def recomputed_page(
+    incident: Incident, page: Page[Assessment], *, language: str
+) -> dict[str, Any]:
+    """Stored assessments, each with what comes out when it is computed again."""
+    return {
+        "incident": incident,
+        "page": page,
+        "rows": [
+            {
+                "assessment": row,
+                "regime": regime_title(row.regime, language),
+                "outcome": recompute(row),
+            }
+            for row in page
+        ],
+        "several": len(known.entities_of(incident)) > 1,
+    }
 
 
 def draft_page(
@@ -340,7 +365,3 @@ def reports_page(page: Page[Submission], *, language: str) -> dict[str, Any]:
             for row in page
         ],
     }
-
-
-def owed(obligation: Obligation) -> bool:
-    return obligation.answer == Answer.YES

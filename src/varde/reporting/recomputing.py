@@ -1,46 +1,62 @@
-"""Compute an old assessment again, from what is stored of it."""
+"""Compute stored assessments again, and tell whether the same bytes come out."""
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from varde.core.canonical import canonical_json
-from varde.core.errors import RegimeNotInForceError
 from varde.core.facts import MILESTONES
 from varde.core.instants import parse_instant
 from varde.core.regimes import as_plain, assess
 from varde.reporting.rulebook import rulebook
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from varde.adapters.rulebook_files import Rulebook
+    from varde.core.regimes import Assessment as Found
     from varde.reporting.models import Assessment
 
 # Other regimes may have come since; they are not part of this one's rules.
 NOT_OF_THE_REGIME = "bearings"
 
 
-def recomputed(row: Assessment) -> bytes:
+class Outcome(StrEnum):
+    """What comes out: the bytes that are stored, others, or nothing without the rules."""
+
+    SAME = "same"
+    OTHER = "other"
+    NO_RULES = "no-rules"
+
+
+def recompute(row: Assessment, *, more: Sequence[Rulebook] = ()) -> Outcome:
     """
-    Return the canonical JSON of the result, computed again by the rules of its digest.
+    Compute an assessment again, from its stored facts by the rules of its digest.
 
-    Raises RegimeNotInForceError when the rulebook no longer has those rules.
+    The rules are looked for in the rulebook of this release, then in `more`. Raises
+    InvalidRulebookError for one that cannot be read.
     """
-    found = assess(
-        rulebook().regime(row.regime),
-        facts={name: v for name, v in row.facts.items() if name not in MILESTONES},
-        milestones={
-            name: parse_instant(v) for name, v in row.facts.items() if name in MILESTONES
-        },
-        submitted={stage: parse_instant(at) for stage, at in row.submitted.items()},
-    )
-    if found.digest != row.regime_digest:
-        raise RegimeNotInForceError(regime=row.regime, day=row.regime_version)
-    return _canonical(as_plain(found))
+    found = _found(row, [rulebook(), *more])
+    if found is None:
+        return Outcome.NO_RULES
+    return Outcome.SAME if _bytes(as_plain(found)) == _bytes(row.result) else Outcome.OTHER
 
 
-def stored(row: Assessment) -> bytes:
-    """Return the canonical JSON of the result as it is stored."""
-    return _canonical(row.result)
+def _found(row: Assessment, rulebooks: Sequence[Rulebook]) -> Found | None:
+    facts = {name: v for name, v in row.facts.items() if name not in MILESTONES}
+    milestones = {
+        name: parse_instant(v) for name, v in row.facts.items() if name in MILESTONES
+    }
+    submitted = {stage: parse_instant(at) for stage, at in row.submitted.items()}
+    for known in rulebooks:
+        if row.regime in known.names:
+            regime = known.regime(row.regime)
+            found = assess(regime, facts=facts, milestones=milestones, submitted=submitted)
+            if found.digest == row.regime_digest:
+                return found
+    return None
 
 
-def _canonical(result: dict[str, object]) -> bytes:
+def _bytes(result: dict[str, object]) -> bytes:
     return canonical_json({k: v for k, v in result.items() if k != NOT_OF_THE_REGIME})

@@ -14,6 +14,11 @@ urlpatterns = [
     path("incidents/<slug:reference>/assessment/", views.assessment, name="assessment"),
     path("incidents/<slug:reference>/assessment/answer/", views.answer, name="answer"),
     path(
+        "incidents/<slug:reference>/assessment/recomputed/",
+        views.recomputed,
+        name="recomputed",
+    ),
+    path(
         "incidents/<slug:reference>/recurrence/<slug:entity>/",
         views.weigh_together,
         name="weigh-together",

@@ -112,6 +112,16 @@ def what_if(request: UserRequest, reference: str) -> HttpResponse:
     )
 
 
+@require_GET
+def recomputed(request: UserRequest, reference: str) -> HttpResponse:
+    """Compute the stored assessments again; nothing is kept."""
+    incident = incidents.incident_for_reading(request.user, reference)
+    rows = Paginator(selectors.assessments(incident), PAGE_SIZE)
+    page = rows.get_page(request.GET.get("page"))
+    context = pages.recomputed_page(incident, page, language=_language())
+    return render(request, "reporting/recomputed.html", context)
+
+
 # The draft
 
 

@@ -1,4 +1,4 @@
-"""How an answer of a report reads on a page."""
+"""How an answer of a report, and an assessment that is computed again, read on a page."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from varde.core.instants import parse_instant
-from varde.web.templatetags.varde import instant
+from varde.reporting.recomputing import Outcome
+from varde.web.templatetags.varde import instant, tag
 
 if TYPE_CHECKING:
     from django.utils.safestring import SafeText
@@ -24,6 +25,18 @@ def sent_value(item: dict[str, Any]) -> SafeText | str:
     if item["state"] != "estimate":
         return text
     return format_html('{} <span class="muted small">{}</span>', text, _("estimate"))
+
+
+@register.simple_tag
+def outcome_tag(outcome: Outcome) -> SafeText:
+    """What came out when an assessment was computed again."""
+    match outcome:
+        case Outcome.SAME:
+            return tag(_("The same bytes"), "success")
+        case Outcome.OTHER:
+            return tag(_("Other bytes"), "danger")
+        case Outcome.NO_RULES:
+            return tag(_("Needs the rules of another release"), "warning")
 
 
 def _in_words(item: dict[str, Any]) -> SafeText | str:
