@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -12,9 +13,21 @@ from tests.support.programs import Program, ProgramOf
 from varde.accounts.models import RememberedAnswer, User
 from varde.accounts.tasks import forget_answers
 from varde.incidents.models import Incident, TimelineEntry
+from varde.organisations.models import Membership, Role
 
 BODY = {"organisation": "exempelverket", "title": "The laboratory is down"}
 KEY = "3f1c9d"
+WRITES: dict[str, object] = {
+    "facts": {"statements": [{"fact": "impact.severe_disruption", "value": True}]},
+    "timeline": {"kind": "decision", "happened_at": "2026-01-20T03:10:00Z", "text": "Off."},
+    "status": {"status": "ongoing", "revision": 0},
+    "evidence": {
+        "kind": "physical",
+        "title": "A disk",
+        "acquired_at": "2026-01-20T03:10:00Z",
+        "acquired_where": "The cellar",
+    },
+}
 
 
 def declare(program: Program, key: str = KEY, **changes: object) -> HttpResponse:
@@ -96,6 +109,56 @@ def test_a_key_that_cannot_be_one_is_refused(program: Program, key: str) -> None
 
     assert response.status_code == 422
     assert response.json()["errors"][0]["field"] == "Idempotency-Key"
+
+
+def loses_every_role(user: User) -> None:
+    Membership.objects.filter(user=user).delete()
+
+
+def becomes_a_reader(user: User) -> None:
+    Membership.objects.filter(user=user).update(role=Role.AUDITOR)
+
+
+def is_shut_out(_user: User) -> None:
+    """Whatever was declared so far is sealed to others."""
+    Incident.objects.update(sealed=True)
+
+
+@pytest.mark.parametrize(
+    ("change", "status"), [(loses_every_role, 404), (becomes_a_reader, 403)]
+)
+def test_who_may_no_longer_declare_gets_no_first_answer(
+    program: Program, saga: User, change: Callable[[User], None], status: int
+) -> None:
+    declare(program)
+
+    change(saga)
+
+    assert declare(program).status_code == status
+    assert declare(program, key="another").status_code == status
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [(loses_every_role, 404), (becomes_a_reader, 403), (is_shut_out, 404)],
+)
+@pytest.mark.parametrize("write", WRITES)
+def test_who_may_no_longer_write_gets_no_first_answer(
+    program: Program,
+    declared: Incident,
+    saga: User,
+    write: str,
+    change: Callable[[User], None],
+    status: int,
+) -> None:
+    where = f"/incidents/{declared.reference}/{write}"
+    first = program.post(where, WRITES[write], Idempotency_Key=KEY)
+
+    change(saga)
+
+    again = program.post(where, WRITES[write], Idempotency_Key=KEY)
+    assert first.status_code < 300
+    assert (again.status_code, "Idempotency-Replayed" in again) == (status, False)
 
 
 def test_after_a_day_the_key_is_free_again(program: Program) -> None:

@@ -69,37 +69,47 @@ class Created:
     location: str = ""
 
 
+Endpoint = Callable[..., "BaseModel | Created"]
+
+
 def once(
-    endpoint: Callable[..., BaseModel | Created],
-) -> Callable[..., HttpResponse]:
+    reach: Callable[..., object],
+) -> Callable[[Endpoint], Callable[..., HttpResponse]]:
     """
     Run a write in one transaction, and once per idempotency key.
 
     A refusal undoes everything and is not remembered, so the key may be used again.
+    `reach` says who may do this, from the person and the parts of the request that it
+    names. A replay asks it again: who has lost access since is refused like anybody.
     """
+    asked = [*inspect.signature(reach).parameters][1:]
 
-    @wraps(endpoint)
-    @transaction.atomic
-    def answer_once(
-        request: ProgramRequest, *args: Any, idempotency_key: str | None, **kwargs: Any
-    ) -> HttpResponse:
-        held = _claim(request, idempotency_key) if idempotency_key else None
-        if held is not None and held.status is not None:
-            return _response(held.status, held.body, held.location, replayed=True)
-        answer = endpoint(request, *args, **kwargs)
-        made = isinstance(answer, Created)
-        body = (answer.body if isinstance(answer, Created) else answer).model_dump_json()
-        location = answer.location if isinstance(answer, Created) else ""
-        status = 201 if made else 200
-        if held is not None:
-            idempotency.remember(held=held, status=status, body=body, location=location)
-        return _response(status, body, location, replayed=False)
+    def decorate(endpoint: Endpoint) -> Callable[..., HttpResponse]:
+        @wraps(endpoint)
+        @transaction.atomic
+        def answer_once(
+            request: ProgramRequest, *, idempotency_key: str | None, **parts: Any
+        ) -> HttpResponse:
+            held = _claim(request, idempotency_key) if idempotency_key else None
+            if held is not None and held.status is not None:
+                reach(request.auth.user, *(parts[name] for name in asked))
+                return _response(held.status, held.body, held.location, replayed=True)
+            answer = endpoint(request, **parts)
+            made = answer if isinstance(answer, Created) else Created(answer)
+            status, body = 201 if made is answer else 200, made.body.model_dump_json()
+            if held is not None:
+                idempotency.remember(
+                    held=held, status=status, body=body, location=made.location
+                )
+            return _response(status, body, made.location, replayed=False)
 
-    answer_once.__signature__ = _with_key(endpoint)  # type: ignore[attr-defined]  # PEP 362
-    return answer_once
+        answer_once.__signature__ = _with_key(endpoint)  # type: ignore[attr-defined]  # PEP 362
+        return answer_once
+
+    return decorate
 
 
-def _with_key(endpoint: Callable[..., Any]) -> inspect.Signature:
+def _with_key(endpoint: Endpoint) -> inspect.Signature:
     signature = inspect.signature(endpoint, eval_str=True)
     key = inspect.Parameter(
         "idempotency_key",

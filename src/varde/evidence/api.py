@@ -88,7 +88,7 @@ def get_evidence(request: ProgramRequest, reference: str, number: int) -> ItemDe
     summary="Add a file, an object or what a supplier holds",
     response={201: ItemDetailOut, **WRITE_REFUSALS},
 )
-@once
+@once(access.incident_for_handling)
 def add_evidence(request: ProgramRequest, reference: str, body: ItemIn) -> Created:
     """Add an item with its acquisition note; its custody begins with whoever adds it."""
     user = request.auth.user
@@ -132,7 +132,7 @@ def list_custody(
     summary="Tell what happened with an item",
     response={201: CustodyEventOut, **WRITE_REFUSALS},
 )
-@once
+@once(access.item_for_handling)
 def add_custody_event(
     request: ProgramRequest, reference: str, number: int, body: CustodyEventIn
 ) -> Created:
@@ -149,7 +149,7 @@ def add_custody_event(
     summary="Answer a hand-over",
     response={201: CustodyEventOut, **WRITE_REFUSALS},
 )
-@once
+@once(access.item_for_handling)
 def answer_hand_over(
     request: ProgramRequest, reference: str, number: int, body: AnswerIn
 ) -> Created:

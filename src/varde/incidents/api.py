@@ -35,6 +35,7 @@ from varde.web.problems import READ_REFUSALS, WRITE_REFUSALS
 from varde.web.wire import Page, PageQuery
 
 if TYPE_CHECKING:
+    from varde.accounts.models import User
     from varde.incidents.services import Statement
     from varde.organisations.models import Organisation
 
@@ -44,6 +45,10 @@ reading = BearerToken(READ_INCIDENTS)
 writing = BearerToken(WRITE_INCIDENTS)
 
 
+def _handler(user: User, body: IncidentIn) -> Organisation:
+    return access.organisation_for_declaring(user, body.organisation)
+
+
 @router.post(
     "/incidents",
     auth=writing,
@@ -51,11 +56,11 @@ writing = BearerToken(WRITE_INCIDENTS)
     summary="Declare an incident",
     response={201: IncidentDetailOut, **WRITE_REFUSALS},
 )
-@once
+@once(_handler)
 def declare_incident(request: ProgramRequest, body: IncidentIn) -> Created:
     """Declare an incident, with what is known already; its reporting clocks start here."""
     user = request.auth.user
-    organisation = access.organisation_for_declaring(user, body.organisation)
+    organisation = _handler(user, body)
     handled = list(organisations.entities_handled_by(organisation))
     parties = handled if body.entities else [organisation]
     incident = services.declare(
@@ -116,7 +121,7 @@ def get_incident(request: ProgramRequest, reference: str) -> IncidentDetailOut:
     summary="State facts and milestones",
     response={201: StatementsOut, **WRITE_REFUSALS},
 )
-@once
+@once(access.incident_for_handling)
 def state_facts(request: ProgramRequest, reference: str, body: StatementsIn) -> Created:
     """State facts and milestones, all or none; obligations are weighed again at once."""
     incident = access.incident_for_handling(request.auth.user, reference)
@@ -165,7 +170,7 @@ def list_fact_history(
     summary="Add to the timeline",
     response={201: TimelineEntryOut, **WRITE_REFUSALS},
 )
-@once
+@once(access.incident_for_handling)
 def add_timeline_entry(
     request: ProgramRequest, reference: str, body: TimelineEntryIn
 ) -> Created:
@@ -205,7 +210,7 @@ def list_timeline(
     summary="Change the status",
     response={200: IncidentDetailOut, **WRITE_REFUSALS},
 )
-@once
+@once(access.incident_for_handling)
 def change_status(
     request: ProgramRequest, reference: str, body: StatusIn
 ) -> IncidentDetailOut:

@@ -33,7 +33,7 @@ writing = BearerToken(WRITE_INCIDENTS)
     summary="Ask for a case package",
     response={201: PackageOut, **WRITE_REFUSALS},
 )
-@once
+@once(access.incident_for_reading)
 def ask_for_package(request: ProgramRequest, reference: str, body: PackageIn) -> Created:
     """Ask for a package of what the token's person may see; a job builds it."""
     user = request.auth.user

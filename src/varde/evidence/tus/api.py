@@ -92,7 +92,7 @@ def ask_of_uploads(request: ProgramRequest, reference: str) -> HttpResponse:
     openapi_extra={"parameters": [SPEAKS, LENGTH, METADATA]},
 )
 @decorate_view(protocol.in_our_version)
-@once
+@once(access.incident_for_handling)
 def begin_upload(request: ProgramRequest, reference: str) -> Created:
     """Announce a file; its bytes go to the address in `Location`, by tus 1.0."""
     protocol.require_version(request)
