@@ -179,6 +179,29 @@ def test_naming_an_organisation_of_others_shows_none_of_theirs(
     assert shown(nils_here, "?organisation=exempelverket") == []
 
 
+def test_an_organisation_that_is_none_of_ones_own_is_told_beside_its_field(
+    incident: Incident, annanstans: Organisation, saga_here: Client
+) -> None:
+    page = saga_here.get(f"{LIST}?organisation={annanstans.reference}")
+
+    assert page.context["form"].errors["organisation"][0] in page.content.decode()
+    assert annanstans.name not in page.content.decode()
+
+
+def test_what_a_legal_entity_has_declared_can_be_looked_for(
+    incident: Incident, exempelbolaget: Organisation, nils: User, saga_here: Client
+) -> None:
+    own = services.declare(
+        organisation=exempelbolaget,
+        title="I bolaget",
+        by=nils,
+        now=incident.declared_at,
+    )
+
+    assert shown(saga_here, "?organisation=exempelbolaget") == [own.title]
+    assert exempelbolaget.name in saga_here.get(LIST).content.decode()
+
+
 def test_the_desk_sees_what_is_sent_to_it_and_not_this(
     incident: Incident, disa: User, client: Client
 ) -> None:

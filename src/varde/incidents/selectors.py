@@ -54,11 +54,22 @@ def visible_incidents(user: User) -> QuerySet[Incident]:
 
     A sealed incident is seen by the people named for it and by nobody else.
     """
-    mine = Membership.objects.filter(user=user, role__in=READERS).values("organisation")
+    mine = _where_he_reads(user)
     named = SealedReader.objects.filter(incident=OuterRef("pk"), user=user)
     return Incident.objects.filter(
         Q(organisation__in=mine) | Q(organisation__parent__in=mine)
     ).filter(Q(sealed=False) | Exists(named))
+
+
+def organisations_seen(user: User) -> QuerySet[Organisation]:
+    """The organisations whose incidents a person sees, legal entities included."""
+    mine = _where_he_reads(user)
+    return Organisation.objects.filter(Q(pk__in=mine) | Q(parent__in=mine))
+
+
+def _where_he_reads(user: User) -> QuerySet[Membership, Any]:
+    held = Membership.objects.filter(user=user, role__in=READERS)
+    return held.values("organisation")
 
 
 def those_who_see(incident: Incident, people: QuerySet[User]) -> QuerySet[User]:

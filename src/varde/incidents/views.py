@@ -40,8 +40,8 @@ TIMELINE_PAGE_SIZE = 50
 
 @require_GET
 def incidents(request: UserRequest) -> HttpResponse:
-    mine = list(organisations.organisations_of(request.user))
-    form = ListFilter(request.GET, organisations=mine)
+    seen = selectors.organisations_seen(request.user)
+    form = ListFilter(request.GET, organisations=seen)
     form.full_clean()
     # A value that is none of the choices is told beside its field; the others hold.
     wanted = form.cleaned_data
