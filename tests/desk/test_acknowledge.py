@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from varde.core.errors import AcknowledgedAlreadyError
-from varde.desk import selectors, services
+from varde.desk import selectors
+from varde.reporting import services
 from varde.reporting.models import Receipt
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def test_what_is_sent_arrives_at_the_desk(
 
 
 def test_the_answer_is_kept(arrival: Delivery, disa: User, now: datetime) -> None:
-    services.acknowledge(arrival=arrival, answer="Tack.", by=disa, now=now)
+    services.acknowledge(delivery=arrival, answer="Tack.", by=disa, now=now)
 
     arrival.refresh_from_db()
     assert (arrival.answer, arrival.acknowledged_by) == ("Tack.", disa)
@@ -37,7 +38,7 @@ def test_the_answer_is_kept(arrival: Delivery, disa: User, now: datetime) -> Non
 def test_a_further_receipt_tells_of_the_acknowledgement(
     arrival: Delivery, disa: User, now: datetime
 ) -> None:
-    services.acknowledge(arrival=arrival, answer="", by=disa, now=now)
+    services.acknowledge(delivery=arrival, answer="", by=disa, now=now)
 
     told = [json.loads(receipt.body) for receipt in Receipt.objects.all()]
     assert [body["acknowledged_at"] is None for body in told] == [True, False]
@@ -46,10 +47,10 @@ def test_a_further_receipt_tells_of_the_acknowledgement(
 def test_of_two_officers_the_second_is_told(
     arrival: Delivery, disa: User, dag: User, now: datetime
 ) -> None:
-    services.acknowledge(arrival=arrival, answer="Tack.", by=disa, now=now)
+    services.acknowledge(delivery=arrival, answer="Tack.", by=disa, now=now)
 
     with pytest.raises(AcknowledgedAlreadyError):
-        services.acknowledge(arrival=arrival, answer="Igen.", by=dag, now=now)
+        services.acknowledge(delivery=arrival, answer="Igen.", by=dag, now=now)
 
 
 def test_another_organisations_member_cannot_tell_that_it_arrived(

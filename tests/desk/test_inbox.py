@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.conftest import member
-from varde.desk import services
 from varde.organisations.models import Organisation, Role
+from varde.reporting import services
 from varde.reporting import services as reporting
 from varde.reporting.models import Delivery, ReceivedReport, Submission
 
@@ -94,7 +94,7 @@ def test_it_counts_what_is_new(
 ) -> None:
     assert "Myndigheten · 1 new" in page_of(disa_here)
 
-    services.acknowledge(arrival=sent.deliveries.get(), answer="", by=disa, now=now)
+    services.acknowledge(delivery=sent.deliveries.get(), answer="", by=disa, now=now)
 
     assert "Myndigheten · 0 new" in page_of(disa_here)
     assert ">Acknowledged</span>" in page_of(disa_here)
@@ -105,7 +105,7 @@ def test_the_new_come_first_and_the_latest_of_them_on_top(
 ) -> None:
     first, second, third = further(sent, 2)
     newest = Delivery.objects.get(submission__reference=third)
-    services.acknowledge(arrival=newest, answer="", by=disa, now=now)
+    services.acknowledge(delivery=newest, answer="", by=disa, now=now)
 
     assert listed(disa_here) == [second, first, third]
 

@@ -12,10 +12,10 @@ from django.db import connection
 from tests.support.browsers import forms_on
 from varde.audit import runs
 from varde.audit.triggers import asked_for
-from varde.desk import services as desk
 from varde.incidents import services
 from varde.incidents.services import Statement
 from varde.organisations import services as organisations
+from varde.reporting import services as reports
 from varde.reporting.models import Answer, Delivery, Obligation
 
 from .conftest import Declare
@@ -281,8 +281,8 @@ def test_a_report_that_was_sent_gives_way_to_the_next(
 def test_a_sent_report_tells_what_the_authority_did_with_it(
     sent: Submission, disa: User, saga_here: Client, now: datetime
 ) -> None:
-    desk.acknowledge(
-        arrival=Delivery.objects.get(submission=sent), answer="Tack.", by=disa, now=now
+    reports.acknowledge(
+        delivery=Delivery.objects.get(submission=sent), answer="Tack.", by=disa, now=now
     )
 
     page = text_of(page_of(saga_here, sent.incident))

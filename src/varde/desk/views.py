@@ -11,8 +11,9 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from varde.desk import access, selectors, services
+from varde.desk import access, selectors
 from varde.desk.forms import AcknowledgeForm, InboxFilter
+from varde.reporting import services as reporting
 from varde.reporting.rulebook import regime_title
 from varde.reporting.standing import stage_label
 from varde.web.http import file_response
@@ -65,8 +66,8 @@ def acknowledge(request: UserRequest, organisation: str, pk: int) -> HttpRespons
     form = AcknowledgeForm(request.POST)
     if not form.is_valid():
         return _arrival_page(request, found, form, status=422)
-    services.acknowledge(
-        arrival=found,
+    reporting.acknowledge(
+        delivery=found,
         answer=form.cleaned_data["answer"],
         by=request.user,
         now=timezone.now(),

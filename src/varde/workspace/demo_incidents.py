@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from varde.accounts.models import User
 from varde.core.reports import TypedAnswer, completeness
-from varde.desk import services as desk
 from varde.incidents import services as incidents
 from varde.incidents.services import Statement
 from varde.organisations.models import Role
@@ -83,8 +82,8 @@ def _hospital(hospital: Organisation, traficom: Organisation, now: datetime) -> 
     _timeline(incident, responder, aware, now)
     demo_evidence.secure(incident, responder, aware=aware, now=now)
     sent = _sent_last_week(hospital, now)
-    _ = desk.acknowledge(
-        arrival=sent.deliveries.get(organisation=traficom),
+    _ = reports.acknowledge(
+        delivery=sent.deliveries.get(organisation=traficom),
         answer="Kiitos ilmoituksesta. Säilyttäkää lokit; palaamme asiaan.",
         by=_who(traficom, Role.DESK_OFFICER),
         now=now - timedelta(days=4, hours=20),
