@@ -3,61 +3,26 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.support.reports import as_opened, question, report_address, save
+from tests.support.reports import as_opened, report_address
 from tests.support.rows import copies
+from tests.support.unsaved import EVENTS, discard, keep, shown
 from varde.audit import selectors as record
 from varde.incidents import selectors as incidents
-from varde.incidents import services
 from varde.incidents.models import FactStatement
 from varde.reporting.models import DraftRevision, UnsavedAnswers
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from django.http import HttpResponse
-
     from varde.accounts.models import User
-    from varde.reporting.models import Obligation, Release
+    from varde.reporting.models import Obligation
 
-EVENTS = "course-of-events"
 BUDGET = 30
-
-
-def keep(
-    client: Client,
-    obligation: Obligation,
-    typed: dict[str, str],
-    *,
-    sheet: dict[str, Any] | None = None,
-    count: int = 1,
-) -> HttpResponse:
-    """What the script sends from the page while a person types."""
-    opened = sheet or as_opened(client, obligation)
-    told = opened | typed | {"count": str(count)}
-    return client.post(report_address(obligation, "keep/"), told)
-
-
-def shown(client: Client, obligation: Obligation, name: str = EVENTS) -> Any:
-    return question(client, obligation, name)["field"].value()
-
-
-def said_elsewhere(
-    obligation: Obligation, text: str, by: User, now: datetime
-) -> FactStatement:
-    return services.state_fact(
-        incident=obligation.incident,
-        fact="incident.description",
-        value=text,
-        by=by,
-        now=now,
-    )
 
 
 # It is kept
@@ -175,33 +140,6 @@ def test_once_it_is_saved_it_is_said_and_waits_no_more(
     assert UnsavedAnswers.objects.get().seen == {}
 
 
-def test_what_comes_late_from_a_page_that_was_saved_is_not_kept(
-    early_warning: Obligation, saga_here: Client
-) -> None:
-    sheet = as_opened(saga_here, early_warning) | {EVENTS: "Databasen"}
-    saga_here.post(report_address(early_warning), sheet)
-
-    late = keep(saga_here, early_warning, {EVENTS: "Data"}, sheet=sheet, count=7)
-
-    assert late.status_code == 409
-    assert UnsavedAnswers.objects.get().seen == {}
-    assert keep(saga_here, early_warning, {EVENTS: "Databasen är"}).status_code == 200
-
-
-def test_who_asks_for_the_release_is_told_what_is_not_in_the_report(
-    drafted: Obligation, saga_here: Client
-) -> None:
-    keep(saga_here, drafted, {EVENTS: "Något nytt"})
-    ask = report_address(drafted, "ask/")
-
-    refused = saga_here.post(ask)
-    discard(saga_here, drafted)
-
-    assert refused.status_code == 409
-    assert "not in the report yet" in refused.content.decode()
-    assert saga_here.post(ask).status_code == 302
-
-
 def test_a_form_that_is_refused_goes_on_with_what_was_kept_of_it(
     early_warning: Obligation, saga_here: Client
 ) -> None:
@@ -216,203 +154,6 @@ def test_a_form_that_is_refused_goes_on_with_what_was_kept_of_it(
     assert continued == UnsavedAnswers.objects.get().sitting
 
 
-# Several windows, several people
-
-
-def test_two_windows_do_not_replace_what_the_other_keeps(
-    early_warning: Obligation, saga_here: Client
-) -> None:
-    first, second = (as_opened(saga_here, early_warning) for _ in range(2))
-    keep(saga_here, early_warning, {EVENTS: "I det första"}, sheet=first)
-
-    answer = keep(saga_here, early_warning, {EVENTS: "I det andra"}, sheet=second)
-
-    assert answer.json()["state"] == "kept"
-    assert shown(saga_here, early_warning) == "I det andra"
-    discard(saga_here, early_warning)
-    assert shown(saga_here, early_warning) == "I det första"
-
-
-def test_what_others_saved_keeps_nothing_new_from_being_kept(
-    early_warning: Obligation, saga_here: Client, berit_here: Client
-) -> None:
-    keep(saga_here, early_warning, {EVENTS: "Sagas ord"})
-    save(berit_here, early_warning, {EVENTS: "Berits ord"})
-
-    answer = keep(saga_here, early_warning, {EVENTS: "Sagas andra ord"})
-
-    assert answer.json()["state"] == "kept"
-    assert shown(saga_here, early_warning) == "Sagas andra ord"
-
-
-def test_after_a_save_what_waits_from_another_window_is_there_beside_the_new(
-    early_warning: Obligation, saga_here: Client
-) -> None:
-    first, second = (as_opened(saga_here, early_warning) for _ in range(2))
-    keep(saga_here, early_warning, {EVENTS: "I det andra"}, sheet=second)
-    saga_here.post(report_address(early_warning), first | {EVENTS: "I det första"})
-
-    assert saga_here.get(report_address(early_warning)).context["moved_on"]
-    assert keep(saga_here, early_warning, {EVENTS: "Nytt"}).json()["state"] == "kept"
-    assert shown(saga_here, early_warning) == "Nytt"
-
-
-def test_a_page_that_was_left_behind_goes_on_under_another_name(
-    early_warning: Obligation, saga_here: Client
-) -> None:
-    sheet = as_opened(saga_here, early_warning)
-    saga_here.post(report_address(early_warning), sheet)
-    left = keep(saga_here, early_warning, {EVENTS: "Mer"}, sheet=sheet)
-
-    again = sheet | {"sitting": left.json()["sitting"]}
-    answer = keep(saga_here, early_warning, {EVENTS: "Mer"}, sheet=again, count=2)
-
-    assert left.json()["state"] == "left"
-    assert answer.json()["state"] == "moved-on"
-
-
-# A release that the window does not know of
-
-
-def test_a_window_from_before_the_release_does_not_undo_it(
-    released: Obligation, asked: Release, saga_here: Client
-) -> None:
-    sheet = as_opened(saga_here, released) | {"release": f"{asked.pk}:waiting"}
-
-    kept = keep(saga_here, released, {EVENTS: "Mer"}, sheet=sheet)
-    refused = saga_here.post(report_address(released), sheet | {EVENTS: "Mer"})
-
-    assert (kept.status_code, kept.json()["state"]) == (409, "release-asked")
-    assert refused.status_code == 409
-    assert "draft.release-asked" in refused.content.decode()
-    assert DraftRevision.objects.count() == 1
-
-
-def test_who_knows_of_the_release_may_save(released: Obligation, saga_here: Client) -> None:
-    assert save(saga_here, released, {EVENTS: "Mer"}).status_code == 302
-
-
-def test_a_window_that_is_opened_later_goes_on(
-    early_warning: Obligation, saga_here: Client
-) -> None:
-    keep(saga_here, early_warning, {EVENTS: "Databasen"})
-
-    keep(saga_here, early_warning, {EVENTS: "Databasen svarar"})
-
-    assert shown(saga_here, early_warning) == "Databasen svarar"
-
-
-def test_what_was_sent_earlier_and_comes_later_replaces_nothing(
-    early_warning: Obligation, saga_here: Client
-) -> None:
-    sheet = as_opened(saga_here, early_warning)
-    keep(saga_here, early_warning, {EVENTS: "Databasen svarar"}, sheet=sheet, count=2)
-
-    keep(saga_here, early_warning, {EVENTS: "Databasen"}, sheet=sheet, count=1)
-
-    assert shown(saga_here, early_warning) == "Databasen svarar"
-
-
-def test_when_somebody_saved_meanwhile_it_is_told_and_kept_all_the_same(
-    early_warning: Obligation, saga_here: Client, berit_here: Client
-) -> None:
-    sheet = as_opened(saga_here, early_warning)
-    save(berit_here, early_warning, {EVENTS: "Berits ord"})
-
-    answer = keep(saga_here, early_warning, {EVENTS: "Sagas ord"}, sheet=sheet)
-
-    assert answer.status_code == 409
-    assert answer.json()["state"] == "moved-on"
-    assert answer.json()["revision"] == 1
-    assert shown(saga_here, early_warning) == "Berits ord"
-
-
-def test_when_a_fact_was_stated_elsewhere_it_is_told(
-    early_warning: Obligation, berit: User, saga_here: Client, now: datetime
-) -> None:
-    sheet = as_opened(saga_here, early_warning)
-    said_elsewhere(early_warning, "Berits ord", berit, now)
-
-    answer = keep(saga_here, early_warning, {EVENTS: "Sagas ord"}, sheet=sheet)
-
-    assert answer.json()["state"] == "moved-on"
-
-
-def test_both_stand_side_by_side(
-    early_warning: Obligation, saga_here: Client, berit_here: Client
-) -> None:
-    sheet = as_opened(saga_here, early_warning)
-    save(berit_here, early_warning, {EVENTS: "Berits ord", "ongoing": "true"})
-    keep(saga_here, early_warning, {EVENTS: "Sagas ord", "ongoing": "false"}, sheet=sheet)
-
-    page = saga_here.get(report_address(early_warning, "compare/"))
-
-    told = {c["question"]["field"].name: c for c in page.context["compared"]}
-    assert (told[EVENTS]["typed"], told[EVENTS]["stands"]) == ("Sagas ord", "Berits ord")
-    assert (told["ongoing"]["typed"], told["ongoing"]["stands"]) == ("No", "Yes")
-    assert "last saved by Berit" in page.content.decode()
-
-
-def test_who_has_compared_goes_on_with_what_he_typed(
-    early_warning: Obligation, saga_here: Client, berit_here: Client
-) -> None:
-    sheet = as_opened(saga_here, early_warning)
-    save(berit_here, early_warning, {EVENTS: "Berits ord", "contact-name": "Jouren"})
-    keep(saga_here, early_warning, {EVENTS: "Sagas ord"}, sheet=sheet)
-
-    take_up(saga_here, early_warning)
-    save(saga_here, early_warning)
-
-    assert shown(saga_here, early_warning) == "Sagas ord"
-    assert shown(saga_here, early_warning, "contact-name") == "Jouren"
-
-
-def test_who_goes_on_without_having_seen_the_latest_is_told_again(
-    early_warning: Obligation, saga_here: Client, berit_here: Client
-) -> None:
-    sheet = as_opened(saga_here, early_warning)
-    save(berit_here, early_warning, {EVENTS: "Berits ord"})
-    keep(saga_here, early_warning, {EVENTS: "Sagas ord"}, sheet=sheet)
-    compared = saga_here.get(report_address(early_warning, "compare/"))
-
-    save(berit_here, early_warning, {EVENTS: "Berits andra ord"})
-    take_up(saga_here, early_warning, compared)
-
-    assert shown(saga_here, early_warning) == "Berits andra ord"
-    assert saga_here.get(report_address(early_warning)).context["moved_on"]
-
-
-def discard(client: Client, obligation: Obligation) -> HttpResponse:
-    """Press the button of the draft that discards what was typed."""
-    opened = client.get(report_address(obligation)).context["discard_form"]
-    told = {name: opened[name].value() for name in ("sitting", "continued")}
-    return client.post(report_address(obligation, "discard/"), told)
-
-
-def take_up(
-    client: Client, obligation: Obligation, compared: HttpResponse | None = None
-) -> HttpResponse:
-    """Press the button of the comparison."""
-    page = compared or client.get(report_address(obligation, "compare/"))
-    told = {name: page.context["as_read"][name].value() for name in ("revision", "shown")}
-    return client.post(report_address(obligation, "take-up/"), told)
-
-
-def test_what_was_typed_at_a_question_that_is_not_asked_any_more_is_shown(
-    early_warning: Obligation, saga_here: Client
-) -> None:
-    keep(saga_here, early_warning, {EVENTS: "Databasen"})
-    UnsavedAnswers.objects.update(seen={"gone": ""}, answers={"gone": ["Tolv stycken"]})
-    draft = saga_here.get(report_address(early_warning))
-
-    page = saga_here.get(report_address(early_warning, "compare/"))
-    take_up(saga_here, early_warning, page)
-
-    assert draft.context["moved_on"]
-    assert "Tolv stycken" in page.content.decode()
-    assert UnsavedAnswers.objects.get().seen == {}
-
-
 def test_what_is_discarded_is_gone(early_warning: Obligation, saga_here: Client) -> None:
     keep(saga_here, early_warning, {EVENTS: "Fel incident"})
 
@@ -423,55 +164,6 @@ def test_what_is_discarded_is_gone(early_warning: Obligation, saga_here: Client)
 
 
 # What is refused
-
-
-def test_what_is_typed_by_one_is_never_kept_for_another(
-    early_warning: Obligation, saga_here: Client, berit_here: Client
-) -> None:
-    sheet = as_opened(saga_here, early_warning)
-
-    answer = keep(berit_here, early_warning, {EVENTS: "Sagas ord"}, sheet=sheet)
-
-    assert answer.status_code == 403
-    assert not UnsavedAnswers.objects.exists()
-
-
-def test_what_is_typed_by_one_is_never_saved_as_anothers(
-    early_warning: Obligation, saga_here: Client, berit_here: Client
-) -> None:
-    sheet = as_opened(saga_here, early_warning) | {EVENTS: "Sagas ord"}
-
-    answer = berit_here.post(report_address(early_warning), sheet)
-
-    told = answer.content.decode()
-    assert answer.status_code == 403
-    assert "draft.typed-by-another" in told
-    assert "Berit Ek is signed in now." in told
-    assert "Sagas ord" in told
-    assert not DraftRevision.objects.exists()
-
-
-def test_a_save_without_the_name_of_its_window_is_refused(
-    early_warning: Obligation, saga_here: Client
-) -> None:
-    sheet = as_opened(saga_here, early_warning) | {"sitting": ""}
-
-    assert saga_here.post(report_address(early_warning), sheet).status_code == 403
-
-
-def test_a_refused_save_gives_back_questions_and_words(
-    early_warning: Obligation, saga_here: Client, berit_here: Client
-) -> None:
-    sheet = as_opened(saga_here, early_warning)
-    save(berit_here, early_warning, {EVENTS: "Berits ord"})
-    typed = {EVENTS: "Sagas", "ongoing": "true", "detected-at": "2026-09-01T08:42"}
-
-    told = saga_here.post(report_address(early_warning), sheet | typed).context["typed"]
-
-    asked = [question(saga_here, early_warning, name)["field"].label for name in typed]
-    assert {label for label, _value in told} == set(asked)
-    assert {"Sagas", "Yes"} < {value for _label, value in told}
-    assert not any("T08:42" in value for _label, value in told)
 
 
 def test_it_takes_the_token_of_the_page(early_warning: Obligation, saga: User) -> None:
