@@ -160,6 +160,30 @@ def test_an_entry_that_nobody_would_take_in_is_told() -> None:
     assert found == [Finding(LogFlaw.ENTRY_LEFT_OUT, None, SUBJECT, 2)]
 
 
+@pytest.mark.parametrize("value", ["-1", "(SELECT entry_id FROM audit_position)"])
+def test_what_waits_and_can_have_no_position_is_told(value: str) -> None:
+    recorded(1)
+
+    found = after(f"INSERT INTO audit_waiting (entry_id) VALUES ({value})")
+
+    assert found == [Finding(LogFlaw.WAITS_IN_VAIN, None)]
+
+
+@pytest.mark.parametrize("place", ["9007199254740992", "0.5", "'nowhere'", "x'00'"])
+def test_an_entry_at_a_place_that_the_log_has_not_is_told(place: str) -> None:
+    if not place.isdigit() and connection.vendor == "postgresql":
+        pytest.skip("PostgreSQL keeps the types of its columns")
+    recorded(2)
+    state()
+
+    found = after(
+        f"INSERT INTO audit_position SELECT {place}, entry_id FROM audit_waiting",
+        "DELETE FROM audit_waiting",
+    )
+
+    assert found == [Finding(LogFlaw.ENTRY_LEFT_OUT, None, SUBJECT, 3)]
+
+
 def test_statements_grow_with_batches_and_not_with_entries() -> None:
     recorded(3)
     with CaptureQueriesContext(connection) as few:

@@ -29,7 +29,8 @@ from varde.core.record.tiles import node_reader
 from . import tiles
 from .alarms import Alarm, alarms
 from .key_states import KeyState, missing
-from .models import Checkpoint, Cosignature, Entry, Waiting
+from .models import Checkpoint, Cosignature, Entry
+from .sequencing import waiting
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -96,12 +97,12 @@ def tile(level: int, index: int, width: int) -> bytes | None:
 def status(*, now: datetime) -> LogStatus:
     """Tell where the log stands."""
     checkpoint = latest_checkpoint()
-    oldest = Waiting.objects.order_by("pk").select_related("entry").first()
+    oldest = waiting().select_related("entry").first()
     return LogStatus(
         size=checkpoint.size if checkpoint else 0,
         root=checkpoint.root if checkpoint else "",
         signed_at=checkpoint.signed_at if checkpoint else None,
-        waiting=Waiting.objects.count() if oldest else 0,
+        waiting=waiting().count() if oldest else 0,
         waiting_since=oldest.entry.recorded_at if oldest else None,
         alarms=tuple(alarms()),
         missing_keys=tuple(missing(now=now)),

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
 from varde.core import instants
 from varde.core.record import checkpoint as checkpoints
@@ -38,7 +39,12 @@ TAKE_THE_LOCK = """
 GIVE_POSITIONS = """
     INSERT INTO audit_position (position, entry_id)
     SELECT %s + row_number() OVER (ORDER BY entry_id) - 1, entry_id
-    FROM (SELECT entry_id FROM audit_waiting ORDER BY entry_id LIMIT %s) AS next
+    FROM (
+        SELECT entry_id FROM audit_waiting AS waiting
+        WHERE EXISTS (SELECT 1 FROM audit_entry WHERE id = waiting.entry_id)
+        AND NOT EXISTS (SELECT 1 FROM audit_position WHERE entry_id = waiting.entry_id)
+        ORDER BY entry_id LIMIT %s
+    ) AS next
     ORDER BY entry_id
 """
 END_THEIR_WAIT = """
@@ -102,11 +108,20 @@ def take_in_left_out() -> int:
     return _execute(PUT_WHAT_WAS_LEFT_OUT)
 
 
+def waiting() -> QuerySet[Waiting]:
+    """
+    Return what waits and can have a position, in the order in which it gets one.
+
+    What somebody else has put there and is no entry, or has a position, is passed over.
+    """
+    # By the index: the first rows of the table may all be dead on PostgreSQL.
+    entry = Entry.objects.filter(pk=OuterRef("pk"), place=None)
+    return Waiting.objects.filter(Exists(entry)).order_by("pk")
+
+
 def something_waits() -> bool:
     """Tell in one statement whether an entry has no position yet."""
-    # By the index: the first rows of the table may all be dead on PostgreSQL.
-    waiting = Waiting.objects.order_by("pk").values_list("pk", flat=True)
-    return waiting.first() is not None
+    return waiting().values_list("pk", flat=True).first() is not None
 
 
 def _alone() -> bool:

@@ -31,7 +31,11 @@ PUT_WHAT_WAS_LEFT_OUT = """
     AND NOT EXISTS (SELECT 1 FROM audit_waiting WHERE entry_id = entry.id)
     ON CONFLICT DO NOTHING
 """
-PUT_AMONG_THE_WAITING = "INSERT INTO audit_waiting (entry_id) VALUES (NEW.id);"
+# Nothing that was put there before its time keeps anybody from recording.
+PUT_AMONG_THE_WAITING = """
+    INSERT INTO audit_waiting (entry_id) SELECT NEW.id
+    WHERE NOT EXISTS (SELECT 1 FROM audit_waiting WHERE entry_id = NEW.id);
+"""
 PLACED = "EXISTS (SELECT 1 FROM audit_position WHERE entry_id = OLD.entry_id)"
 FOLLOWS = """(NEW.position = 0
     OR EXISTS (SELECT 1 FROM audit_position WHERE position = NEW.position - 1))"""

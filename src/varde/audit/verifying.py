@@ -15,6 +15,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from django.db import connection
+from django.db.models import Exists, OuterRef
 
 from varde.core.errors import (
     MalformedCheckpointError,
@@ -28,7 +29,7 @@ from varde.core.record.proof import MAX_INDEX, speaks_for
 from varde.core.record.tiles import TILE_HEIGHT, TILE_WIDTH, grown
 
 from . import tiles
-from .models import Checkpoint, Entry
+from .models import Checkpoint, Entry, Position, Waiting
 from .models.columns import NO_INSTANT, NO_NUMBER
 
 BATCH = 8 * TILE_WIDTH
@@ -57,6 +58,7 @@ class LogFlaw(StrEnum):
     SIGNATURE_REFUSED = "signature-refused"  # no key of the log signed it
     CUT_SHORT = "cut-short"  # positions go on after the last checkpoint, or not so far
     ENTRY_LEFT_OUT = "entry-left-out"  # an entry neither has a position nor waits
+    WAITS_IN_VAIN = "waits-in-vain"  # what waits is no entry, or has a position
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,7 @@ def verify_log(
     for checkpoint in Checkpoint.objects.filter(size__gt=LARGEST):
         report.findings.append(Finding(LogFlaw.CHECKPOINT_DIFFERS, _last_in(checkpoint)))
     report.findings += _left_out()
+    report.findings += _waits_in_vain()
     return report
 
 
@@ -159,6 +162,8 @@ def _leaves(
 ) -> Iterator[bytes]:
     """Yield the hash for each position, and note where entry and tile disagree."""
     entries = {leaf.position: leaf for leaf in _stored_leaves(first, end)}
+    if nowhere := entries.pop(NO_NUMBER, None):
+        findings.append(_left_out_as(nowhere.subject, nowhere.sequence))
     for position in range(first, end):
         index, at = divmod(position, TILE_WIDTH)
         tile = stored.get((0, index), b"")
@@ -223,9 +228,22 @@ def _flaws_of(
 
 def _left_out() -> Iterator[Finding]:
     """Yield entries that the sequencer would never find."""
-    lost = Entry.objects.filter(place=None, wait=None).order_by("pk")
+    # On SQLite, what is no number is larger than every number.
+    place = Position.objects.filter(entry=OuterRef("pk"), position__range=(0, MAX_INDEX))
+    lost = Entry.objects.filter(~Exists(place), wait=None).order_by("pk")
     for subject, sequence in lost.values_list("subject", "sequence")[:MOST_FINDINGS]:
-        yield Finding(LogFlaw.ENTRY_LEFT_OUT, None, subject, sequence)
+        yield _left_out_as(subject, sequence)
+
+
+def _left_out_as(subject: str, sequence: int) -> Finding:
+    return Finding(LogFlaw.ENTRY_LEFT_OUT, None, subject, sequence)
+
+
+def _waits_in_vain() -> Iterator[Finding]:
+    """Yield once if the sequencer passes over something that waits."""
+    entry = Entry.objects.filter(pk=OuterRef("pk"), place=None)
+    if Waiting.objects.filter(~Exists(entry)).exists():
+        yield Finding(LogFlaw.WAITS_IN_VAIN, None)
 
 
 def _last_in(checkpoint: Checkpoint) -> int | None:

@@ -38,6 +38,7 @@ LOG_FLAWS: Mapping[str, _StrPromise] = {
     LogFlaw.SIGNATURE_REFUSED: _("No key of this log signed the checkpoint."),
     LogFlaw.CUT_SHORT: _("Entries at the end are missing."),
     LogFlaw.ENTRY_LEFT_OUT: _("An entry has no position in the log and waits for none."),
+    LogFlaw.WAITS_IN_VAIN: _("What waits for a position in the log can have none."),
 }
 
 
