@@ -8,25 +8,35 @@ from django.db import connection
 from tests.audit.signers import SIGNERS
 from tests.audit.test_record import NOW, SUBJECT, state
 from varde.audit import rows, sequencing
-from varde.audit.models import Checkpoint, Entry, Position, Waiting
+from varde.audit.models import Checkpoint, Entry, Position
 
 pytestmark = pytest.mark.django_db
 
 # Whatever waits is taken in within a second; it is read from its first row on.
 READ_THROUGH = ("audit_waiting", "next", "subquery")
 BATCH = Entry.objects.filter(place__position__gte=10, place__position__lt=20)
+END_OF_A_CHAIN = {
+    "sqlite": rows.LAST,
+    # As `varde_record` asks.
+    "postgresql": """
+        SELECT sequence, entry_hash FROM audit_entry
+        WHERE subject = %s ORDER BY sequence DESC LIMIT 1
+    """,
+}
 STATEMENTS = {
-    "the end of a chain": (rows.LAST, [SUBJECT]),
+    "the end of a chain": (END_OF_A_CHAIN, [SUBJECT]),
     "giving positions": (sequencing.GIVE_POSITIONS, [10, 20]),
     "ending the wait": (sequencing.END_THEIR_WAIT, [10, 20]),
     "a batch": BATCH.order_by("place__position").query.sql_with_params(),
     "the last checkpoint": Checkpoint.objects.order_by("-size")[:1].query.sql_with_params(),
     "the last position": Position.objects.order_by("-position")[:1].query.sql_with_params(),
-    "what waits": Waiting.objects.order_by("pk")[:1].query.sql_with_params(),
+    "what waits": sequencing.waiting()[:1].query.sql_with_params(),
 }
 
 
-def plan(statement: str, parameters: object) -> list[str]:
+def plan(statement: str | dict[str, str], parameters: object) -> list[str]:
+    if isinstance(statement, dict):
+        statement = statement[connection.vendor]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET LOCAL enable_seqscan = off")

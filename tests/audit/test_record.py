@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.db.transaction import TransactionManagementError
 from pytest_django import DjangoAssertNumQueries
 
-from varde.audit import selectors, services
+from varde.audit import selectors, sequencing, services
 from varde.audit.actions import Action
 from varde.audit.rows import ROWS_AT_ONCE
 from varde.core.errors import NaiveInstantError, NotCanonicalError
@@ -111,6 +111,17 @@ def test_more_at_once_than_one_statement_takes_continue_one_chain() -> None:
     assert [entry.sequence for entry in entries] == [*range(2, ROWS_AT_ONCE + 3)]
     assert selectors.chain(SUBJECT)[0].detail == {"value": ROWS_AT_ONCE}
     assert selectors.verify_chain(SUBJECT).whole
+
+
+@pytest.mark.django_db
+def test_nothing_that_waits_before_its_time_keeps_anybody_from_recording() -> None:
+    state()
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO audit_waiting SELECT max(id) + 1 FROM audit_entry")
+
+    state()
+
+    assert sequencing.waiting().count() == 2
 
 
 @pytest.mark.django_db

@@ -11,17 +11,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db import connection
+from django.db import IntegrityError, connection
 
+from varde.core.errors import ChainDamagedError, MalformedEntryError
 from varde.core.record import chain
 from varde.core.record.entry import ENTRY_DOMAIN, Entry, entry_hash, read_entry
 
 # Eight values each; older SQLite takes 999 in one statement.
 ROWS_AT_ONCE = 100
 
+# On PostgreSQL; SQLite's own statements follow.
 RECORD = "varde_record(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+# Whoever owns the file may have put values of other types there.
 LAST = """
-    SELECT sequence, entry_hash FROM audit_entry
+    SELECT CASE typeof(sequence) WHEN 'integer' THEN sequence END,
+    CAST(entry_hash AS BLOB) FROM audit_entry
     WHERE subject = %s ORDER BY sequence DESC LIMIT 1
 """
 INSERT_ENTRIES = """
@@ -42,11 +46,19 @@ class Prepared:
 
 
 def add(prepared: Sequence[Prepared]) -> list[Entry]:
-    """Write entries at the end of their one chain and return them as they stand there."""
+    """
+    Write entries at the end of their one chain and return them as they stand there.
+
+    Raises ChainDamagedError where the chain ends in what no entry can follow.
+    """
     write = _call if connection.vendor == "postgresql" else _insert
     written: list[Entry] = []
-    for start in range(0, len(prepared), ROWS_AT_ONCE):
-        written += write(prepared[start : start + ROWS_AT_ONCE])
+    try:
+        for start in range(0, len(prepared), ROWS_AT_ONCE):
+            written += write(prepared[start : start + ROWS_AT_ONCE])
+    except (MalformedEntryError, IntegrityError) as refused:
+        # What was prepared is well formed, so it is what it would follow, or the head.
+        raise ChainDamagedError(subject=prepared[0].entry.subject) from refused
     return written
 
 
@@ -92,15 +104,24 @@ def _insert(prepared: Sequence[Prepared]) -> list[Entry]:
 
 def _placed(entries: Sequence[Entry]) -> Iterator[Entry]:
     """Yield the entries so that they continue the chain as it is now."""
-    with connection.cursor() as cursor:
-        cursor.execute(LAST, [entries[0].subject])
-        last = cursor.fetchone()
-    head = chain.Head(*last) if last else chain.EMPTY_HEAD
+    head = _head(entries[0].subject)
     for entry in entries:
         sequence, previous = chain.follow(head)
         placed = replace(entry, sequence=sequence, previous=previous)
         yield placed
         head = chain.Head(sequence, entry_hash(placed.to_bytes()))
+
+
+def _head(subject: str) -> chain.Head:
+    with connection.cursor() as cursor:
+        cursor.execute(LAST, [subject])
+        last = cursor.fetchone()
+    if last is None:
+        return chain.EMPTY_HEAD
+    sequence, last_hash = last
+    if sequence is None:
+        raise MalformedEntryError(reason="sequence")
+    return chain.Head(sequence, last_hash.decode("ascii", "replace"))
 
 
 def _values(entry: Entry) -> list[Any]:

@@ -145,6 +145,9 @@ TITLES: dict[str, _StrPromise] = {
     "record.proof-refused": _("The proof does not hold."),
     "record.signature-refused": _("It is not signed by a key that is trusted."),
     "record.conflict": _("The record says otherwise already."),
+    "record.chain-damaged": _(
+        "The end of the record was damaged, so nothing can be added. Nothing was changed."
+    ),
     "record.detail-erased-already": _("The detail of that entry has been erased already."),
     "record.content-erased": _("This was erased. Its hash stays, so that receipts hold."),
     "retention.hold-lifted": _("The hold has been lifted already."),

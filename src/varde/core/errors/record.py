@@ -59,6 +59,12 @@ class SignatureRefusedError(InvalidValueError):
     code = "record.signature-refused"
 
 
+class ChainDamagedError(ConflictError):
+    """The chain of `subject` ends in what no entry can follow, so nothing is recorded."""
+
+    code = "record.chain-damaged"
+
+
 class DetailErasedAlreadyError(ConflictError):
     """The detail of that entry is gone."""
 
