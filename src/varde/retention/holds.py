@@ -28,14 +28,19 @@ def held(incident: Incident) -> bool:
 
 def held_among(incidents: Iterable[int]) -> frozenset[int]:
     """Which of these incidents, by key, are on hold; in one statement."""
+    rows = Incident.objects.filter(is_held(), pk__in=set(incidents))
+    return frozenset(rows.values_list("pk", flat=True))
+
+
+def is_held() -> Exists:
+    """Of a row of incidents: whether it is on hold."""
     covering = LegalHold.objects.filter(
         Q(incident=OuterRef("pk"))
         | Q(incident=None, organisation=OuterRef("organisation"))
         | Q(incident=None, organisation=OuterRef("organisation__parent")),
         lifted_at=None,
     )
-    rows = Incident.objects.filter(Exists(covering), pk__in=set(incidents))
-    return frozenset(rows.values_list("pk", flat=True))
+    return Exists(covering)
 
 
 def held_organisations(organisations: Iterable[int]) -> frozenset[int]:

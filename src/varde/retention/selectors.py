@@ -52,13 +52,18 @@ def rules_of(organisation: Organisation) -> dict[Matter, int]:
 def due_periods(*, now: datetime, limit: int) -> list[Period]:
     """The periods that have ended by now and are not on hold, up to a number."""
     rules = RetentionRule.objects.order_by("pk")
-    due = (
-        period
-        for rule in rules
-        for period in _periods(rule, until=now, limit=limit)
-        if not period.held
-    )
+    free = Incident.objects.filter(~holds.is_held())
+    due = (p for rule in rules for p in _periods(rule, free, until=now, limit=limit))
     return list(islice(due, limit))
+
+
+def is_due(period: Period, *, now: datetime) -> bool:
+    """Whether it has ended all the same, by the rule and the incident as they are now."""
+    rules = RetentionRule.objects.filter(
+        organisation=period.incident.organisation_id, what=period.what
+    )
+    free = Incident.objects.filter(~holds.is_held(), pk=period.incident.pk)
+    return any(list(_periods(rule, free, until=now, limit=1)) for rule in rules)
 
 
 def coming_periods(
@@ -68,17 +73,17 @@ def coming_periods(
     found = [
         period
         for rule in RetentionRule.objects.filter(organisation=organisation)
-        for period in _periods(rule, until=until, limit=limit)
+        for period in _periods(
+            rule, incidents.visible_incidents(user), until=until, limit=limit
+        )
     ]
-    keys = {period.incident.pk for period in found}
-    seen = frozenset(
-        incidents.visible_incidents(user).filter(pk__in=keys).values_list("pk", flat=True)
-    )
-    found = [period for period in found if period.incident.pk in seen]
     return sorted(found, key=lambda p: (p.ends_at, p.incident.pk, p.what))[:limit]
 
 
-def _periods(rule: RetentionRule, *, until: datetime, limit: int) -> Iterator[Period]:
+def _periods(
+    rule: RetentionRule, among: QuerySet[Incident], *, until: datetime, limit: int
+) -> Iterator[Period]:
+    """Those of the first `limit` of these incidents to come that end until then."""
     months = relativedelta(months=rule.months)
     ended = Ended.objects.filter(
         incident=OuterRef("pk"), what=rule.what, at__gte=OuterRef("closed_at")
@@ -87,18 +92,16 @@ def _periods(rule: RetentionRule, *, until: datetime, limit: int) -> Iterator[Pe
         incident=OuterRef("pk"), to_status=Incident.Status.CLOSED
     )
     rows = (
-        Incident.objects.filter(
-            organisation=rule.organisation_id, status=Incident.Status.CLOSED
+        among.filter(organisation=rule.organisation_id, status=Incident.Status.CLOSED)
+        .annotate(
+            closed_at=Subquery(closings.order_by("-pk").values("at")[:1]),
+            held=holds.is_held(),
         )
-        .annotate(closed_at=Subquery(closings.order_by("-pk").values("at")[:1]))
         .filter(closed_at__lte=until - months + LEEWAY)
         .filter(~Exists(ended))
         .order_by("closed_at", "pk")
     )
-    # Those on hold wait and must not crowd out the others.
-    found = list(rows[: limit * 2])
-    held = holds.held_among(row.pk for row in found)
-    for row in found:
+    for row in rows[:limit]:
         ends_at = row.closed_at + months
         if ends_at <= until:
             yield Period(
@@ -106,7 +109,7 @@ def _periods(rule: RetentionRule, *, until: datetime, limit: int) -> Iterator[Pe
                 what=Matter(rule.what),
                 closed_at=row.closed_at,
                 ends_at=ends_at,
-                held=row.pk in held,
+                held=row.held,
             )
 
 

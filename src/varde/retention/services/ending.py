@@ -34,7 +34,9 @@ def erase_what_has_ended(*, now: datetime, limit: int) -> int:
     """
     due = selectors.due_periods(now=now, limit=limit)
     for period in due:
-        _erase(period.incident, period.what, now)
+        # Those before it took their time, and somebody may have stepped in meanwhile.
+        if selectors.is_due(period, now=now):
+            _erase(period.incident, period.what, now)
     return len(due)
 
 
