@@ -40,6 +40,16 @@ def test_it_tells_where_the_name_is_and_how_often(named: Incident) -> None:
     assert "       3  fact statements\n" in told
 
 
+def test_somebody_with_a_very_short_name_is_erased_too(zenobie: User) -> None:
+    zenobie.name = "Bo"
+    zenobie.save()
+
+    told = erase_person("--email", EMAIL, "--reason", "requested", "--yes")
+
+    assert f"Looked for: {EMAIL}\n" in told
+    assert Erasure.objects.get().person == zenobie
+
+
 def test_looking_changes_nothing(named: Incident) -> None:
     erase_person(*BY_NAME, "--dry-run")
 

@@ -47,6 +47,16 @@ def test_an_auditor_reads_and_is_offered_no_action(aino: User) -> None:
     assert b"holds/place" not in page.content
 
 
+def test_the_accounts_own_spellings_count_among_the_most(ada: User, zenobie: User) -> None:
+    names = "\n".join(f"Spelling {number}" for number in range(20))
+    asked = {"person": zenobie.reference, "names": names}
+
+    answer = signed_in(ada).get(f"{HERE}erase/", asked)
+
+    assert answer.status_code == 422
+    assert "At most 20 spellings." in answer.content.decode()
+
+
 def test_an_administrator_places_a_hold(ada: User, named: Incident) -> None:
     posted = {"incident": named.reference, "reason": "Polisen bad om det"}
 

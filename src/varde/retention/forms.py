@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from varde.audit.personal import Matter, Names
 from varde.audit.reasons import ErasureReason
 from varde.retention.models import LONGEST_MONTHS, REASON_LIMIT
-from varde.retention.services.people import MOST_TERMS, SHORTEST_TERM
+from varde.retention.services.people import MOST_TERMS, SHORTEST_TERM, spellings_of
 from varde.web.forms import TextField, VardeForm
 
 if TYPE_CHECKING:
@@ -91,15 +91,6 @@ class SearchForm(VardeForm, forms.Form):
 
     def clean_names(self) -> list[str]:
         spellings = list(Names(self.cleaned_data["names"].splitlines()).spellings)
-        if len(spellings) > MOST_TERMS:
-            raise forms.ValidationError(
-                ngettext(
-                    "At most %(count)s spelling.",
-                    "At most %(count)s spellings.",
-                    MOST_TERMS,
-                )
-                % {"count": MOST_TERMS}
-            )
         if any(len(spelling) < SHORTEST_TERM for spelling in spellings):
             raise forms.ValidationError(
                 _("A spelling has at least %(count)s characters.")
@@ -109,8 +100,12 @@ class SearchForm(VardeForm, forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        if not self.errors and not cleaned["names"] and not cleaned["person"]:
+        if self.errors:
+            return cleaned
+        if not cleaned["names"] and not cleaned["person"]:
             self.add_error("names", _("Write a name, or choose an account."))
+        elif len(self.spellings) > MOST_TERMS:
+            self.add_error("names", _most_spellings())
         return cleaned
 
     @property
@@ -120,8 +115,15 @@ class SearchForm(VardeForm, forms.Form):
     @property
     def spellings(self) -> list[str]:
         """What was typed, and what the account is known by."""
-        own = [self.account.name, self.account.email] if self.account else []
+        own = spellings_of(self.account) if self.account else []
         return list(Names([*own, *self.cleaned_data["names"]]).spellings)
+
+
+def _most_spellings() -> str:
+    said = ngettext(
+        "At most %(count)s spelling.", "At most %(count)s spellings.", MOST_TERMS
+    )
+    return said % {"count": MOST_TERMS}
 
 
 class ErasureForm(VardeForm, forms.Form):

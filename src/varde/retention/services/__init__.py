@@ -9,6 +9,7 @@ from .people import (
     continue_erasure,
     refuse_unfit,
     rows_are_erased,
+    spellings_of,
 )
 from .placing import lift_hold, place_hold
 from .rules import set_rules
@@ -23,4 +24,5 @@ __all__ = [
     "refuse_unfit",
     "rows_are_erased",
     "set_rules",
+    "spellings_of",
 ]

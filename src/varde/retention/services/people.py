@@ -82,6 +82,11 @@ def ask_for_erasure(
     return erasure
 
 
+def spellings_of(person: User) -> list[str]:
+    """What the account is known by, as far as it can be looked for."""
+    return [text for text in (person.name, person.email) if len(text) >= SHORTEST_TERM]
+
+
 def refuse_unfit(names: Names, person: User | None) -> None:
     """Raises InvalidValueError where the spellings are none, too many or too short."""
     if not names and person is None:

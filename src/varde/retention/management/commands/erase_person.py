@@ -42,7 +42,7 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         person = _person(options["email"])
-        own = [person.name, person.email] if person else []
+        own = services.spellings_of(person) if person else []
         names = Names([*own, *options["name"]])
         try:
             services.refuse_unfit(names, person)
