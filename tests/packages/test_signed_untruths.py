@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -15,10 +16,10 @@ from varde.adapters.packages.custody import COLUMNS
 from varde.adapters.packages.entries import ProvenEntry
 from varde.adapters.packages.findings import told
 from varde.core.canonical import canonical_json, digest
-from varde.core.record.detail import Disclosed
+from varde.core.record.detail import Disclosed, Withheld
 
-from .making import EVIDENCE, REPORT, custody_of, made, note
-from .remaking import Files, edited, places, signed_anew
+from .making import EVIDENCE, REPORT, Case, custody_of, made, note, packed, withheld
+from .remaking import Files, edited, places, signed_anew, verified
 
 RECEIPT = f"data/reports/receipts/{REPORT}-1.json"
 
@@ -203,3 +204,41 @@ def test_a_forged_receipt_is_told(tmp_path: Path) -> None:
     found = {flaw.reason.value for flaw in signed_anew(forge, tmp_path).flaws}
 
     assert {"not-told", "entry-missing"} <= found
+
+
+def with_a_second_item(case: Case, count: int) -> bytes:
+    """
+    A package that lists a second item with so many statements, of which the record tells
+    the first; and the entry that corrects the first item is there without its detail.
+    """
+    case.record("evidence.added", {"item": "E2", "kind": "physical", **case.said})
+    told = case.told("evidence.added", "said", nth=1)
+    said = [case.said | {"number": number, **told} for number in range(1, count + 1)]
+    item = {"item": "E2", "kind": "physical", "tlp": "amber", "statements": said}
+    line = lines.line(item | case.told("evidence.added", "added", nth=1))
+
+    def add(files: Files) -> None:
+        files[names.ITEMS] += line
+
+    return packed(withheld(case, Withheld(), 5), change=add)
+
+
+def test_one_entry_without_its_detail_stands_for_one_statement(tmp_path: Path) -> None:
+    assert verified(with_a_second_item(made(), 1), tmp_path).holds
+    (flaw,) = verified(with_a_second_item(made(), 2), tmp_path).flaws
+
+    assert (flaw.reason.value, flaw.field) == ("entry-missing", "statements")
+
+
+def test_two_entries_on_the_same_item_do_not_stand_for_another(tmp_path: Path) -> None:
+    case = made()
+    added = case.entries[3][1]
+    assert isinstance(added, Disclosed)
+    case.record("evidence.added", json.loads(added.detail))
+
+    def add(files: Files) -> None:
+        files[names.ITEMS] += lines.line({"item": "E2"})
+
+    found = places(verified(packed(case, change=add), tmp_path))
+
+    assert {("name-twice", names.ENTRIES), ("entry-missing", names.ITEMS)} <= {*found}

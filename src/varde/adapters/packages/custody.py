@@ -91,6 +91,18 @@ def check_rows(chunks: Iterable[bytes], expected: Iterable[tuple[str, bytes]]) -
     return count
 
 
+def _column(found: bytes, wanted: bytes) -> str:
+    """Name the first column in which two rows differ, if the one found can be read."""
+    try:
+        cells = _cells(found[:MAX_LINE])
+    except (UnicodeDecodeError, csv.Error):
+        return ""
+    if len(cells) != len(COLUMNS):
+        return ""
+    rows = zip(COLUMNS, cells, _cells(wanted), strict=True)
+    return next((name for name, cell, right in rows if cell != right), "")
+
+
 def _cells(data: bytes) -> list[str]:
     """The cells of the first row; none where there is no row."""
     return next(csv.reader(io.StringIO(data.decode(), newline="")), [])
@@ -102,37 +114,26 @@ class _Exactly:
     def __init__(self, chunks: Iterable[bytes]) -> None:
         self._chunks: Iterator[bytes] = iter(chunks)
         self._ahead = b""
+        # Where in what is read ahead the next row begins: moving the rest up each time
+        # would take longer than reading.
+        self._at = 0
         self._rows = 0
 
     def take(self, wanted: bytes, place: str) -> None:
         self._rows += 1
         if self._rows > MAX_LINES or len(wanted) > MAX_LINE:
             raise PackageFlawError(Reason.TOO_LARGE, entry=place)
-        while len(self._ahead) < len(wanted):
+        while len(self._ahead) - self._at < len(wanted):
             chunk = next(self._chunks, None)
             if chunk is None:
                 break
-            self._ahead += chunk
-        if not self._ahead.startswith(wanted):
-            reason = Reason.VALUE_DIFFERS if self._ahead else Reason.NOT_TOLD
-            raise PackageFlawError(reason, entry=place, field=self._column(wanted))
-        self._ahead = self._ahead[len(wanted) :]
-
-    def _column(self, wanted: bytes) -> str:
-        """Name the first column that differs, if the row can be read."""
-        try:
-            found, right = map(_cells, (self._ahead[:MAX_LINE], wanted))
-        except (UnicodeDecodeError, csv.Error):
-            return ""
-        if len(found) != len(COLUMNS):
-            return ""
-        differing = (
-            name
-            for name, left, right_cell in zip(COLUMNS, found, right, strict=True)
-            if left != right_cell
-        )
-        return next(differing, "")
+            self._ahead, self._at = self._ahead[self._at :] + chunk, 0
+        if not self._ahead.startswith(wanted, self._at):
+            found = self._ahead[self._at :]
+            reason = Reason.VALUE_DIFFERS if found else Reason.NOT_TOLD
+            raise PackageFlawError(reason, entry=place, field=_column(found, wanted))
+        self._at += len(wanted)
 
     def end(self) -> None:
-        if self._ahead or next(self._chunks, b""):
+        if self._at < len(self._ahead) or next(self._chunks, b""):
             raise PackageFlawError(Reason.ENTRY_MISSING, entry=f"row {self._rows + 1}")

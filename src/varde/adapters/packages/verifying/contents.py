@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -116,7 +117,7 @@ def _check_left_out(said: list[lines.Json], absent: dict[str, object]) -> None:
         raise _differs("left_out, name")
     for name, one in named.items():
         lines.exactly(one, "name", "why")
-        if one["why"] != absent[name]:
+        if lines.name(one, "why") != absent[name]:
             raise _differs("left_out, why")
 
 
@@ -165,18 +166,18 @@ _FACTS = _Rows(
 
 def _check_rows(rows: _Rows, package: Package, record: Record, findings: Findings) -> None:
     """Compare each row with the entry on it, and count those whose detail is not here."""
-    told: dict[str, list[Told]] = {}
+    told: dict[str, deque[Told]] = {}
     every = record.of(*rows.actions)
     for one in every:
         if one.detail is not None:
             key = _key(rows, one.detail, written(one.entry.at))
-            told.setdefault(key, []).append(one)
+            told.setdefault(key, deque()).append(one)
     silent = sum(one.detail is None for one in every)
     for row in _rows_in(rows.path, package):
         key = _key(rows, row, moment(row, "recorded_at"))
         with findings.noting(rows.path, key):
             if standing := told.get(key):
-                _check_row(rows, row, standing.pop(0))
+                _check_row(rows, row, standing.popleft())
             else:
                 silent -= 1
     for key, standing in told.items():

@@ -10,6 +10,7 @@ from ..custody import check_rows, line_of
 from ..findings import Check, Findings, counted
 from ..flaws import PackageFlawError, Reason
 from ..names import CUSTODY, INCIDENT, ITEMS, MAX_TEXT
+from .listing import Recorded
 from .opened import Package
 from .record import EVIDENCE_ADDED, EVIDENCE_CORRECTED, Record, Told
 from .said import check_said
@@ -21,17 +22,15 @@ _OF_A_WITHHELD_ITEM = ("sha256", "sha512")
 
 def check_evidence(package: Package, record: Record, findings: Findings) -> None:
     """Compare each item with its bytes and with the entry that tells of it."""
-    told = record.of(EVIDENCE_ADDED)
-    added = {str(one.detail.get("item")): one for one in told if one.detail is not None}
-    silent = len(told) - len(added)
-    tally = _Tally()
     failed_before = len(findings.flaws)
+    added = Recorded.of("item", record.of(EVIDENCE_ADDED), findings)
+    tally = _Tally()
     if ITEMS in package:
         with findings.noting(ITEMS):
-            _check_items(package, _Entries(added, record, package), tally, findings)
-    _check_nothing_left_out(tally.items, added, silent, findings)
+            _check_items(package, _Entries(added.by, record, package), tally, findings)
+    added.check_listed(tally.items, ITEMS, findings)
     if tally.items and len(findings.flaws) == failed_before:
-        tally.tell(findings, silent)
+        tally.tell(findings, added.silent)
 
 
 class _Entries:
@@ -71,19 +70,6 @@ def _check_items(
     for place, value in lines.objects(package.chunks(ITEMS)):
         with findings.noting(ITEMS, place):
             _check_item(value, entries, package, tally)
-
-
-def _check_nothing_left_out(
-    items: set[str], added: dict[str, Told], silent: int, findings: Findings
-) -> None:
-    """Compare the list with the record, of which some details may not be here."""
-    for item in added.keys() - items:
-        findings.fails(Reason.NOT_TOLD, file=ITEMS, field=item)
-    untold = items - added.keys()
-    if len(untold) > silent:
-        findings.fails(Reason.ENTRY_MISSING, file=ITEMS, field=min(untold))
-    elif len(untold) < silent:
-        findings.fails(Reason.NOT_TOLD, file=ITEMS, field="item")
 
 
 @dataclass

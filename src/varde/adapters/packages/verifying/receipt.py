@@ -137,7 +137,7 @@ def _check_entry(read: _Read, findings: Findings) -> None:
         ("reference", detail.get("submission")),
         ("incident", entry.subject),
     ):
-        if said.get(name) != recorded:
+        if lines.name(said, name) != recorded:
             raise PackageFlawError(
                 Reason.VALUE_DIFFERS, field=f"receipt, submission, {name}"
             )
@@ -153,12 +153,13 @@ def _check_entry(read: _Read, findings: Findings) -> None:
 def _check_submission(receipt: lines.Json, path: Path, findings: Findings) -> None:
     said = lines.mapping(receipt, "submission")
     digest = _digest(path)
-    known = {said.get("sha256"): "the report", said.get("pdf_sha256"): "the report's PDF"}
-    if digest not in known:
-        raise PackageFlawError(Reason.DIGEST_DIFFERS, file=path.name)
-    findings.prove(
-        Check.RECEIPT, f"{path.name} is {known[digest]} that the receipt is about."
-    )
+    for name, what in (("sha256", "the report"), ("pdf_sha256", "the report's PDF")):
+        if said.get(name) == digest:
+            findings.prove(
+                Check.RECEIPT, f"{path.name} is {what} that the receipt is about."
+            )
+            return
+    raise PackageFlawError(Reason.DIGEST_DIFFERS, file=path.name)
 
 
 def _digest(path: Path) -> str:

@@ -96,12 +96,13 @@ def check_entries(
 
 def _heads(about: lines.Json) -> dict[str, Head]:
     try:
+        incident = lines.name(about, "incident")
         heads = {}
         for subject, said in lines.mapping(about, "heads").items():
             heads[subject] = _head(said)
     except PackageFlawError as error:
         raise error.within(file=ABOUT) from None
-    if about.get("incident") not in heads or EMPTY_HEAD in heads.values():
+    if incident not in heads or EMPTY_HEAD in heads.values():
         raise PackageFlawError(Reason.MISSING, file=ABOUT, field="heads")
     return heads
 

@@ -12,27 +12,29 @@ from .. import lines
 from ..findings import Check, Findings, counted
 from ..flaws import PackageFlawError, Reason
 from ..names import MAX_TEXT, REPORTS
+from .listing import Recorded
 from .opened import Package
 from .record import RECEIPT_ISSUED, SUBMISSION_MADE, Record, Told
 
 
 def check_reports(package: Package, record: Record, findings: Findings) -> None:
     """Compare each report with its entry and its receipts, and the record with the list."""
-    made = _by("submission", record.of(SUBMISSION_MADE))
-    issued = _by("receipt", record.of(RECEIPT_ISSUED))
+    failed_before = len(findings.flaws)
+    made = Recorded.of("submission", record.of(SUBMISSION_MADE), findings)
+    issued = Recorded.of("receipt", record.of(RECEIPT_ISSUED), findings)
     listed: set[str] = set()
     received: set[str] = set()
     tally = _Tally()
-    failed_before = len(findings.flaws)
     with findings.noting(REPORTS):
         for place, value in _listed(package):
             with findings.noting(REPORTS, place):
-                listed.add(_check_report(value, made, package, listed))
-                received |= _check_receipts(value, issued, package)
+                listed.add(_check_report(value, made.by, package, listed))
+                received |= _check_receipts(value, issued.by, package)
                 tally.take(value)
-    _check_nothing_left_out(record, listed, received, findings)
+    made.check_listed(listed, REPORTS, findings)
+    issued.check_listed(received, REPORTS, findings)
     if (listed or received) and len(findings.flaws) == failed_before:
-        tally.tell(record, findings)
+        tally.tell(made.silent + issued.silent, findings)
 
 
 @dataclass
@@ -51,9 +53,7 @@ class _Tally:
         self.elsewhere += len(receipts) - here
         self.elsewhere += sum(report.get(name) is None for name in ("json", "pdf"))
 
-    def tell(self, record: Record, findings: Findings) -> None:
-        told = [*record.of(SUBMISSION_MADE), *record.of(RECEIPT_ISSUED)]
-        silent = sum(one.detail is None for one in told)
+    def tell(self, silent: int, findings: Findings) -> None:
         findings.prove(
             Check.REPORTS,
             f"{counted(self.reports, 'report')} and {counted(self.receipts, 'receipt')}, "
@@ -82,17 +82,13 @@ def _listed(package: Package) -> Iterator[tuple[str, lines.Json]]:
         yield from lines.objects(package.chunks(REPORTS))
 
 
-def _by(name: str, told: list[Told]) -> dict[str, lines.Json]:
-    return {str(one.detail.get(name)): one.detail for one in told if one.detail is not None}
-
-
 def _check_report(
-    value: lines.Json, made: dict[str, lines.Json], package: Package, listed: set[str]
+    value: lines.Json, made: dict[str, Told], package: Package, listed: set[str]
 ) -> str:
     reference = lines.name(value, "reference")
     if reference in listed:
         raise PackageFlawError(Reason.NAME_TWICE, field=reference)
-    detail = made.get(reference)
+    told = made.get(reference)
     for name, digest in (("json", "sha256"), ("pdf", "pdf_sha256")):
         claimed = lines.name(value, digest)
         path = lines.optional_text(value, name)
@@ -101,8 +97,8 @@ def _check_report(
             raise PackageFlawError(Reason.MISSING, file=path)
         if found is not None and found.sha256 != claimed:
             raise PackageFlawError(Reason.DIGEST_DIFFERS, file=path or "", field=digest)
-    if detail is not None:
-        _compare(value, detail, {"sha256": "payload", "pdf_sha256": "pdf"})
+    if told is not None:
+        _compare(value, told.detail or {}, {"sha256": "payload", "pdf_sha256": "pdf"})
     return reference
 
 
@@ -113,7 +109,7 @@ def _compare(value: lines.Json, detail: lines.Json, names: dict[str, str]) -> No
 
 
 def _check_receipts(
-    value: lines.Json, issued: dict[str, lines.Json], package: Package
+    value: lines.Json, issued: dict[str, Told], package: Package
 ) -> set[str]:
     """Check the receipts of one report; return their hashes."""
     found = set()
@@ -122,8 +118,8 @@ def _check_receipts(
         path = lines.optional_text(said, "path")
         if path is not None:
             _check_receipt(path, digest, value, package)
-        detail = issued.get(digest)
-        if detail is not None and detail.get("submission") != value["reference"]:
+        told = issued.get(digest)
+        if told is not None and (told.detail or {}).get("submission") != value["reference"]:
             raise PackageFlawError(Reason.ENTRY_MISSING, field="receipts")
         found.add(digest)
     return found
@@ -149,23 +145,3 @@ def _check_receipt(path: str, digest: str, report: lines.Json, package: Package)
             raise PackageFlawError(
                 Reason.VALUE_DIFFERS, file=path, field=f"submission, {name}"
             )
-
-
-def _check_nothing_left_out(
-    record: Record, listed: set[str], received: set[str], findings: Findings
-) -> None:
-    for action, name, known in (
-        (SUBMISSION_MADE, "submission", listed),
-        (RECEIPT_ISSUED, "receipt", received),
-    ):
-        told = record.of(action)
-        disclosed = _by(name, told)
-        for key in disclosed.keys() - known:
-            findings.fails(Reason.NOT_TOLD, file=REPORTS, field=f"{name} {key[:64]}")
-        # Those whose detail is gone or withheld can only be counted.
-        silent = len(told) - len(disclosed)
-        untold = known - disclosed.keys()
-        if len(untold) > silent:
-            findings.fails(Reason.ENTRY_MISSING, file=REPORTS, field=min(untold))
-        elif len(untold) < silent and not disclosed.keys() - known:
-            findings.fails(Reason.NOT_TOLD, file=REPORTS, field=name)

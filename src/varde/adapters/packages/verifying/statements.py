@@ -9,6 +9,7 @@ from varde.core.taxonomy import Tlp, strictest
 
 from .. import lines
 from ..flaws import PackageFlawError, Reason
+from ..names import ENTRIES
 from .record import Told
 from .said import check_said, check_told_by
 
@@ -16,22 +17,37 @@ _OF_THE_FILE = ("kind", "sha256", "sha512", "size", "filename")
 _OF_THE_ENTRY = {"number", "reason", "said_by", "said_at"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Corrections:
-    """The entries that correct items, by item and number of the statement."""
+    """
+    The entries that correct each item, by the number of the statement.
 
-    told: dict[tuple[object, object], Told]
+    `silent` counts those whose detail is not here, so that nobody knows what they correct.
+    """
+
+    told: dict[str, dict[int, Told]]
     silent: int
 
     @classmethod
     def of(cls, corrected: Iterable[Told]) -> Corrections:
-        every = list(corrected)
-        told = {
-            (one.detail.get("item"), one.detail.get("statement")): one
-            for one in every
-            if one.detail is not None
-        }
-        return cls(told, len(every) - len(told))
+        """Raise PackageFlawError for an entry that corrects nothing that can be named."""
+        told: dict[str, dict[int, Told]] = {}
+        silent = 0
+        for one in corrected:
+            if one.detail is None:
+                silent += 1
+                continue
+            try:
+                item = lines.name(one.detail, "item")
+                number = lines.number(one.detail, "statement")
+            except PackageFlawError as error:
+                place = f"entry {one.entry.sequence}"
+                raise error.within(file=ENTRIES, entry=place) from None
+            told.setdefault(item, {})[number] = one
+        return cls(told, silent)
+
+    def of_item(self, item: str) -> dict[int, Told]:
+        return self.told.get(item, {})
 
 
 def check_statements(
@@ -47,9 +63,10 @@ def check_statements(
     check_told_by(item, added.entry, by="added_by", at="added_at")
     statements = lines.several(item, "statements")
     _check_label(item, statements, incident)
-    _check_none_left_out(item, statements, corrections)
+    corrected = corrections.of_item(item["item"])
+    _check_none_left_out(len(statements), corrected, corrections)
     for number, said in enumerate(statements, start=1):
-        entry = added if number == 1 else corrections.told.get((item["item"], number))
+        entry = added if number == 1 else corrected.get(number)
         if entry is None:
             # The detail is not here, so nothing says what holds from then on.
             return
@@ -85,11 +102,12 @@ def _check_label(
 
 
 def _check_none_left_out(
-    item: lines.Json, statements: list[lines.Json], corrections: Corrections
+    count: int, corrected: dict[int, Told], corrections: Corrections
 ) -> None:
-    told = {number for name, number in corrections.told if name == item["item"]}
-    shown = set(range(2, len(statements) + 1))
-    if not statements or told - shown:
+    """Compare so many statements with their entries, and count off the silent ones."""
+    shown = set(range(2, count + 1))
+    if not count or corrected.keys() - shown:
         raise PackageFlawError(Reason.NOT_TOLD, field="statements")
-    if len(shown - told) > corrections.silent:
+    corrections.silent -= len(shown - corrected.keys())
+    if corrections.silent < 0:
         raise PackageFlawError(Reason.ENTRY_MISSING, field="statements")
