@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from types import FrameType
 
 LOOK_EVERY = 0.1
@@ -22,7 +23,7 @@ class Told:
 
     def __init__(self) -> None:
         self.to_end = False
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._end)
 
     def _end(self, _signal: int, _frame: FrameType | None) -> None:
@@ -38,11 +39,12 @@ def run_beside(
     """
     Run the commands until told to end, and call `up` once they serve.
 
-    If one ends by itself the others are ended too, and its name is the answer.
+    If one ends by itself the others are ended too, and its name is the answer. Each has
+    a group of its own, so that what it started ends with it.
     """
     told = Told()
     running = {
-        name: subprocess.Popen(command)  # noqa: S603 - our own programs, no shell
+        name: subprocess.Popen(command, process_group=0)  # noqa: S603 - our own programs, no shell
         for name, command in commands.items()
     }
     try:
@@ -122,3 +124,6 @@ def _end(processes: Sequence[subprocess.Popen[bytes]]) -> None:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        # A server that was killed left its workers behind, which keep its port.
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
