@@ -106,15 +106,31 @@ def test_a_value_that_does_not_fit_is_told_at_its_field(
 
 
 @pytest.mark.parametrize(
-    "query", ["?no.such=1", "?add=nothing", "?%00=%00", "?add=", "?entity.country=FI"]
+    ("query", "name"),
+    [
+        ("?no.such=1", "no.such"),
+        (f"?{DISRUPTION}=true&impact.sever_disruption=true", "impact.sever_disruption"),
+        ("?add=nothing", "nothing"),
+        ("?entity.country=FI", "Country of establishment"),
+    ],
 )
-def test_what_is_no_fact_is_left_aside(
-    incident: Incident, saga_here: Client, query: str
+def test_what_is_no_fact_to_change_is_refused_by_name(
+    incident: Incident, saga_here: Client, query: str, name: str
 ) -> None:
     page = saga_here.get(address(incident, query))
 
-    assert page.status_code == 200
-    assert not page.context["form"].fields
+    assert page.status_code == 422
+    assert f"It is about: {name}." in page.content.decode()
+
+
+def test_what_cannot_be_written_is_refused_too(
+    incident: Incident, saga_here: Client
+) -> None:
+    assert saga_here.get(address(incident, "?%00=%00")).status_code == 422
+
+
+def test_no_further_fact_is_none(incident: Incident, saga_here: Client) -> None:
+    assert not saga_here.get(address(incident, "?add=")).context["form"].fields
 
 
 def test_a_further_fact_gets_its_control(incident: Incident, saga_here: Client) -> None:

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from varde.core.errors import InvalidFactValueError
-from varde.core.facts import MILESTONES, VOCABULARY, parse_value
+from varde.core.facts import MILESTONES, definition, parse_value
 from varde.core.instants import parse_instant
 from varde.incidents.forms import NOT_KNOWN, as_stored, value_control
 from varde.incidents.reasons import reason_text
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
 
-# More are not compared at once; it is a page to think with.
-FACTS_AT_ONCE = 20
 EMPTY_ANSWERS: tuple[object, ...] = (None, "", [], NOT_KNOWN)
 
 
@@ -69,26 +67,25 @@ class WhatIfForm(VardeForm, forms.Form):
     """
     Facts and milestones to change on a scratch copy, each under its own name.
 
-    `add` asks for the control of one more; names that are no fact are left aside.
+    `add` asks for the control of one more. Raises UnknownFactError for a name that is no
+    fact, and InvalidFactValueError for a fact that only the organisation's page changes.
     """
 
     marks_optional = False
 
     def __init__(self, data: QueryDict) -> None:
-        wanted = [*data, str(data.get("add", ""))]
-        open_ = VOCABULARY.keys() - OF_THE_ORGANISATION
-        names = [name for name in dict.fromkeys(wanted) if name in open_][:FACTS_AT_ONCE]
+        names = dict.fromkeys(name for name in data if name != "add")
+        if added := data.get("add"):
+            names[added] = None
         super().__init__(data)
-        self.fields = {name: value_control(VOCABULARY[name]) for name in names}
-        for field in self.fields.values():
-            field.required = False
+        self.fields = {name: _changeable(name) for name in names}
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = {}
         for name, raw in list(self.cleaned_data.items()):
             if raw in EMPTY_ANSWERS:
                 continue
-            fact = VOCABULARY[name]
+            fact = definition(name)
             try:
                 cleaned[name] = parse_value(fact, as_stored(fact, raw))
             except InvalidFactValueError as error:
@@ -110,6 +107,15 @@ class WhatIfForm(VardeForm, forms.Form):
                 if name in MILESTONES
             },
         )
+
+
+def _changeable(name: str) -> forms.Field:
+    """The control of a fact, which may be left empty."""
+    if name in OF_THE_ORGANISATION:
+        raise InvalidFactValueError(fact=name, reason="of-the-organisation")
+    control = value_control(definition(name))
+    control.required = False
+    return control
 
 
 class AskReleaseForm(NoteForm):
