@@ -76,6 +76,18 @@ def test_an_upload_is_begun(program: Program, here: str) -> None:
     assert (said["filename"], said["state"]) == ("disk å.img", "receiving")
 
 
+@pytest.mark.django_db(transaction=True)
+def test_an_empty_file_is_whole_when_it_is_begun(program: Program, here: str) -> None:
+    begun = begin(program, here, size=0)
+    token = begun.json()["token"]
+
+    now = program.get(begun["Location"].removeprefix("/api/v1")).json()
+    assert now["state"] == "stored"
+    assert now["sha256"] == hashlib.sha256(b"").hexdigest()
+    added = program.post(f"{here}/evidence", NOTE | {"upload": token})
+    assert added.status_code == 201
+
+
 def test_it_goes_on_after_a_break(program: Program, address: str) -> None:
     patch(program, address, DATA[:60], 0)
     asked = program.call("HEAD", address, **TUS)

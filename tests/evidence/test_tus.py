@@ -104,6 +104,17 @@ def test_it_goes_on_and_ends(client: Client, address: str) -> None:
     assert state["sha256"] == hashlib.sha256(DATA).hexdigest()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_an_empty_file_is_whole_when_it_is_begun(
+    client: Client, incident: Incident
+) -> None:
+    address = begin(client, incident, size=0)["Location"]
+
+    state = client.get(address).json()
+    assert state["state"] == "stored"
+    assert state["sha256"] == hashlib.sha256(b"").hexdigest()
+
+
 def test_a_wrong_offset_is_a_conflict(client: Client, address: str) -> None:
     assert patch(client, address, DATA, 10).status_code == 409
 
