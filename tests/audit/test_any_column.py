@@ -16,10 +16,11 @@ from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 
 from tests.audit.test_record import state
-from varde.audit import alarms, keys, runs, services, stamping
+from varde.audit import alarms, keys, runs, services
 from varde.audit.models import (
     Checkpoint,
     Cosignature,
+    StampRequest,
     TimeStamp,
     VerificationRun,
     Witness,
@@ -102,9 +103,9 @@ def everything_else(incident: Incident, now: datetime) -> None:
     note = {"origin": "o", "witness": "", "seen_size": 1, "size": 2, "note": "n\n"}
     alarms.raise_alarm(alarms.Kind.AHEAD, **note, now=now)
     TimeStamp.objects.create(
-        digest="00", checkpoint=checkpoint, token=b"t", stamped_at=now, received_at=now
+        checkpoint=checkpoint, token=b"t", stamped_at=now, received_at=now
     )
-    stamping.ask_for(bytes(32), now=now)
+    StampRequest.objects.create(checkpoint=checkpoint, asked_at=now, next_try_at=now)
     keys.rotate(by="system", now=now)
     runs.ask(subject=incident.reference, by="U-X", now=timezone.now())
 

@@ -120,6 +120,13 @@ def test_the_newest_checkpoint_waits_for_all_before(time_authority: Authority) -
     assert [stamp.checkpoint_id for stamp in TimeStamp.objects.all()] == [newest.size]
 
 
+def test_two_that_were_asked_for_at_once_are_both_stamped() -> None:
+    for _ in range(2):
+        StampRequest.objects.create(checkpoint=grow(), asked_at=NOW, next_try_at=NOW)
+
+    assert turn() == 2
+
+
 def test_it_tries_less_and_less_often(time_authority: Authority) -> None:
     time_authority.is_down = True
     grow()
@@ -145,17 +152,6 @@ def test_a_stamp_that_does_not_hold_is_not_kept(settings: Settings, tmp_path: Pa
 class TestAnyDigest:
     def test_it_is_stamped_at_once(self) -> None:
         assert stamping.stamp(DIGEST)
-
-    def test_it_can_wait(self, time_authority: Authority) -> None:
-        time_authority.is_down = True
-        stamping.ask_for(DIGEST, now=NOW)
-        turn()
-        assert stamping.stamp_of(DIGEST) is None
-
-        time_authority.is_down = False
-        turn(NOW + HOUR)
-
-        assert stamping.stamp_of(DIGEST) is not None
 
     def test_without_an_authority_there_is_none(self, settings: Settings) -> None:
         settings.TIMESTAMP_URL = ""

@@ -24,8 +24,8 @@ declare(
     "audit.VerificationRun",
     impersonal=("subject", "asked_by", "flaw", "found_in", "head_hash"),
 )
-declare("audit.StampRequest", impersonal=("digest", "problem"))
-declare("audit.TimeStamp", impersonal=("digest", "token"))
+declare("audit.StampRequest", impersonal=("problem",))
+declare("audit.TimeStamp", impersonal=("token",))
 # Names and addresses of machines, which an operator enters at the command line.
 declare("audit.Witness", impersonal=("name", "verifier_key", "address", "problem"))
 declare("audit.Cosignature", impersonal=("line",))

@@ -1,5 +1,5 @@
 """
-Time stamps on checkpoints and on whatever else has a digest (RFC 3161).
+Time stamps (RFC 3161): on checkpoints by themselves, and on any digest for whoever asks.
 
 An authority that this instance does not control says when a checkpoint was there, so
 not even whoever holds the signing key can set the log back in time. What cannot be
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
 from django.conf import settings
@@ -25,6 +26,9 @@ from varde.jobs.pauses import pause_after
 
 from . import log as tree
 from .models import Checkpoint, StampRequest, TimeStamp
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 log = structlog.get_logger("varde.log")
 
@@ -81,8 +85,8 @@ def digest_of(checkpoint: Checkpoint) -> bytes:
 
 def newest_stamped() -> StampedCheckpoint | None:
     """Return the largest checkpoint that has a stamp."""
-    row = TimeStamp.objects.exclude(checkpoint=None).order_by("-checkpoint_id").first()
-    if row is None or row.checkpoint is None:
+    row = TimeStamp.objects.select_related("checkpoint").order_by("-checkpoint_id").first()
+    if row is None:
         return None
     return StampedCheckpoint(
         size=row.checkpoint.size,
@@ -105,46 +109,32 @@ def state() -> StampState:
     )
 
 
-def ask_for(digest: bytes, *, now: datetime) -> None:
-    """Have a digest stamped as soon as the authority answers."""
-    StampRequest.objects.get_or_create(
-        digest=digest.hex(), defaults={"asked_at": now, "next_try_at": now}
-    )
-
-
-def stamp_of(digest: bytes) -> bytes | None:
-    """Return the stored stamp on a digest."""
-    row = TimeStamp.objects.filter(digest=digest.hex()).first()
-    return bytes(row.token) if row else None
-
-
 def ask_for_newest(*, now: datetime) -> bool:
     """Ask for a stamp on the newest checkpoint, if the last one is old enough."""
     checkpoint = tree.latest_checkpoint()
     if not is_configured() or checkpoint is None:
         return False
     now = instants.in_utc(now)
-    waiting = StampRequest.objects.exclude(checkpoint=None).first()
+    waiting = StampRequest.objects.order_by("-checkpoint_id").first()
     if waiting is not None:
         return _move_on(waiting, checkpoint)
-    last = TimeStamp.objects.exclude(checkpoint=None).order_by("-checkpoint_id").first()
+    last = TimeStamp.objects.order_by("-checkpoint_id").first()
     if last is not None and (
         last.checkpoint_id == checkpoint.size
         or last.received_at > now - settings.TIMESTAMP_EVERY
     ):
         return False
     _, asked = StampRequest.objects.get_or_create(
-        digest=digest_of(checkpoint).hex(),
-        defaults={"checkpoint": checkpoint, "asked_at": now, "next_try_at": now},
+        checkpoint=checkpoint, defaults={"asked_at": now, "next_try_at": now}
     )
     return asked
 
 
 def deliver_due(*, now: datetime) -> int:
-    """Have everything stamped whose turn it is; tell how much was."""
+    """Have every checkpoint stamped whose turn it is; tell how many were."""
     if not is_configured():
         return 0
-    due = StampRequest.objects.filter(next_try_at__lte=now)
+    due = StampRequest.objects.filter(next_try_at__lte=now).select_related("checkpoint")
     return sum(_deliver(request, now=now) for request in due if _claim(request, now=now))
 
 
@@ -152,19 +142,20 @@ def _move_on(waiting: StampRequest, checkpoint: Checkpoint) -> bool:
     """Let the request that waits be one for the newest checkpoint."""
     if waiting.checkpoint_id == checkpoint.size:
         return False
-    return bool(
-        StampRequest.objects.filter(pk=waiting.pk, digest=waiting.digest).update(
-            checkpoint=checkpoint, digest=digest_of(checkpoint).hex()
-        )
-    )
+    return bool(_as_it_is(waiting).update(checkpoint=checkpoint))
+
+
+def _as_it_is(request: StampRequest) -> QuerySet[StampRequest]:
+    """Find a request unless it has moved on to a newer checkpoint, or is gone."""
+    return StampRequest.objects.filter(pk=request.pk, checkpoint_id=request.checkpoint_id)
 
 
 def _claim(request: StampRequest, *, now: datetime) -> bool:
     # The condition is in the UPDATE, so of several workers one asks.
     return bool(
-        StampRequest.objects.filter(
-            pk=request.pk, digest=request.digest, next_try_at=request.next_try_at
-        ).update(next_try_at=now + _pause(request))
+        _as_it_is(request)
+        .filter(next_try_at=request.next_try_at)
+        .update(next_try_at=now + _pause(request))
     )
 
 
@@ -174,7 +165,7 @@ def _pause(request: StampRequest) -> timedelta:
 
 def _deliver(request: StampRequest, *, now: datetime) -> bool:
     try:
-        found = _stamp(bytes.fromhex(request.digest))
+        found = _stamp(digest_of(request.checkpoint))
     except StampUnavailableError as failed:
         log.warning("no time stamp", problem=failed.reason)
         StampRequest.objects.filter(pk=request.pk).update(
@@ -184,16 +175,14 @@ def _deliver(request: StampRequest, *, now: datetime) -> bool:
     try:
         with transaction.atomic():
             TimeStamp.objects.create(
-                digest=request.digest,
                 checkpoint_id=request.checkpoint_id,
                 token=found.token,
                 stamped_at=found.at,
                 received_at=instants.in_utc(now),
             )
     except IntegrityError:
-        log.info("stamped already", digest=request.digest)
-    # Only this very request: it may have moved on to a newer checkpoint.
-    StampRequest.objects.filter(pk=request.pk, digest=request.digest).delete()
+        log.info("stamped already", size=request.checkpoint_id)
+    _as_it_is(request).delete()
     return True
 
 

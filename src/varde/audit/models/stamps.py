@@ -1,4 +1,4 @@
-"""Time stamps by an authority (RFC 3161), and what waits for one."""
+"""Time stamps by an authority (RFC 3161) on checkpoints, and what waits for one."""
 
 from __future__ import annotations
 
@@ -6,20 +6,17 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .columns import Bytes, Instant, Number, Row, ShortText
-from .entries import HASH_LENGTH
 from .tree import Checkpoint
 
 MAX_TOKEN_BYTES = 64 * 1024
 
 
 class StampRequest(Row):
-    """A digest that waits for its time stamp; the row goes when the stamp is there."""
+    """A checkpoint that waits for its time stamp; the row goes when the stamp is there."""
 
-    digest = ShortText(_("SHA-256"), max_length=HASH_LENGTH, unique=True)
     checkpoint = models.OneToOneField(
         Checkpoint,
         models.PROTECT,
-        null=True,
         related_name="stamp_request",
         verbose_name=_("checkpoint"),
     )
@@ -34,21 +31,19 @@ class StampRequest(Row):
         ordering = ["next_try_at", "pk"]
 
     def __str__(self) -> str:
-        return str(self.digest)
+        return str(self.checkpoint_id)
 
 
 class TimeStamp(Row):
     """
-    What the authority answered: that these bytes existed at `stamped_at`.
+    What the authority answered: that the checkpoint's note existed at `stamped_at`.
 
     `token` is the whole response (TimeStampResp, DER), verified before it is stored.
     """
 
-    digest = ShortText(_("SHA-256"), max_length=HASH_LENGTH, unique=True)
     checkpoint = models.OneToOneField(
         Checkpoint,
         models.PROTECT,
-        null=True,
         related_name="stamp",
         verbose_name=_("checkpoint"),
     )
@@ -62,4 +57,4 @@ class TimeStamp(Row):
         ordering = ["-stamped_at", "-pk"]
 
     def __str__(self) -> str:
-        return str(self.digest)
+        return str(self.checkpoint_id)

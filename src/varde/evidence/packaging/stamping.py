@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-from pathlib import Path
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import structlog
-from django.conf import settings
 
-from varde.adapters import timestamps
-from varde.adapters.outbound import UnreachableError
+from varde.audit import stamping
+from varde.audit.stamping import StampUnavailableError
 
 if TYPE_CHECKING:
     from varde.adapters.packages.writer import Stamper
@@ -20,7 +18,7 @@ log = structlog.get_logger("varde.packages")
 
 def stamper() -> Stamper | None:
     """Return what asks the authority, or None where the settings name none."""
-    return _stamp if settings.TIMESTAMP_URL and settings.TIMESTAMP_CHAIN else None
+    return _stamp if stamping.is_configured() else None
 
 
 def _stamp(data: bytes) -> bytes | None:
@@ -31,16 +29,7 @@ def _stamp(data: bytes) -> bytes | None:
     has to wait for an authority that is away.
     """
     try:
-        stamp = timestamps.ask(
-            settings.TIMESTAMP_URL,
-            hashlib.sha256(data).digest(),
-            chain=timestamps.read_chain(Path(settings.TIMESTAMP_CHAIN)),
-            policy=settings.TIMESTAMP_POLICY,
-        )
-    except (UnreachableError, timestamps.StampRefusedError) as error:
-        log.warning("package not stamped", reason=error.reason)
+        return stamping.stamp(sha256(data).digest())
+    except StampUnavailableError as failed:
+        log.warning("package not stamped", reason=failed.reason)
         return None
-    except timestamps.ChainError as error:
-        log.warning("package not stamped", reason=str(error))
-        return None
-    return stamp.token
