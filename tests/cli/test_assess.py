@@ -175,3 +175,34 @@ def test_a_clock_that_does_not_run_is_told_in_words(
     said = capsys.readouterr().out
     assert '1 month after the sending of "Follow-up notification"' in said
     assert "P1M" not in said
+
+
+def said_of(regime: str, milestones: str, folder: Path, capsys: Any) -> str:
+    path = folder / "facts.yaml"
+    path.write_text(
+        f"entities: [{{id: A, country: SE}}]\nmilestones: {{{milestones}}}\n",
+        encoding="utf-8",
+    )
+    assert cli.main(["assess", str(path), "--regime", regime]) == cli.DONE
+    return str(capsys.readouterr().out)
+
+
+def test_a_clock_without_a_limit_that_does_not_run_says_what_starts_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = said_of("eu.gdpr", "", tmp_path, capsys)
+
+    sent = 'the sending of "Notification to the supervisory authority"'
+    assert f"-> follow-up: without delay after {sent}, which is not known yet" in said
+
+
+def test_every_way_to_read_a_rule_is_told_where_its_clock_does_not_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    started = said_of("eu.eidas", 'occurred: "2026-11-21T03:00:00Z"', tmp_path, capsys)
+    waiting = said_of("eu.eidas", "", tmp_path, capsys)
+
+    aware = '24 hours after "Became aware", which is not known yet'
+    assert f"due 2026-11-22 04:00 Europe/Stockholm, read otherwise {aware}" in started
+    occurred = '24 hours after "Occurred", which is not known yet'
+    assert f"{aware}, read otherwise {occurred}" in waiting

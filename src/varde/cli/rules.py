@@ -52,7 +52,12 @@ def _assess(options: argparse.Namespace) -> int:
     if options.format == "json":
         print_json([{"entity": entity} | as_plain(found) for entity, found in results])
     else:
-        print("\n\n".join(told(entity, found) for entity, found in results))
+        print(
+            "\n\n".join(
+                told(entity, found, rulebook.regime(found.regime))
+                for entity, found in results
+            )
+        )
     return DONE
 
 

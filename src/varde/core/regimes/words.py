@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from varde.core.facts import VOCABULARY
 
 from .assess import Assessment
+from .clocks import ClockReading
 from .conditions import Answer
+from .model import Regime
 from .obligations import Obligation
 
 _UNITS = {"H": "hour", "D": "day", "W": "week", "M": "month"}
 _WORDS = {"yes": "owed", "no": "not owed", "unknown": "not known yet"}
 
 
-def told(entity: str, assessment: Assessment) -> str:
+def told(entity: str, assessment: Assessment, regime: Regime) -> str:
     """Return some lines: the verdict, each criterion, what is missing, each clock."""
     doubt = "" if assessment.verified else " (not verified)"
     verdict = f"{_verdict(assessment)}{doubt}"
@@ -27,8 +29,9 @@ def told(entity: str, assessment: Assessment) -> str:
     ]
     if assessment.missing:
         lines.append("  answers that settle it: " + ", ".join(assessment.missing))
-    names = {one.stage: one.label["en"] for one in assessment.obligations}
-    lines += [f"  -> {_clock(one, names)}" for one in assessment.obligations]
+    stages = regime.version(assessment.version).stages
+    reports = {stage.id: stage.label["en"] for stage in stages}
+    lines += [f"  -> {_clock(one, reports)}" for one in assessment.obligations]
     return "\n".join(lines)
 
 
@@ -40,41 +43,58 @@ def _verdict(assessment: Assessment) -> str:
     return _WORDS[assessment.answer]
 
 
-def _clock(obligation: Obligation, names: Mapping[str, str]) -> str:
+def _clock(obligation: Obligation, reports: Mapping[str, str]) -> str:
     to = ", ".join(obligation.recipients) or "a recipient that is not known"
     may = " (may be sent)" if obligation.optional else ""
-    when = _when(obligation, names)
+    when = ", ".join(_when(obligation, reports))
     return f"{obligation.stage}{may}: {when}, to {to} [{obligation.cites}]"
 
 
-def _when(obligation: Obligation, names: Mapping[str, str]) -> str:
-    if obligation.due_at is not None:
-        ends = [("due", obligation.due_at), ("legal end", obligation.legal_end)]
-        ends += [("read otherwise", reading.due_at) for reading in obligation.readings]
-        words = {at: word for word, at in reversed(ends) if at is not None}
-        return ", ".join(
-            f"{word} {_local(at, obligation.zone)}" for at, word in sorted(words.items())
+def _when(obligation: Obligation, reports: Mapping[str, str]) -> Iterator[str]:
+    """Yield when it is due, by each way to read the rule, and what is waited for."""
+    ends = [("due", obligation.due_at), ("legal end", obligation.legal_end)]
+    ends += [("read otherwise", reading.due_at) for reading in obligation.readings]
+    words = {at: word for word, at in reversed(ends) if at is not None}
+    for at, word in sorted(words.items()):
+        yield f"{word} {_local(at, obligation.zone)}"
+    if obligation.started_at is not None and obligation.limit is None:
+        yield "without delay"
+    waiting = _waiting([obligation, *obligation.readings], reports)
+    if obligation.started_at is None:
+        yield f"{waiting.pop(0)}, which is not known yet"
+    for clock in waiting:
+        yield f"read otherwise {clock}, which is not known yet"
+
+
+def _waiting(
+    clocks: Iterable[Obligation | ClockReading], reports: Mapping[str, str]
+) -> list[str]:
+    """Say of the clocks that have not started what starts them, each once."""
+    return list(
+        dict.fromkeys(
+            f"{_limit(one.limit)} after {_start(one.start, reports)}"
+            for one in clocks
+            if one.started_at is None
         )
-    if obligation.limit is None:
-        return "without delay"
-    start = _start(obligation.start, names)
-    return f"{_limit(obligation.limit)} after {start}, which is not known yet"
+    )
 
 
 def _local(at: datetime, zone: str) -> str:
     return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} {zone}"
 
 
-def _limit(limit: str) -> str:
+def _limit(limit: str | None) -> str:
     """An ISO 8601 limit in words: PT24H is 24 hours."""
+    if limit is None:
+        return "without delay"
     count = limit.strip("PTHDWM")
     unit = _UNITS[limit[-1]]
     return f"{count} {unit}" if count == "1" else f"{count} {unit}s"
 
 
-def _start(start: str, names: Mapping[str, str]) -> str:
+def _start(start: str, reports: Mapping[str, str]) -> str:
     kind, _colon, stages = start.partition(":")
     if kind != "submitted":
         return f'"{VOCABULARY[start].label}"'
-    sent = " or ".join(f'"{names.get(stage, stage)}"' for stage in stages.split("|"))
+    sent = " or ".join(f'"{reports[stage]}"' for stage in stages.split("|"))
     return f"the sending of {sent}"
