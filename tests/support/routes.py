@@ -192,6 +192,7 @@ RULES = {
     "evidence:upload": _file(Who.OWNER, "upload"),
     "evidence:cancel-upload": _act(Who.OWNER, "own-upload"),
     "reporting:assessment": _page(Who.MEMBER, "incident"),
+    "reporting:recomputed": _page(Who.MEMBER, "incident"),
     "reporting:weigh-together": _act(Who.HANDLER, "entity"),
     "reporting:what-if": _page(Who.MEMBER, "incident"),
     "reporting:answer": _act(Who.HANDLER, "incident"),
