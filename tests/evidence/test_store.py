@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.storage import objects_in
+from tests.support.storage import left_loose, objects_in
 from varde.core.errors import (
     BytesDamagedError,
     BytesDestroyedError,
@@ -176,7 +176,7 @@ def test_nothing_else_is_ever_cleaned_away(stored: Path, now: datetime) -> None:
 
 
 def test_what_was_cleaned_away_cannot_be_settled(stored: Path, now: datetime) -> None:
-    name = storing.keep([DATA], now=now)
+    name = left_loose(DATA, now)
     storing.clean(now=now + LONG)
 
     with pytest.raises(BytesMissingError):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.storage import OLD_KEY, keys, s3_storage
+from tests.support.storage import OLD_KEY, keys, left_loose, s3_storage
 from varde.core.errors import StorageAwayError
 from varde.evidence import checking, storing, uploads
 from varde.evidence.models import Blob, Loose, Upload
@@ -72,7 +72,7 @@ def test_a_missing_object_is_found_missing(now: datetime) -> None:
 
 @pytest.mark.usefixtures("bucket")
 def test_what_was_begun_and_never_kept_is_cleaned_away(now: datetime) -> None:
-    storing.keep([DATA], now=now)
+    left_loose(DATA, now)
     storing.clean(now=now + timedelta(days=3))
 
     assert objects() == []

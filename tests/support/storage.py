@@ -15,9 +15,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from varde.adapters.storage import LocalObjects, MasterKeys, Store, read_master_keys
+from varde.evidence import storing
 from varde.project import environment
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from pytest_django import Settings
 
 OLD_KEY = "a2025:" + "A" * 43 + "="
@@ -69,6 +72,13 @@ def put(store: Store, data: bytes) -> str:
 
 def got(store: Store, name: str, start: int = 0, end: int | None = None) -> bytes:
     return b"".join(store.read(name, start, end))
+
+
+def left_loose(data: bytes, now: datetime) -> str:
+    """What a kill leaves behind: an object that is there, and that no row speaks of."""
+    loose = storing.LooseObject(now=now)
+    loose.write(data)
+    return loose.commit()
 
 
 def objects_in(folder: Path) -> list[Path]:

@@ -63,7 +63,7 @@ class Stored:
     restored: bool = False
 
 
-def store(chunks: Iterable[bytes], *, malware: bool = False, now: datetime) -> Stored:
+def store(chunks: Iterable[bytes], *, now: datetime) -> Stored:
     """
     Store bytes of any length and return their blob; the same bytes are stored once.
 
@@ -73,7 +73,7 @@ def store(chunks: Iterable[bytes], *, malware: bool = False, now: datetime) -> S
     """
     with Incoming(now=now) as incoming:
         incoming.take(chunks)
-        return incoming.keep(malware=malware, now=now)
+        return incoming.keep(now=now)
 
 
 class Incoming:
@@ -118,12 +118,12 @@ class Incoming:
             self._end()
 
     @transaction.atomic
-    def keep(self, *, malware: bool = False, now: datetime) -> Stored:
+    def keep(self, *, now: datetime) -> Stored:
         """
         Make what came a blob, or find the one that has the same bytes, and hold it.
 
         Nobody else removes that blob before the transaction ends. Known malware is
-        marked as such whatever the caller says.
+        marked as such.
         """
         sha256, _ = self._digests.told()
         known = Blob.objects.select_for_update().filter(sha256=sha256).first()
@@ -132,7 +132,7 @@ class Incoming:
         else:
             blob = known
         kept = self._object.kept = blob.stored_as == self._object.name
-        if malware or KnownMalware.objects.filter(sha256=sha256).exists():
+        if KnownMalware.objects.filter(sha256=sha256).exists():
             Blob.objects.filter(pk=blob.pk).update(malware=True)
             blob.malware = True
         return Stored(blob, existed=not kept, restored=kept and known is not None)
@@ -180,7 +180,11 @@ class Digests:
 
 
 class LooseObject:
-    """An object that is known to be loose until somebody says that it is `kept`."""
+    """
+    An object that is taken away at the end unless somebody says that it is `kept`.
+
+    It stays loose until `settle` is called, in the transaction that writes its name down.
+    """
 
     def __init__(self, *, now: datetime) -> None:
         store = storage()
@@ -205,28 +209,13 @@ class LooseObject:
     def close(self) -> None:
         if self._writer is not None:
             self._writer.abandon()
-        # What cannot be removed now stays noted, and is cleaned away later.
         if not self.kept and not connection.needs_rollback:
-            _try_to_forget(self.name)
+            forget(self.name)
 
     def _begun(self) -> Writer:
         if self._writer is None:
             self._writer = self._create(self.name)
         return self._writer
-
-
-def keep(chunks: Iterable[bytes], *, now: datetime) -> str:
-    """
-    Store bytes that are no blob, such as a package, and return their name.
-
-    They stay loose until `settle` is called, in the transaction that writes the name down.
-    """
-    with LooseObject(now=now) as loose:
-        for data in chunks:
-            loose.write(data)
-        name = loose.commit()
-        loose.kept = True
-    return name
 
 
 def settle(name: str) -> None:
@@ -317,9 +306,9 @@ def whole(kept: Kept) -> Iterator[bytes]:
     yield held
 
 
-def read(name: str, *, start: int = 0, end: int | None = None) -> Iterator[bytes]:
-    """Hand out bytes that were stored by `keep`."""
-    return storage().read(name, start, end)
+def read(name: str) -> Iterator[bytes]:
+    """Hand out bytes that are no blob: a piece of an upload, a package."""
+    return storage().read(name)
 
 
 # Away
@@ -340,13 +329,22 @@ def destroy(blob: Blob, *, now: datetime) -> None:
 def release(name: str, *, now: datetime) -> None:
     """Say that no row speaks of the object any more; it goes with the commit."""
     Loose.objects.update_or_create(stored_as=name, defaults={"since": now - LOOSE_FOR})
-    transaction.on_commit(lambda: _try_to_forget(name))
+    transaction.on_commit(lambda: forget(name))
+
+
+def forget(name: str) -> bool:
+    """Remove an object if it is loose; what cannot be removed now stays noted as such."""
+    try:
+        return _forget(name)
+    except StoredBytesError:
+        log.warning("an object could not be removed yet", exc_info=True)
+        return False
 
 
 @transaction.atomic
-def forget(name: str) -> bool:
+def _forget(name: str) -> bool:
     """
-    Remove an object if it is loose, and tell whether it was.
+    Tell whether it was loose.
 
     Whoever settles it at the same time waits, finds it gone, and keeps nothing.
     """
@@ -360,16 +358,8 @@ def clean(*, now: datetime) -> int:
     """Take away what was begun long ago and never kept, and what was released."""
     long_ago = now - LOOSE_FOR
     names = Loose.objects.filter(since__lte=long_ago).values_list("stored_as", flat=True)
-    cleaned = sum(_try_to_forget(name) for name in list(names))
+    cleaned = sum(forget(name) for name in list(names))
     return cleaned + storage().sweep(before=long_ago)
-
-
-def _try_to_forget(name: str) -> bool:
-    try:
-        return forget(name)
-    except StoredBytesError:
-        log.warning("an object could not be removed yet", exc_info=True)
-        return False
 
 
 # Keys

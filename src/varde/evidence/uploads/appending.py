@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -87,12 +88,14 @@ def _checked_pieces(
     hashed = _Hashed(stream, checksum.algorithm)
     pieces: list[Piece] = []
     start = upload.received
-    while piece := _next_piece(upload, hashed, start=start, now=now):
-        pieces.append(piece)
-        start += piece.size
-    if hashed.digest() != checksum.digest:
-        _forget_pieces(pieces)
-        raise WrongChecksumError
+    with ExitStack() as unless_all_fits:
+        unless_all_fits.callback(_forget_pieces, pieces)
+        while piece := _next_piece(upload, hashed, start=start, now=now):
+            pieces.append(piece)
+            start += piece.size
+        if hashed.digest() != checksum.digest:
+            raise WrongChecksumError
+        unless_all_fits.pop_all()
     return pieces
 
 

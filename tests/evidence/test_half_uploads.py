@@ -1,0 +1,52 @@
+"""What was not meant to stay of an upload is gone, and what was meant to is said."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support.storage import objects_in, use_folder
+from varde.core.errors import StorageFullError
+from varde.evidence import uploads
+from varde.evidence.models import Loose, Upload
+from varde.evidence.uploads import Checksum, appending
+
+if TYPE_CHECKING:
+    from pytest_django import Settings
+
+    from varde.accounts.models import User
+    from varde.incidents.models import Incident
+
+MEGABYTE = 2**20
+
+
+def begun(incident: Incident, by: User, now: datetime, size: int) -> Upload:
+    return uploads.begin(
+        incident=incident, by=by, filename="disk.img", size=size, malware=False, now=now
+    )
+
+
+def test_bytes_with_a_checksum_that_no_longer_fit_fill_no_disk(
+    small_disk: Path,
+    incident: Incident,
+    saga: User,
+    now: datetime,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    data = b"k" * 6 * MEGABYTE
+    monkeypatch.setattr(appending, "PIECE", MEGABYTE)
+    upload = begun(incident, saga, now, len(data))
+    use_folder(settings, small_disk)
+
+    checksum = Checksum("sha256", hashlib.sha256(data).digest())
+    with pytest.raises(StorageFullError):
+        uploads.append(upload, io.BytesIO(data), offset=0, checksum=checksum, now=now)
+
+    assert objects_in(small_disk) == []
+    assert not Loose.objects.exists()
