@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.conftest import member
 from varde.audit import selectors as audit
 from varde.core.errors import (
     FutureMilestoneError,
@@ -16,6 +17,7 @@ from varde.core.errors import (
 from varde.incidents import selectors, services
 from varde.incidents.models import Incident, ReferenceCounter
 from varde.incidents.services import Statement
+from varde.organisations.models import Role
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -288,6 +290,40 @@ def test_what_was_typed_is_there_when_the_title_is_missing(
     assert page.status_code == 422
     assert "Skrivarna på plan tre." in page.content.decode()
     assert page.context["form"].errors.keys() == {"title"}
+
+
+@pytest.fixture
+def saga_twice(exempelbolaget: Organisation, saga: User) -> User:
+    """Saga, who handles incidents at the parent and at its legal entity, too."""
+    return member(exempelbolaget, saga, Role.RESPONDER)
+
+
+@pytest.mark.usefixtures("saga_twice")
+def test_who_handles_at_the_parent_and_the_legal_entity_names_each_once(
+    saga_here: Client, declaration: dict[str, Any]
+) -> None:
+    asked = saga_here.get(DECLARE).context["form"]["entities"].field.choices
+    hit = ["exempelverket", "exempelbolaget"]
+
+    answer = saga_here.post(DECLARE, declaration | {"entities": hit})
+
+    assert sorted(reference for reference, _name in asked) == sorted(hit)
+    assert answer.status_code == 302
+    assert len(selectors.parties(Incident.objects.get())) == 2
+
+
+@pytest.mark.usefixtures("saga_twice")
+def test_whom_the_organisation_does_not_handle_for_is_told_at_the_field(
+    saga_here: Client, declaration: dict[str, Any]
+) -> None:
+    wrong = {"organisation": "exempelbolaget", "entities": ["exempelverket"]}
+
+    page = saga_here.post(DECLARE, declaration | wrong)
+
+    assert page.status_code == 422
+    assert page.context["form"].errors["entities"] == [
+        "Exempelbolaget AB does not handle incidents for Exempelverket."
+    ]
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

@@ -11,8 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from varde.core.errors import InvalidFactValueError, InvalidValueError
 from varde.core.facts import MILESTONES, FactDefinition, FactType, parse_value
-from varde.core.instants import Fidelity, iso
+from varde.core.instants import Fidelity
 from varde.core.taxonomy import EFFECTS, ROOT_CAUSES, RSIT_CLASSES, RSIT_TYPES, Tlp
+from varde.incidents.fact_controls import (
+    EMPTY,
+    NOT_KNOWN,
+    as_stored,
+    translated,
+    value_control,
+)
 from varde.incidents.models import (
     FIDELITIES,
     SOURCE_LIMIT,
@@ -30,20 +37,13 @@ from varde.incidents.services import (
     Statement,
     check_first_milestones,
 )
-from varde.web.forms import InstantField, NumberField, TextField, VardeForm
+from varde.web.forms import InstantField, TextField, VardeForm
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from varde.organisations.models import Organisation
-
-NOT_KNOWN = "not-known"
-EMPTY = ("", "—")
-
-
-def translated(labels: Any) -> list[tuple[str, str]]:
-    return [(value, gettext(label)) for value, label in labels.items()]
 
 
 def classification_choices() -> list[tuple[str, list[tuple[str, str]]]]:
@@ -163,8 +163,9 @@ class DeclareForm(ClassificationForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.now = now
-        names = [(o.reference, o.name) for o in organisations]
-        self.offer("organisation", names)
+        self.handlers = {handler.reference: handler for handler in organisations}
+        self.handled = entities
+        self.offer("organisation", [(o.reference, o.name) for o in organisations])
         self.offer("entities", [(e.reference, e.name) for e in entities])
 
     def clean(self) -> dict[str, Any]:
@@ -181,7 +182,21 @@ class DeclareForm(ClassificationForm):
             fact = str(refusal.params["fact"])
             text = refusal_text(refusal, stated=fact)
             self.add_error(fact.replace("-", "_"), text)
+        self._check_entities(cleaned)
         return cleaned
+
+    def _check_entities(self, cleaned: dict[str, Any]) -> None:
+        handler = self.handlers.get(cleaned.get("organisation", ""))
+        named = cleaned.get("entities", ())
+        strangers = [
+            entity.name
+            for entity in self.handled
+            if handler and entity.reference in named and not handler.handles_for(entity)
+        ]
+        if handler and strangers:
+            told = {"organisation": handler.name, "entities": ", ".join(strangers)}
+            text = gettext("%(organisation)s does not handle incidents for %(entities)s.")
+            self.add_error("entities", text % told)
 
 
 class StatusForm(VardeForm, forms.Form):
@@ -288,79 +303,6 @@ class StatementForm(VardeForm, forms.Form):
             self.check(Statement(fact=self.fact.name, **cleaned))
         except InvalidValueError as refusal:
             self.add_error("value", refusal_text(refusal, stated=self.fact.name))
-
-
-def value_control(fact: FactDefinition) -> forms.Field:
-    """The control with which a fact is answered, labelled with its question."""
-    label = gettext(fact.question or fact.label)
-    match fact.type:
-        case FactType.BOOLEAN:
-            choices = [
-                ("true", _("Yes")),
-                ("false", _("No")),
-                (NOT_KNOWN, _("Not known yet")),
-            ]
-            return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect)
-        case FactType.INTEGER | FactType.NUMBER:
-            whole = fact.type is FactType.INTEGER
-            return NumberField(
-                label=label, help_text=unit_text(fact), required=False, whole=whole
-            )
-        case FactType.CHOICE:
-            offered: list[Any] = [EMPTY, *translated(fact.choices)]
-            return forms.ChoiceField(label=label, choices=offered, required=False)
-        case FactType.CHOICES:
-            return forms.MultipleChoiceField(
-                label=label,
-                choices=translated(fact.choices),
-                required=False,
-                widget=forms.CheckboxSelectMultiple,
-            )
-        case FactType.INSTANT:
-            return InstantField(label=label, required=False)
-        case FactType.TEXT:
-            return TextField(
-                label=label,
-                required=False,
-                max_length=TEXT_LIMIT,
-                widget=forms.Textarea(attrs={"rows": 4}),
-            )
-
-
-UNITS = {
-    "hours": _("in hours"),
-    "minutes": _("in minutes"),
-    "EUR": _("in euro"),
-    "percent": _("in percent"),
-    "km2": _("in square kilometres"),
-}
-
-
-def unit_text(fact: FactDefinition) -> str:
-    return str(UNITS.get(fact.unit, ""))
-
-
-def as_stored(fact: FactDefinition, raw: Any) -> Any:
-    """Bring what a control gave to the form in which a fact is parsed."""
-    if raw is None:
-        raise InvalidFactValueError(fact=fact.name, reason="empty")
-    match fact.type:
-        case FactType.BOOLEAN:
-            return {"true": True, "false": False}.get(raw, raw)
-        case FactType.INTEGER | FactType.NUMBER:
-            return _number(fact, str(raw))
-        case FactType.INSTANT:
-            return iso(raw)
-    return raw
-
-
-def _number(fact: FactDefinition, raw: str) -> float:
-    try:
-        return float(raw)
-    except ValueError:
-        raise InvalidFactValueError(
-            fact=fact.name, reason="not-a-number" if raw else "empty"
-        ) from None
 
 
 class TimelineForm(VardeForm, forms.Form):

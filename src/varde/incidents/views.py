@@ -61,7 +61,7 @@ def declare(request: UserRequest) -> HttpResponse:
     handled = access.organisations_for_declaring(request.user)
     if not handled:
         raise Http404
-    entities = [e for o in handled for e in organisations.entities_handled_by(o)]
+    entities = list(organisations.entities_handled_by(*handled))
     now = timezone.now()
     if request.method == "GET":
         chosen = pages.preferred(handled, request.GET.get("organisation", ""))

@@ -115,6 +115,10 @@ class Organisation(models.Model):
         known = {name: value for name, value in in_columns.items() if value}
         return {**self.facts, **known}
 
+    def handles_for(self, entity: Organisation) -> bool:
+        """Whether it handles the incidents of that legal entity, or is the entity."""
+        return self.pk in {entity.pk, entity.parent_id}
+
     @property
     def is_authority(self) -> bool:
         return self.authority is not None

@@ -104,9 +104,11 @@ def legal_entities_of(organisation: Organisation) -> QuerySet[Organisation]:
     return Organisation.objects.filter(parent=organisation)
 
 
-def entities_handled_by(organisation: Organisation) -> QuerySet[Organisation]:
-    """The organisation itself and the legal entities it handles incidents for."""
-    return Organisation.objects.filter(Q(pk=organisation.pk) | Q(parent=organisation))
+def entities_handled_by(*handlers: Organisation) -> QuerySet[Organisation]:
+    """The organisations themselves and the legal entities they handle incidents for."""
+    return Organisation.objects.filter(
+        Q(pk__in=[handler.pk for handler in handlers]) | Q(parent__in=handlers)
+    )
 
 
 def authority_organisation(authority: str) -> Organisation | None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from varde.core.errors import InvalidFactValueError
 from varde.core.facts import MILESTONES, definition, parse_value
 from varde.core.instants import parse_instant
-from varde.incidents.forms import NOT_KNOWN, as_stored, value_control
+from varde.incidents.fact_controls import NOT_KNOWN, as_stored, value_control
 from varde.incidents.reasons import reason_text
 from varde.incidents.services import OF_THE_ORGANISATION
 from varde.reporting.models import MOST_POSTS, SITTING_LIMIT

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext
 
 from varde.core.facts import FactType, definition
-from varde.incidents.forms import unit_text
+from varde.incidents.fact_controls import unit_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

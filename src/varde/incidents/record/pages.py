@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from varde.accounts import selectors as accounts
-from varde.audit import log, runs
+from varde.audit import chains, log, runs
 from varde.audit import selectors as audit
 from varde.audit.disclosing import log_keys_of
 from varde.audit.selectors import Sought
@@ -50,7 +50,7 @@ def entries_page(incident: Incident, asked: QueryDict) -> dict[str, Any]:
         "form": form,
         "filtered": sought != audit.EVERYTHING,
         "rows": _rows(entries),
-        "head": audit.head_of(subject),
+        "head": chains.head_of(subject),
         "run": runs.latest_ended(subject),
         "earlier": _query(asked, entries[-1].sequence) if len(entries) == PAGE_SIZE else "",
     }
@@ -94,7 +94,7 @@ def verification_page(incident: Incident, *, now: datetime) -> dict[str, Any]:
     names = accounts.names_of([run.asked_by] if run else [])
     return {
         "incident": incident,
-        "head": audit.head_of(incident.reference),
+        "head": chains.head_of(incident.reference),
         "run": run,
         "asked_by": names.get(run.asked_by, "") if run else "",
         "explanation": flaw_in_words(run.flaw) if run and run.flaw else "",

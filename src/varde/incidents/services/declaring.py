@@ -18,7 +18,6 @@ from varde.incidents.models import (
     ReferenceCounter,
     StatusChange,
 )
-from varde.organisations import selectors as organisations
 
 from .shared import announce, checked_title
 from .stating import Statement, keep_statements
@@ -159,8 +158,8 @@ def _begin(
 def _entities_hit(
     incident: Incident, entities: Iterable[Organisation] | None
 ) -> list[Organisation]:
-    handled = list(organisations.entities_handled_by(incident.organisation))
-    wanted = [incident.organisation] if entities is None else list(entities)
-    if not wanted or any(entity not in handled for entity in wanted):
+    handler = incident.organisation
+    wanted = [handler] if entities is None else [*dict.fromkeys(entities)]
+    if not wanted or not all(handler.handles_for(entity) for entity in wanted):
         raise InvalidValueError(field="entities", reason="not-a-choice")
     return wanted

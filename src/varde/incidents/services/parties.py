@@ -10,7 +10,6 @@ from varde.audit import services as audit
 from varde.audit.actions import Action
 from varde.core.errors import InvalidValueError, LastPartyError
 from varde.incidents.models import Incident, Party
-from varde.organisations import selectors as organisations
 
 from .shared import announce, lock, touch
 
@@ -26,7 +25,7 @@ def add_party(
     *, incident: Incident, organisation: Organisation, by: User, now: datetime
 ) -> Party:
     """Add a legal entity; one that is there already stays. Its duties arise at once."""
-    if organisation not in organisations.entities_handled_by(incident.organisation):
+    if not incident.organisation.handles_for(organisation):
         raise InvalidValueError(field="organisation", reason="not-a-choice")
     lock(incident)
     party, added = Party.objects.get_or_create(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from varde.core.errors import InvalidFactValueError
 from varde.core.facts import VOCABULARY, FactType, parse_value
 from varde.core.taxonomy import SECTORS
-from varde.incidents.forms import NOT_KNOWN, as_stored, value_control
+from varde.incidents.fact_controls import NOT_KNOWN, as_stored, value_control
 from varde.incidents.reasons import reason_text
 from varde.reporting.forms import EMPTY_ANSWERS
 from varde.reporting.published.coverage import COUNTRY, can_be_asked
