@@ -13,7 +13,7 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.migrations.writer import MigrationWriter
 
 from tests.audit.test_record import NOW, SUBJECT, state
-from varde.audit import selectors, services
+from varde.audit import chains, services
 from varde.audit.append_only import AppendOnly
 from varde.audit.checks import check_triggers
 from varde.audit.models import Entry
@@ -157,7 +157,7 @@ class TestLostTriggers:
         assert refused("DELETE FROM audit_entry")
         with transaction.atomic():
             state()
-        assert selectors.verify_chain(SUBJECT).entries == 2
+        assert chains.verify_chain(SUBJECT).entries == 2
 
     def test_the_system_check_tells_of_each_lost_trigger(self) -> None:
         self.lose()

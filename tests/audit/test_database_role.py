@@ -10,7 +10,7 @@ from django.db import ProgrammingError, connection, transaction
 
 from tests.audit.signers import SIGNERS
 from tests.audit.test_record import NOW, SUBJECT, state
-from varde.audit import selectors, sequencing, services
+from varde.audit import chains, sequencing, services
 from varde.audit.checks import check_triggers
 from varde.audit.reasons import ErasureReason
 from varde.jobs import schedule
@@ -67,7 +67,7 @@ def test_it_records_erases_and_sequences() -> None:
     )
 
     assert sequencing.sequence(now=NOW, signers=SIGNERS).size == 2
-    assert selectors.verify_chain(SUBJECT).whole
+    assert chains.verify_chain(SUBJECT).whole
 
 
 @pytest.mark.usefixtures("as_the_application")

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from tests.audit.test_record import NOW, SUBJECT, state
-from varde.audit import selectors, services
+from varde.audit import chains, selectors, services
 from varde.audit.actions import Action
 from varde.audit.reasons import ErasureReason
 from varde.core.errors import DetailErasedAlreadyError, NothingToEraseError
@@ -60,7 +60,7 @@ def test_the_chain_still_verifies() -> None:
 
     erase(1)
 
-    report = selectors.verify_chain(SUBJECT)
+    report = chains.verify_chain(SUBJECT)
     assert (report.entries, report.whole) == (3, True)
 
 
@@ -71,7 +71,7 @@ def test_a_detail_is_erased_once() -> None:
     with pytest.raises(DetailErasedAlreadyError):
         erase(1)
 
-    assert selectors.verify_chain(SUBJECT).entries == 2
+    assert chains.verify_chain(SUBJECT).entries == 2
 
 
 def test_an_entry_that_is_not_there_has_nothing_to_erase() -> None:

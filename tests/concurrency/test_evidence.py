@@ -11,7 +11,7 @@ import pytest
 from tests.concurrency.crowd import at_once, granted, refusals
 from tests.conftest import member, person
 from varde.accounts.models import User
-from varde.audit.selectors import verify_chain
+from varde.audit.chains import verify_chain
 from varde.core.errors import (
     HandOverWaitingError,
     ItemCorrectedError,

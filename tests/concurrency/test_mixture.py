@@ -13,7 +13,7 @@ import pytest
 
 from tests.concurrency.crowd import at_once
 from varde.accounts.models import User
-from varde.audit.selectors import verify_chain
+from varde.audit.chains import verify_chain
 from varde.core.errors import DomainError
 from varde.core.reports import TypedAnswer
 from varde.incidents import services as incidents

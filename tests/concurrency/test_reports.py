@@ -9,7 +9,7 @@ import pytest
 
 from tests.concurrency.crowd import at_once, granted, refusals
 from varde.accounts.models import User
-from varde.audit.selectors import verify_chain
+from varde.audit.chains import verify_chain
 from varde.core.errors import (
     AcknowledgedAlreadyError,
     AlreadySubmittedError,

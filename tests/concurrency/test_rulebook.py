@@ -9,7 +9,7 @@ import pytest
 
 from tests.concurrency.crowd import at_once, granted
 from varde.accounts.models import User
-from varde.audit.selectors import verify_chain
+from varde.audit.chains import verify_chain
 from varde.incidents.models import Incident
 from varde.incidents.services import state_fact
 from varde.reporting import selectors, services

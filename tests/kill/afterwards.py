@@ -25,7 +25,7 @@ from django_tasks_db.models import DBTaskResult
 from tests.kill.journal import acknowledged
 from tests.kill.roles import FIRST_NAME, contents
 from varde.adapters.packages.verifying import verify
-from varde.audit import keys, selectors, sequencing
+from varde.audit import chains, keys, sequencing
 from varde.audit.actions import Action
 from varde.audit.models import ChainHead, Detail, Entry, Position, Waiting
 from varde.audit.verifying import verify_log
@@ -156,10 +156,10 @@ def no_change_is_without_its_entry(_notes: Path) -> Iterator[str]:
 def every_chain_is_whole(_notes: Path) -> Iterator[str]:
     subjects = list(ChainHead.objects.values_list("subject", flat=True))
     for start in range(0, len(subjects), AT_ONCE):
-        reports = selectors.verify_chains(subjects[start : start + AT_ONCE])
+        reports = chains.verify_chains(subjects[start : start + AT_ONCE])
         for subject, report in reports.items():
             if not report.whole:
-                yield f"{subject} breaks at {report.broken_at}: {report.reason}"
+                yield f"{subject} breaks at {report.broken_at}: {report.flaw}"
 
 
 @check

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from varde.audit import selectors as audit
+from varde.audit.chains import verify_chain
 from varde.core.errors import AuthorityNoteChangedError, InvalidTextError
 from varde.reporting.models import AuthorityNote, Delivery
 from varde.reporting.published.services import note_authority
@@ -105,7 +105,7 @@ def test_the_change_is_on_the_record(say: Callable[..., None]) -> None:
     say()
     say(channel="Formuläret", revision=1)
 
-    report = audit.verify_chain("A:se.ncsc")
+    report = verify_chain("A:se.ncsc")
     assert (report.whole, report.entries) == (True, 2)
 
 
@@ -113,7 +113,7 @@ def test_whoever_changes_nothing_leaves_no_trace(say: Callable[..., None]) -> No
     say(channel="", contact="")
 
     assert not AuthorityNote.objects.exists()
-    assert audit.verify_chain("A:se.ncsc").entries == 0
+    assert verify_chain("A:se.ncsc").entries == 0
 
 
 def test_of_two_people_the_second_is_told(say: Callable[..., None]) -> None:

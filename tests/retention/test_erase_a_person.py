@@ -14,7 +14,7 @@ from django.db import connection
 from pypdf import PdfReader
 
 from tests.retention.conftest import EMAIL, NAME
-from varde.audit import selectors as record
+from varde.audit import chains
 from varde.audit.models import ChainHead
 from varde.audit.personal import tables
 from varde.retention import services
@@ -126,6 +126,6 @@ def test_every_chain_is_whole_afterwards(
     erase(person=everywhere)
 
     subjects = list(ChainHead.objects.values_list("subject", flat=True))
-    reports = record.verify_chains(subjects)
+    reports = chains.verify_chains(subjects)
     assert len(reports) > 3
     assert [s for s, report in reports.items() if not report.whole] == []

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 
 from tests.support.browsers import browser_of
 from varde.accounts.models import User
-from varde.audit import selectors as audit
+from varde.audit.chains import verify_chain
 from varde.evidence.models import Item
 from varde.evidence.selectors import receivers
 from varde.incidents.models import Incident
@@ -72,7 +72,7 @@ def test_every_record_is_whole() -> None:
     subjects = [*Incident.objects.values_list("reference", flat=True)]
     subjects += [organisation.subject for organisation in Organisation.objects.all()]
 
-    assert all(audit.verify_chain(subject).whole for subject in subjects)
+    assert all(verify_chain(subject).whole for subject in subjects)
 
 
 @pytest.mark.usefixtures("loaded")

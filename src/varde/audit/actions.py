@@ -141,7 +141,7 @@ class Declaration:
 # Who has a thing, from whom, where and why.
 _CUSTODY = ("holder", "handed_to", "place", "reason", "proof")
 
-DECLARATIONS: Mapping[Action, Declaration] = {
+DECLARATIONS: Mapping[str, Declaration] = {
     Action.INCIDENT_DECLARED: Declaration(_("Incident declared"), Personal("title")),
     Action.INCIDENT_RENAMED: Declaration(_("Title changed"), Personal("title", "before")),
     Action.INCIDENT_STATUS_CHANGED: Declaration(_("Status changed"), Personal("reason")),

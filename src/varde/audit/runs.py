@@ -18,7 +18,7 @@ from varde.core.record.chain import Link
 from varde.core.record.entry import FIRST_SEQUENCE
 from varde.jobs.queue import enqueue
 
-from . import keys, selectors, verifying
+from . import chains, keys, verifying
 from .models import Entry, VerificationRun
 from .references import LOG
 
@@ -52,7 +52,7 @@ def ask(*, subject: str, by: str, now: datetime) -> VerificationRun:
         asked_by=by,
         asked_at=now,
         moved_at=now,
-        total=selectors.head_of(subject).sequence,
+        total=chains.head_of(subject).sequence,
     )
     enqueue("audit.carry_out_verification", run=run.pk)
     return run
@@ -118,9 +118,9 @@ def _carry_out(found: VerificationRun, clock: Clock) -> None:
 
 
 def _verify_chain(run: VerificationRun, clock: Clock) -> None:
-    head = selectors.head_of(run.subject)
-    links = _counted(run, selectors.links_of(run.subject), clock)
-    verdict = selectors.verdict_on(run.subject, links, head=head)
+    head = chains.head_of(run.subject)
+    links = _counted(run, chains.links_of(run.subject), clock)
+    verdict = chains.verdict_on(run.subject, links, head=head)
     run.done = verdict.entries
     run.head_hash = verdict.head.entry_hash if verdict.entries else ""
     if verdict.flaw:
@@ -144,11 +144,11 @@ def _verify_everything(run: VerificationRun, clock: Clock) -> None:
     run.total, run.done = 2 * report.entries, report.entries
     for finding in report.findings[:1]:
         _note(run, finding.flaw, finding.subject, finding.sequence or finding.position)
-    for subjects in selectors.subjects(step=CHAINS_AT_ONCE):
-        for subject, chain in selectors.verify_chains(subjects).items():
-            run.done += chain.entries
-            if chain.reason and not run.flaw:
-                _note(run, chain.reason, subject, chain.broken_at)
+    for subjects in chains.subjects(step=CHAINS_AT_ONCE):
+        for subject, verdict in chains.verify_chains(subjects).items():
+            run.done += verdict.entries
+            if verdict.flaw and not run.flaw:
+                _note(run, verdict.flaw, subject, verdict.broken_at)
         _tell_progress(run, run.done, run.total, now=clock())
 
 

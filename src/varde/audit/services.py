@@ -47,7 +47,7 @@ def erase_detail(
     """
     erasing.send(sender=None, subject=subject)
     entry = models.Entry.objects.filter(subject=subject, sequence=sequence).first()
-    if entry is None or isinstance(DECLARATIONS[Action(entry.action)].detail, Impersonal):
+    if entry is None or entry.action not in ERASABLE:
         raise NothingToEraseError(subject=subject, sequence=sequence)
     # The condition is in the UPDATE, so only one of two people erases and tells.
     erased = Detail.objects.filter(entry=entry, erased_at=None).update(

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from varde.audit import selectors as record
 from varde.audit import services as audit
+from varde.audit.standing import standing_details
 from varde.incidents.models import Incident
 from varde.organisations.models import Organisation
 from varde.retention import holds
@@ -29,7 +29,7 @@ def erase_details(
     subjects: Any, scope: Scope, why: Why, *, after: int | None = None
 ) -> Outcome:
     """Erase up to a batch of details on these subjects; `None` is every subject."""
-    found, following = record.standing_details(
+    found, following = standing_details(
         subjects=subjects, names=scope.names, after=after or 0, limit=BATCH
     )
     by_subject: dict[str, list[int]] = defaultdict(list)

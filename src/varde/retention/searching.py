@@ -6,8 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from varde.audit import selectors as record
 from varde.audit.personal import table
+from varde.audit.standing import standing_details
 from varde.incidents import selectors as incidents
 from varde.incidents.models import Incident
 from varde.organisations.models import Organisation
@@ -130,7 +130,7 @@ def _details(scope: Scope) -> tuple[Counter[tuple[int | None, str]], bool]:
     for subjects, part in chains:
         if part.names is not None and not part.names:
             continue
-        found, following = record.standing_details(
+        found, following = standing_details(
             subjects=subjects, names=part.names, after=0, limit=LIMIT
         )
         more |= following is not None

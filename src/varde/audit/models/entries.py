@@ -58,7 +58,7 @@ class Detail(Row):
     What was said in an entry, apart from it so that it can be erased.
 
     `detail` is the canonical JSON as text, the very bytes that were committed to.
-    `services.erase_detail` is the only way to change a row, and only once.
+    Only `services` changes a row, and only by erasing it, once.
     """
 
     entry = models.OneToOneField(

@@ -11,7 +11,7 @@ from varde.adapters.packages.custody import ACTIONS, header, line_of
 from varde.adapters.packages.entries import ProvenEntry
 from varde.adapters.packages.spool import spooled
 from varde.adapters.packages.writer import Member, small
-from varde.audit import log, selectors
+from varde.audit import chains, log
 from varde.audit.disclosing import log_keys_of, witness_keys_of
 from varde.core.record.chain import ERASURE_ACTION, Head
 from varde.core.record.detail import Disclosed, Disclosure, Withheld
@@ -51,7 +51,7 @@ def gathered_record(
 
     `hidden` are the items of which nothing is told. Raises NotInLogYetError.
     """
-    found = GatheredRecord(head=selectors.head_of(scope.incident.reference))
+    found = GatheredRecord(head=chains.head_of(scope.incident.reference))
     custody = [header()]
     entries = spooled(names.ENTRIES, _entries(scope, hidden, found, custody))
     if found.note is None:
@@ -71,7 +71,7 @@ def _entries(
 ) -> Iterator[bytes]:
     subject = scope.incident.reference
     sequence = 0
-    links = selectors.links_of(subject)
+    links = chains.links_of(subject)
     for proof, link in zip(log.proofs_of(subject), links, strict=False):
         entry = read_entry(link.entry)
         sequence = entry.sequence
