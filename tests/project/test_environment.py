@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from varde.project.environment import Environment, database, email
+from varde.project.environment import Environment, database, email, storage
 
 
 @pytest.mark.parametrize("text", ["yes", "true", "1", "on", "YES", " true "])
@@ -166,3 +167,38 @@ class TestEmail:
     def test_another_kind_of_address_is_refused(self, url: str) -> None:
         with pytest.raises(ImproperlyConfigured, match="must look like"):
             email("URL", url)
+
+
+BROKEN = ("://me:secret/pass@db:5432/varde", "://me:secret@db:70000/x", "://[::1/x")
+
+
+@pytest.mark.parametrize("rest", BROKEN)
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda rest: database("URL", f"postgresql{rest}"),
+        lambda rest: email("URL", f"smtp{rest}"),
+        lambda rest: storage("URL", f"s3{rest}", access=("", "")),
+        lambda rest: Environment({"URL": f"https{rest}"}).origin("URL"),
+        lambda rest: Environment({"URL": f"https{rest}"}).address("URL"),
+    ],
+)
+def test_what_is_no_address_is_refused_without_telling_the_password(
+    read: Callable[[str], object], rest: str
+) -> None:
+    with pytest.raises(ImproperlyConfigured, match="URL is no address") as refusal:
+        read(rest)
+
+    assert "secret" not in str(refusal.value)
+    assert refusal.value.__suppress_context__
+
+
+@pytest.mark.parametrize("query", ["sslmode", "sslmode&x=1"])
+def test_what_is_no_option_is_refused(query: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="no option"):
+        database("URL", f"postgresql://db/varde?{query}")
+
+
+def test_a_number_without_end_is_refused() -> None:
+    with pytest.raises(ImproperlyConfigured, match="whole number"):
+        Environment({"N": "9" * 5000}).integer("N", 1, least=0, most=9)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import stat
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -28,6 +28,7 @@ POSTGRESQL_OPTIONS = frozenset(
     }
 )
 S3_OPTIONS = frozenset({"endpoint", "region"})
+MOST_DIGITS = 20
 
 
 class Environment:
@@ -84,7 +85,8 @@ class Environment:
         value = self.text(name)
         if not value:
             return default
-        if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
+        is_number = value.isascii() and value.isdigit() and len(value) <= MOST_DIGITS
+        if not is_number or not least <= int(value) <= most:
             raise ImproperlyConfigured(
                 f"{name} must be a whole number from {least} to {most}, not {value!r}."
             )
@@ -106,7 +108,7 @@ class Environment:
     def origin(self, name: str, default: str = "") -> str:
         """Take scheme, host and port, such as https://varde.example.org."""
         value = self.text(name, default)
-        parts = urlsplit(value)
+        parts = _split(name, value)
         if value and (
             parts.scheme not in {"http", "https"}
             or not parts.hostname
@@ -123,7 +125,7 @@ class Environment:
     def address(self, name: str) -> str:
         """Take a whole http or https address, or nothing."""
         value = self.text(name)
-        parts = urlsplit(value)
+        parts = _split(name, value)
         if value and (parts.scheme not in {"http", "https"} or not parts.hostname):
             raise ImproperlyConfigured(
                 f"{name} must be an address, such as https://tsa.example.org/, not "
@@ -150,13 +152,35 @@ class Environment:
         )
 
 
+def _split(name: str, address: str) -> SplitResult:
+    """Take an address apart. It may hold a password, so a refusal never quotes it."""
+    try:
+        parts = urlsplit(address)
+        _ = parts.port
+    except ValueError:
+        raise ImproperlyConfigured(
+            f"{name} is no address. In a user's name and in a password write %40 for @, "
+            f"%2F for / and %3A for a colon."
+        ) from None
+    return parts
+
+
+def _options(name: str, parts: SplitResult) -> dict[str, str]:
+    try:
+        return dict(parse_qsl(parts.query, strict_parsing=bool(parts.query)))
+    except ValueError:
+        raise ImproperlyConfigured(
+            f"{name} has something behind its question mark that is no option."
+        ) from None
+
+
 def database(name: str, url: str) -> dict[str, object]:
     """Turn a database address into what Django wants to know."""
-    parts = urlsplit(url)
+    parts = _split(name, url)
     if parts.scheme == "sqlite" and not parts.netloc and len(parts.path) > 1:
         return _sqlite(unquote(parts.path[1:]))
     if parts.scheme == "postgresql" and len(parts.path) > 1:
-        return _postgresql(name, url)
+        return _postgresql(name, parts)
     raise ImproperlyConfigured(
         f"{name} must look like sqlite:///varde.sqlite3 or "
         f"postgresql://user:password@host:5432/varde."
@@ -179,9 +203,8 @@ def _sqlite(path: str) -> dict[str, object]:
     }
 
 
-def _postgresql(name: str, url: str) -> dict[str, object]:
-    parts = urlsplit(url)
-    options = dict(parse_qsl(parts.query, strict_parsing=bool(parts.query)))
+def _postgresql(name: str, parts: SplitResult) -> dict[str, object]:
+    options = _options(name, parts)
     host = options.pop("host", parts.hostname or "")
     unknown = sorted(set(options) - POSTGRESQL_OPTIONS)
     if unknown:
@@ -204,7 +227,7 @@ def _postgresql(name: str, url: str) -> dict[str, object]:
 
 def email(name: str, url: str) -> dict[str, object]:
     """Turn smtp://user:password@host:587 into Django's settings for e-mail."""
-    parts = urlsplit(url)
+    parts = _split(name, url)
     if parts.scheme in {"console", "file"}:
         kind = {"console": "console", "file": "filebased"}[parts.scheme]
         return {"EMAIL_BACKEND": f"django.core.mail.backends.{kind}.EmailBackend"}
@@ -233,8 +256,8 @@ def storage(name: str, url: str, *, access: tuple[str, str]) -> dict[str, object
     A folder is file:///srv/evidence; a bucket is s3://bucket/prefix with the options
     `endpoint` and `region`.
     """
-    parts = urlsplit(url)
-    options = dict(parse_qsl(parts.query, strict_parsing=bool(parts.query)))
+    parts = _split(name, url)
+    options = _options(name, parts)
     unknown = sorted(set(options) - S3_OPTIONS)
     is_folder = parts.scheme == "file" and not parts.netloc and not options
     if is_folder and parts.path.startswith("/") and len(parts.path) > 1:
@@ -267,7 +290,7 @@ def _s3(
             f"VARDE_STORAGE_ACCESS_SECRET."
         )
     endpoint = options.get("endpoint")
-    if endpoint and urlsplit(endpoint).scheme not in {"http", "https"}:
+    if endpoint and _split(name, endpoint).scheme not in {"http", "https"}:
         raise ImproperlyConfigured(f"{name} has an endpoint that is no address.")
     from botocore.config import Config  # noqa: PLC0415 - slow, and only for a bucket
 
