@@ -200,9 +200,14 @@ def _refusal(
     return Trigger(
         name,
         f"CREATE TRIGGER {quote(name)} BEFORE {event.upper()}"
-        f" ON {quote(table)}{condition} BEGIN SELECT RAISE(ABORT,"
-        f" '{table} is append-only: {(verb or event).upper()} refused'); END",
+        f" ON {quote(table)}{condition} {refusal(table, verb or event)}",
     )
+
+
+def refusal(table: str, verb: str) -> str:
+    """Write the body of a SQLite trigger that refuses."""
+    said = f"{table} is append-only: {verb.upper()} refused"
+    return f"BEGIN SELECT RAISE(ABORT, '{said}'); END"
 
 
 def _in_the_way(connection: BaseDatabaseWrapper, table: str) -> str:

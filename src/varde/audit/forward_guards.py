@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from .append_only import REFUSE
+from .append_only import REFUSE, refusal
 from .triggers import Trigger, TriggerOperation
 
 
@@ -24,15 +24,18 @@ class MovesForward(TriggerOperation):
         verbs = [("update", "ROW", f"WHEN (NOT ({self.forward}))"), ("delete", "ROW", "")]
         if connection.vendor == "sqlite":
             verbs.append(("insert", "ROW", f"WHEN {self.in_the_way}"))
-            refuse = f"BEGIN SELECT RAISE(ABORT, '{self.table} is append-only'); END"
         else:
-            refuse = "EXECUTE FUNCTION varde_append_only()"
             verbs.append(("truncate", "STATEMENT", ""))
         return [
             Trigger(
                 name := f"{self.table}_no_{verb}",
                 f"CREATE TRIGGER {name} BEFORE {verb.upper()} ON {self.table}"
-                f" FOR EACH {each} {condition} {refuse}",
+                f" FOR EACH {each} {condition} {self._refuse(connection, verb)}",
             )
             for verb, each, condition in verbs
         ]
+
+    def _refuse(self, connection: BaseDatabaseWrapper, verb: str) -> str:
+        if connection.vendor == "sqlite":
+            return refusal(self.table, verb)
+        return "EXECUTE FUNCTION varde_append_only()"

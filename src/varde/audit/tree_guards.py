@@ -16,7 +16,7 @@ from typing import ClassVar
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from .append_only import REFUSE
+from .append_only import REFUSAL, REFUSE, refusal
 from .triggers import Trigger, TriggerOperation
 
 ENTRIES = "audit_entry"
@@ -54,8 +54,7 @@ def _refusing_unless(held: str, row: str) -> str:
     """Write the body of a PostgreSQL trigger function; a WHEN may hold no subquery."""
     return f"""BEGIN
         IF {held} THEN RETURN {row}; END IF;
-        RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP
-            USING ERRCODE = 'integrity_constraint_violation';
+        {REFUSAL}
     END"""
 
 
@@ -105,8 +104,7 @@ class _Guard(TriggerOperation):
         return [
             self._trigger(
                 verb,
-                f"{f'WHEN NOT ({held}) ' if held else ''}BEGIN SELECT RAISE(ABORT,"
-                f" '{self.table} is append-only: {verb.upper()} refused'); END",
+                f"{f'WHEN NOT ({held})' if held else ''} {refusal(self.table, verb)}",
             )
             for verb, held in self.on_sqlite.items()
         ]
