@@ -50,7 +50,7 @@ def add_key(
     verifier_key: str, kind: LogKey.Kind, number: int, *, by: str, now: datetime
 ) -> LogKey:
     """Let a key sign from now on, and put it on the record."""
-    newest = Checkpoint.objects.order_by("-size").first()
+    newest = Checkpoint.objects.first()
     added = LogKey.objects.create(
         kind=kind,
         number=number,
@@ -108,12 +108,11 @@ def last_signed(key: LogKey) -> int | None:
         return None
     # The key's id is four bytes: five whole characters of base64 and a part of one.
     line = f"{public.name} {base64_of(public.key_id)[:5]}"
-    newest = Checkpoint.objects.filter(note__contains=line, size__lte=MAX_INDEX + 1)
-    newest = newest.order_by("-size")
-    found = newest.first()
+    bearing = Checkpoint.objects.filter(note__contains=line, size__lte=MAX_INDEX + 1)
+    found = bearing.first()
     # It is the first, unless another's line begins alike.
     while found and not _is_signed(found, public):
-        found = newest.filter(size__lt=found.size).first()
+        found = bearing.filter(size__lt=found.size).first()
     return found.size if found else None
 
 

@@ -45,13 +45,15 @@ class LogStatus:
     How far the log has come, and how much waits for its position.
 
     With a worker running nothing waits for long; `waiting_since` is when the oldest
-    of the waiting entries was recorded. `alarms` tell of checkpoints that contradict
-    each other; while a key is among `missing_keys` nothing is signed.
+    of the waiting entries was recorded. `note` is the latest checkpoint as it is handed
+    out. `alarms` tell of checkpoints that contradict each other; while a key is among
+    `missing_keys` nothing is signed.
     """
 
     size: int
     root: str
     signed_at: datetime | None
+    note: SignedNote | None
     waiting: int
     waiting_since: datetime | None
     alarms: tuple[Alarm, ...]
@@ -61,13 +63,15 @@ class LogStatus:
 def latest_checkpoint() -> Checkpoint | None:
     """Return the checkpoint of the largest tree that was signed."""
     # On SQLite, what is no number is larger than every number.
-    signed = Checkpoint.objects.filter(size__lte=MAX_INDEX + 1)
-    return signed.order_by("-size").first()
+    return Checkpoint.objects.filter(size__lte=MAX_INDEX + 1).first()
 
 
 def latest_note() -> SignedNote | None:
     """Return the latest checkpoint as it is handed out; None where it cannot be read."""
-    checkpoint = latest_checkpoint()
+    return _note_of(latest_checkpoint())
+
+
+def _note_of(checkpoint: Checkpoint | None) -> SignedNote | None:
     with suppress(MalformedNoteError):
         return signed_note(checkpoint) if checkpoint else None
     return None
@@ -102,6 +106,7 @@ def status(*, now: datetime) -> LogStatus:
         size=checkpoint.size if checkpoint else 0,
         root=checkpoint.root if checkpoint else "",
         signed_at=checkpoint.signed_at if checkpoint else None,
+        note=_note_of(checkpoint),
         waiting=waiting().count() if oldest else 0,
         waiting_since=oldest.entry.recorded_at if oldest else None,
         alarms=tuple(alarms()),

@@ -139,9 +139,9 @@ def tree() -> tuple[Frontier, Mapping[tuple[int, int], bytes]]:
 
     Raises LogDivergedError where what is stored is not what was signed.
     """
-    last = Checkpoint.objects.order_by("-size").first()
+    last = Checkpoint.objects.first()
     size = last.size if last else 0
-    end = Position.objects.order_by("-position").values_list("position", flat=True).first()
+    end = Position.objects.values_list("position", flat=True).last()
     if size != (0 if end is None else end + 1):
         raise LogDivergedError(f"{size} were signed, the last position is {end}")
     widths = edge_of(size)
@@ -157,7 +157,7 @@ def tree() -> tuple[Frontier, Mapping[tuple[int, int], bytes]]:
 
 
 def _signed_size() -> int:
-    return Checkpoint.objects.order_by("-size").values_list("size", flat=True).first() or 0
+    return Checkpoint.objects.values_list("size", flat=True).first() or 0
 
 
 def _entries(first: int, end: int) -> list[bytes]:

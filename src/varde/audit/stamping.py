@@ -111,8 +111,7 @@ def state() -> StampState:
 
 def ask_for_newest(*, now: datetime) -> bool:
     """Ask for a stamp on the newest checkpoint, if the last one is old enough."""
-    checkpoint = tree.latest_checkpoint()
-    if not is_configured() or checkpoint is None:
+    if not is_configured() or (checkpoint := tree.latest_checkpoint()) is None:
         return False
     now = instants.in_utc(now)
     waiting = StampRequest.objects.order_by("-checkpoint_id").first()

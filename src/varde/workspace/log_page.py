@@ -54,7 +54,6 @@ def log_page(user: User, *, now: datetime) -> dict[str, Any]:
     run = runs.latest(runs.EVERYTHING, now=now)
     return {
         "status": log.status(now=now),
-        "note": log.latest_note(),
         "keys": [_key(key, now=now) for key in states(now=now)],
         "witnesses": witnesses.states(),
         "stamps": stamping.state(),
