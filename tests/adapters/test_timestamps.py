@@ -203,6 +203,15 @@ class TestAuthority:
             ask(time_authority)
 
 
+def test_a_chain_is_read_whole_or_not_at_all() -> None:
+    """Cut short, it would leave out the certificates at its end without a word."""
+    pem = (PUBLIC / "test_tsa-ts_chain.pem").read_bytes()
+    long = pem * (timestamps.MAX_CHAIN_BYTES // len(pem) + 1)
+
+    with pytest.raises(timestamps.ChainError, match="is longer than"):
+        timestamps.chain_of(long)
+
+
 @pytest.fixture
 def generous(tmp_path: Path) -> Iterator[Authority]:
     """An authority that embeds every certificate, in an order of its own."""

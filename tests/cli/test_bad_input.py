@@ -187,6 +187,8 @@ def test_an_entity_that_cannot_be_told_is_named(
         ),
         ({"fi.kybertl": {"final-report": None}}, "submitted.fi.kybertl.final-report"),
         ({"fi.nothing": {}}, "submitted.fi.nothing"),
+        ({"x" * 500: [1]}, f"submitted.{'x' * 80}"),
+        ({"x" * 500: {"y" * 500: 1}}, f"submitted.{'x' * 80}.{'y' * 80}"),
         (
             {"fi.kybertl": {"last-report": "2026-11-21T03:00:00Z"}},
             "submitted.fi.kybertl.last-report",

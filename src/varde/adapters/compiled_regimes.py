@@ -74,18 +74,18 @@ def _kept(path: Path, made_from: str) -> CompiledRegime | None:
     except (OSError, ValueError):
         return None
     match kept:
-        case {"format": 1, "made_from": str(source), "raw": raw, "digests": dict(digests)}:
-            return CompiledRegime(raw, digests) if source == made_from else None
+        case {"raw": raw, "digests": dict(digests), **about} if about == _about(made_from):
+            return CompiledRegime(raw, digests)
     return None
 
 
+def _about(made_from: str) -> dict[str, object]:
+    """What a kept file says of itself: it is used only as long as that holds."""
+    return {"format": FORMAT, "made_from": made_from}
+
+
 def _keep(path: Path, made_from: str, compiled: CompiledRegime) -> None:
-    content = {
-        "format": FORMAT,
-        "made_from": made_from,
-        "raw": compiled.raw,
-        "digests": compiled.digests,
-    }
+    content = {**_about(made_from), "raw": compiled.raw, "digests": compiled.digests}
     with suppress(OSError):
         path.parent.mkdir(exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".json")

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Mapping
 from typing import Any
 
 from varde.core.errors import DomainError, InvalidRulebookError
-from varde.core.facts import FactType, definition
+from varde.core.facts import FactDefinition, FactType, definition
 from varde.core.regimes.conditions import (
     AtLeast,
     Compare,
@@ -85,19 +85,18 @@ def _read_test(name: str, operator: str, operand: Any, where: str) -> Condition:
     fact = definition(name)
     if operator in {"is", "one_of"} and fact.type not in _NUMERIC:
         values = operand if operator == "one_of" else [operand]
-        return OneOf(name, frozenset(_member(name, value, where) for value in values))
+        return OneOf(name, frozenset(_member(fact, value, where) for value in values))
     if operator in _COMPARISONS and fact.type in _NUMERIC:
         return _read_comparison(name, _COMPARISONS[operator], operand, where)
     raise InvalidRulebookError(where=where, reason=f"{operator!r} does not fit {name!r}")
 
 
-def _member(name: str, value: object, where: str) -> bool | str:
-    fact = definition(name)
+def _member(fact: FactDefinition, value: object, where: str) -> bool | str:
     if fact.type is FactType.BOOLEAN and isinstance(value, bool):
         return value
     if isinstance(value, str) and value in fact.choices:
         return value
-    raise InvalidRulebookError(where=where, reason=f"{name!r} cannot be {value!r}")
+    raise InvalidRulebookError(where=where, reason=f"{fact.name!r} cannot be {value!r}")
 
 
 def _read_comparison(

@@ -16,14 +16,12 @@ from varde.core.facts.definition import Value, unacceptable_character
 from varde.core.instants import parse_instant
 from varde.core.regimes import Assessment, Interaction, Reading, Regime, assess
 
-from .yaml_files import SIZE_LIMIT, UnreadableFileError, load_yaml
+from .yaml_files import DIGITS_READ, SIZE_LIMIT, UnreadableFileError, load_yaml
 
 _NOT_FACTS = frozenset({"id", "name", "country", "facts"})
+# Characters.
 _ENTITY_ID_LIMIT = 200
 _ENTITIES_LIMIT = 1000
-
-# A number with more digits is out of range whatever it counts; reading them all is slow.
-_DIGITS_READ = 40
 
 
 class InvalidFactFileError(InvalidValueError):
@@ -135,7 +133,7 @@ def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _whole(digits: str) -> int | float:
     """Read a whole number; a field then refuses one that is far out of range."""
-    return int(digits) if len(digits) <= _DIGITS_READ else float(digits)
+    return int(digits) if len(digits) <= DIGITS_READ else float(digits)
 
 
 def read_facts(raw: object) -> FactFile:
@@ -252,13 +250,14 @@ def _milestones(raw: object) -> dict[str, datetime]:
 
 
 def _submitted(raw: object) -> dict[str, dict[str, datetime]]:
-    return {
-        str(regime): {
-            str(stage): _instant(value, f"submitted.{regime}.{stage}")
-            for stage, value in _mapping(stages, f"submitted.{regime}").items()
+    found = {}
+    for regime, stages in _mapping(raw, "submitted").items():
+        place = f"submitted.{str(regime)[:80]}"
+        found[str(regime)] = {
+            str(stage): _instant(value, f"{place}.{str(stage)[:80]}")
+            for stage, value in _mapping(stages, place).items()
         }
-        for regime, stages in _mapping(raw, "submitted").items()
-    }
+    return found
 
 
 def _instant(raw: object, place: str) -> datetime:

@@ -22,11 +22,10 @@ from varde.core.reports.form import (
 from varde.core.reports.sources import SOURCE_NAMES
 
 from .form_rules import RawRules, with_rules
-from .record_reader import Record
+from .record_reader import LANGUAGES, Record
 from .yaml_files import load_yaml
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_LANGUAGES = frozenset({"en", "sv", "da", "nb", "fi", "is"})
 _CHOSEN = frozenset({FieldType.CHOICE, FieldType.CHOICES})
 _WRITTEN = frozenset({FieldType.TEXT, FieldType.IDENTIFIER})
 _COUNTED = frozenset(
@@ -90,7 +89,7 @@ def _languages(record: Record) -> tuple[str, ...]:
     languages = tuple(record.texts("languages"))
     if not languages or len(set(languages)) < len(languages):
         raise record.wrong("'languages' must name each language once")
-    if unknown := set(languages) - _LANGUAGES:
+    if unknown := set(languages) - LANGUAGES:
         raise record.wrong(f"unknown language {min(unknown)!r}")
     return languages
 

@@ -88,8 +88,10 @@ def read_chain(path: Path) -> Chain:
 
 def chain_of(data: bytes, *, where: str = "the chain") -> Chain:
     """Take certificates in PEM, one of them at least a root. Raises ChainError."""
+    if len(data) > MAX_CHAIN_BYTES:
+        raise ChainError(f"{where} is longer than {MAX_CHAIN_BYTES} bytes")
     try:
-        certificates = x509.load_pem_x509_certificates(data[:MAX_CHAIN_BYTES])
+        certificates = x509.load_pem_x509_certificates(data)
     except ValueError as error:
         raise ChainError(f"{where} holds no certificates in PEM") from error
     roots = tuple(one for one in certificates if one.issuer == one.subject)

@@ -18,8 +18,10 @@ from varde.core.errors import InvalidValueError
 # The parser in C where the wheel has it: the rulebook is read at every start.
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
+# Characters; of a file, bytes.
 SIZE_LIMIT = 4_000_000
 DEPTH_LIMIT = 40
+# A number with more is out of range whatever it counts, and reading them all is slow.
 DIGITS_READ = 40
 # Two hundred thousand values take a second and a half; no honest file has so many.
 PARTS_LIMIT = 200_000

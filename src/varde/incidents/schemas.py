@@ -16,6 +16,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from varde.core.facts.definition import LARGEST_NUMBER, TEXT_LIMIT
 from varde.core.instants import Fidelity
 from varde.core.taxonomy import EFFECTS, ROOT_CAUSES, RSIT_TYPES, Severity, Tlp
 from varde.incidents.services import Statement
@@ -68,8 +69,8 @@ FactValue = Annotated[
         {
             "anyOf": [
                 {"type": "boolean"},
-                {"type": "number", "minimum": 0, "maximum": 10**15},
-                {"type": "string", "maxLength": 32_767},
+                {"type": "number", "minimum": 0, "maximum": LARGEST_NUMBER},
+                {"type": "string", "maxLength": TEXT_LIMIT},
                 {"type": "array", "items": {"type": "string", "maxLength": 200}},
                 {"type": "null"},
             ],

@@ -16,7 +16,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
 
 from ..errors import DomainError, InvalidAnswerError
-from ..facts.definition import TEXT_LIMIT, unacceptable_character
+from ..facts.definition import LARGEST_NUMBER, TEXT_LIMIT, unacceptable_character
 from ..instants import iso, parse_instant
 from .codes import COUNTRY_CODES, CURRENCY_CODES, is_euid, is_lei, looks_like_lei
 from .form import Field, FieldType
@@ -26,7 +26,7 @@ Value = bool | int | float | str | list[str] | dict[str, str]
 TEXT_DEFAULT = 10_000
 LINE_LIMIT = 100
 INTEGER_BITS = 64
-LARGEST = Decimal(10) ** 15
+LARGEST = Decimal(LARGEST_NUMBER)
 
 _DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 # What was probably meant as an LEI, or as an EUID.
