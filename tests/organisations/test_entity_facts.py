@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from django.utils import translation
 
 from varde.accounts.models import User
 from varde.audit import selectors as audit_record
@@ -14,6 +15,7 @@ from varde.core.errors import (
 )
 from varde.organisations.forms import ENTITY_FACTS, EntityFactsForm, field_name
 from varde.organisations.models import Organisation
+from varde.organisations.presenting import facts_shown
 from varde.organisations.selectors import entity_facts
 from varde.organisations.services import set_entity_facts
 from varde.organisations.signals import organisation_changed
@@ -178,3 +180,28 @@ class TestForm:
         form = EntityFactsForm({field: value}, stated={})
 
         assert set(form.errors) == {field}
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "meant"),
+    [
+        ("sv", "12 000 000", 12_000_000),
+        ("da", "140.000", 140_000),
+        ("sv", "1,5", 1.5),
+        ("en", "1,500.25", 1500.25),
+    ],
+)
+def test_a_number_is_read_as_the_readers_language_writes_it(
+    language: str, typed: str, meant: float
+) -> None:
+    with translation.override(language):
+        form = EntityFactsForm({"entity__annual_turnover": typed}, stated={})
+        assert form.is_valid()
+
+    assert form.facts()["entity.annual_turnover"] == meant
+
+
+def test_a_unit_is_a_sign_that_every_language_knows() -> None:
+    shown = {f.label: f.value for f in facts_shown({"entity.severity_share_one_level": 25})}
+
+    assert "25 %" in shown.values()

@@ -32,6 +32,7 @@ from varde.incidents.services import OF_THE_ORGANISATION, Statement
 from varde.incidents.services.changing import REACHABLE
 from varde.organisations import selectors as organisations
 from varde.organisations.models import Role
+from varde.web.words import UNIT_SIGNS
 
 if TYPE_CHECKING:
     from django.core.paginator import Page
@@ -40,8 +41,6 @@ if TYPE_CHECKING:
     from varde.accounts.models import User
     from varde.organisations.models import Organisation
 
-# The same in every language.
-UNIT_SIGNS = {"hours": "h", "minutes": "min", "EUR": "EUR", "percent": "%", "km2": "km²"}
 # What the incident page shows of the milestones and of the impact, where it is known.
 FIRST_MILESTONES = ("occurred", "detected", "became-aware", "contained", "recovered")
 # What happened before what the entity is; a long text has its own place or none.
@@ -278,14 +277,13 @@ def summary(incident: Incident) -> dict[str, Any]:
     # They come in the order of their making, so that the newest of each fact stands.
     said = {row.fact: row for row in selectors.newest_statements(incident)}
     history = {name: [statement] for name, statement in said.items()}
+    description = said.get("incident.description")
     return {
         "milestones": [known(MILESTONES[name], history) for name in FIRST_MILESTONES],
         "facts": [known(fact, history) for fact in FIRST_FACTS if fact.name in said][
             :FACTS_SHOWN
         ],
-        "description": next(
-            (said[n].value for n in ("incident.description",) if n in said), ""
-        ),
+        "description": description.value if description else "",
         "classification": [gettext(RSIT_TYPES.get(c, c)) for c in incident.classification],
         "root_cause": gettext(ROOT_CAUSES[incident.root_cause])
         if incident.root_cause

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from varde.core.errors import InvalidFactValueError
 from varde.core.facts import VOCABULARY, FactDefinition, FactType, Scope, parse_value
-from varde.core.facts.definition import LARGEST_NUMBER
 from varde.core.taxonomy import COUNTRIES
 from varde.organisations.lei import is_lei
 from varde.organisations.models import Organisation, Role
-from varde.web.forms import TextField, VardeForm
+from varde.web.forms import NumberField, TextField, VardeForm
+from varde.web.words import UNIT_SIGNS
 
 NORDIC = ("DK", "FI", "IS", "NO", "SE")
 UNKNOWN = ""
@@ -122,9 +122,10 @@ class EntityFactsForm(VardeForm, forms.Form):
             return None
         if fact.type is FactType.BOOLEAN:
             return said == "yes"
+        is_number = fact.type in {FactType.INTEGER, FactType.NUMBER}
         try:
-            return parse_value(fact, said)
-        except InvalidFactValueError:
+            return parse_value(fact, float(said) if is_number else said)
+        except (InvalidFactValueError, ValueError):
             self.add_error(field_name(fact), gettext("This value does not fit here."))
             return None
 
@@ -165,14 +166,9 @@ def fact_field(fact: FactDefinition) -> forms.Field:
                 help_text=gettext("Leave all empty while it is not known yet."),
                 **common,
             )
-        case FactType.INTEGER:
-            return forms.IntegerField(
-                min_value=0, max_value=LARGEST_NUMBER, help_text=_unit(fact), **common
-            )
-        case FactType.NUMBER:
-            return forms.FloatField(
-                min_value=0, max_value=LARGEST_NUMBER, help_text=_unit(fact), **common
-            )
+        case FactType.INTEGER | FactType.NUMBER:
+            whole = fact.type is FactType.INTEGER
+            return NumberField(whole=whole, help_text=_unit(fact), **common)
         case _:
             return TextField(
                 max_length=500,
@@ -185,7 +181,7 @@ def _unit(fact: FactDefinition) -> str:
     if not fact.unit:
         return gettext("Leave empty while it is not known yet.")
     return gettext("In %(unit)s. Leave empty while it is not known yet.") % {
-        "unit": fact.unit
+        "unit": UNIT_SIGNS.get(fact.unit, fact.unit)
     }
 
 

@@ -16,7 +16,7 @@ from varde.core.errors import UnknownFactError
 from varde.core.facts import FactType, definition
 
 if TYPE_CHECKING:
-    from varde.audit.personal import Names
+    from varde.audit.names import Names
 
 CONTACTS = (
     "contact_name",

@@ -10,6 +10,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext
 
 from varde.core.facts import VOCABULARY, FactDefinition, FactType, Scope
+from varde.web.words import UNIT_SIGNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ def _in_words(fact: FactDefinition, value: Any) -> str | None:
             names = [gettext(fact.choices.get(item, item)) for item in value]
             return ", ".join(names) if names else gettext("None of these")
         case FactType.INTEGER | FactType.NUMBER:
-            return f"{number_format(value, use_l10n=True)} {fact.unit}".strip()
+            number = number_format(value, force_grouping=True)
+            return f"{number} {UNIT_SIGNS.get(fact.unit, fact.unit)}".strip()
         case _:
             return str(value)

@@ -19,6 +19,9 @@ SOON = timedelta(hours=6)
 
 LATE, NEAR, CALM = "late", "soon", "calm"
 
+# The same in every language.
+UNIT_SIGNS = {"hours": "h", "minutes": "min", "EUR": "EUR", "percent": "%", "km2": "km²"}
+
 
 @dataclass(frozen=True, slots=True)
 class DayShapes:
