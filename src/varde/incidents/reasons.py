@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext
@@ -14,42 +13,10 @@ from varde.core.errors import (
     MilestonesOutOfOrderError,
 )
 from varde.core.facts import definition
+from varde.web.refusals import REASONS
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
-
-REASONS = MappingProxyType(
-    {
-        "too-long": _("This text is too long."),
-        "empty": _("An answer is missing."),
-        "control-character": _("This text has a character that cannot be kept."),
-        "bidi-override": _("This text has a character that changes the reading direction."),
-        "more-than-one-line": _("Write this in one line."),
-        "not-a-choice": _("Choose one of the answers."),
-        "not-a-number": _("Write a number."),
-        "not-a-whole-number": _("Write a whole number."),
-        "negative": _("This number cannot be below zero."),
-        "number-out-of-range": _("This number is too large."),
-        "more-than-100-percent": _("This cannot be more than 100 percent."),
-        "more-than-two-decimals": _("Write at most two decimals."),
-        "not-a-currency": _("Write the amount and the currency, such as 2500 EUR."),
-        "not-an-amount": _("Write the amount and the currency, such as 2500 EUR."),
-        "not-a-duration": _("Write days, hours and minutes, such as 01:04:30."),
-        "not-a-date": _("Write a date, such as 2026-11-21."),
-        "not-an-email-address": _("Write an e-mail address, such as name@example.org."),
-        "no-international-prefix": _("Write the number with its country, such as +358 …"),
-        "not-a-phone-number": _("Write a telephone number with its country."),
-        "not-a-lei": _("A legal entity identifier has 20 characters."),
-        "lei-checksum": _("The check digits of this identifier are wrong."),
-        "not-an-euid": _(
-            "An EUID is a country, a register, a point and a number, as in DKCVR.12345678."
-        ),
-        "not-a-country": _("Choose a country."),
-        "time.no-zone": _("Write the time with its zone."),
-        "time.out-of-range": _("The year lies outside 1970 to 2199."),
-        "time.invalid": _("Write a date and a time, such as 2026-11-21 03:04."),
-    }
-)
 
 
 def reason_text(reason: str) -> str | _StrPromise:
