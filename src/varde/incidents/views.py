@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from varde.accounts.http import posted
 from varde.core.facts import MILESTONES, VOCABULARY
 from varde.incidents import access, pages, selectors, services
 from varde.incidents.forms import (
@@ -28,8 +29,6 @@ from varde.organisations import access as organisation_access
 from varde.organisations import selectors as organisations
 
 if TYPE_CHECKING:
-    from django.http import QueryDict
-
     from varde.accounts.http import UserRequest
     from varde.core.facts import FactDefinition
     from varde.incidents.models import Incident
@@ -186,7 +185,7 @@ def timeline(request: UserRequest, reference: str) -> HttpResponse:
 def mend_timeline_entry(request: UserRequest, reference: str, pk: int) -> HttpResponse:
     incident = access.incident_for_handling(request.user, reference)
     entry = access.timeline_entry_for_mending(incident, pk)
-    form = TimelineForm(_posted(request), initial=pages.entry_values(entry))
+    form = TimelineForm(posted(request), initial=pages.entry_values(entry))
     if not form.is_valid():
         context = {"incident": incident, "entry": entry, "form": form}
         status = 422 if form.is_bound else 200
@@ -220,7 +219,7 @@ def _timeline_page(
 def status(request: UserRequest, reference: str) -> HttpResponse:
     incident = access.incident_for_handling(request.user, reference)
     form = StatusForm(
-        _posted(request),
+        posted(request),
         status=incident.status,
         reachable=pages.reachable(incident),
         initial={"revision": incident.revision},
@@ -239,7 +238,7 @@ def status(request: UserRequest, reference: str) -> HttpResponse:
 def classification(request: UserRequest, reference: str) -> HttpResponse:
     incident = access.incident_for_handling(request.user, reference)
     form = RevisedClassificationForm(
-        _posted(request), initial=pages.classification_values(incident)
+        posted(request), initial=pages.classification_values(incident)
     )
     if not form.is_valid():
         context = {"incident": incident, "form": form}
@@ -317,11 +316,6 @@ def change_reader(request: UserRequest, reference: str) -> HttpResponse:
     change(incident=incident, reader=reader, by=request.user, now=timezone.now())
     messages.success(request, _("The readers are changed."))
     return redirect("incidents:sealing", reference)
-
-
-def _posted(request: UserRequest) -> QueryDict | None:
-    """What was sent, be it nothing; None while the form is only looked at."""
-    return request.POST if request.method == "POST" else None
 
 
 def _form_page(

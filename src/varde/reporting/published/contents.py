@@ -46,8 +46,6 @@ KINDS: Mapping[str, _StrPromise] = {
     FieldType.COUNTRY: _("Country"),
     FieldType.COUNTRIES: _("Countries"),
     FieldType.LEI: _("LEI"),
-    FieldType.LEIS: _("One or more LEIs"),
-    FieldType.ENTITY_CODE: _("LEI, EUID or another code of a register"),
     FieldType.IDENTIFIER: _("Identifier"),
     FieldType.LEIS: _("LEIs, one for each entity"),
     FieldType.ENTITY_CODE: _("LEI, EUID or another code of a register"),
