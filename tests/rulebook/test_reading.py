@@ -64,7 +64,7 @@ def test_a_good_file_is_read() -> None:
     regime = read_regime(load_yaml(GOOD), where="sample")
 
     assert regime.latest.stage("notice").clocks[0].start.milestone == "became-aware"
-    assert regime.governed_by[0] == "occurred"
+    assert regime.governed_by[0] == "became-aware"
 
 
 def test_a_regime_may_name_what_governs() -> None:

@@ -51,14 +51,22 @@ def test_the_day_it_was_identified_as_reportable_says_what_governs_if_no_other_d
     assert found.answer is Answer.YES
 
 
+def test_the_day_it_was_known_governs_however_long_before_it_began() -> None:
+    began = "2024-06-01T08:00:00Z"
+
+    assert told(regime(NOTICE), occurred=began).answer is Answer.NO
+    found = told(regime(NOTICE), occurred=began, became_aware="2025-06-01T08:00:00Z")
+    assert found.answer is Answer.YES
+
+
 def test_the_milestone_that_the_regime_names_says_what_governs() -> None:
-    known_later = replace(ended(), governed_by=("became-aware", "occurred"))
-    happened = "2025-12-30T08:00:00Z"
+    as_it_happened = replace(ended(), governed_by=("occurred", "became-aware"))
+    known = "2026-01-02T08:00:00Z"
 
-    found = told(known_later, occurred=happened, became_aware="2026-01-02T08:00:00Z")
+    found = told(as_it_happened, occurred="2025-12-30T08:00:00Z", became_aware=known)
 
-    assert found.answer is Answer.NO
-    assert told(known_later, occurred=happened).answer is Answer.YES
+    assert found.answer is Answer.YES
+    assert told(as_it_happened, became_aware=known).answer is Answer.NO
 
 
 def adopted(begins: date = date(2027, 12, 2)) -> Regime:

@@ -14,8 +14,9 @@ from ..counting import CountingRule, Limit
 from ..errors import RegimeNotInForceError
 from .conditions import Answer, Condition, facts_of
 
-# The first of these that is known says which version of the law governs.
-GOVERNING_MILESTONES = ("occurred", "detected", "became-aware", "identified-reportable")
+# The first of these that is known says which version of the law governs: a duty to report
+# begins with knowing, however long before that an intruder came.
+GOVERNING_MILESTONES = ("became-aware", "identified-reportable", "detected", "occurred")
 NOTHING: Mapping[str, object] = MappingProxyType({})
 
 Wording = Mapping[str, str]
