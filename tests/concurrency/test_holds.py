@@ -9,7 +9,8 @@ import pytest
 from tests.concurrency.crowd import at_once
 from varde.accounts.models import User
 from varde.audit import selectors as record
-from varde.audit.personal import Names, table
+from varde.audit.names import Names
+from varde.audit.personal import table
 from varde.audit.reasons import ErasureReason
 from varde.incidents import services as incidents
 from varde.incidents.models import TimelineEntry

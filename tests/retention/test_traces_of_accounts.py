@@ -12,7 +12,7 @@ from django.contrib.sessions.models import Session
 from tests.conftest import member
 from tests.retention.conftest import NAME
 from varde.accounts.models import RememberedAnswer
-from varde.audit.personal import Names
+from varde.audit.names import Names
 from varde.organisations.models import Role
 from varde.retention.scope import Scope
 from varde.retention.searching import search

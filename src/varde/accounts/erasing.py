@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from varde.audit.personal import Names
+    from varde.audit.names import Names
     from varde.audit.reasons import ErasureReason
 
 BATCH = 500

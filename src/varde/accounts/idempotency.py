@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from varde.accounts.models import User
-    from varde.audit.personal import Names
+    from varde.audit.names import Names
 
 BATCH = 500
 KEPT_FOR = timedelta(hours=24)

@@ -28,11 +28,8 @@ searched as they are.
 
 from __future__ import annotations
 
-import json
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -42,6 +39,8 @@ from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
+
+    from .names import Names
 
 TEXT_MARKS = ("erased_by", "erased_reason")
 """Those of the marks (`erasable`) that are texts, and so would have to be declared."""
@@ -57,75 +56,6 @@ class Matter(models.TextChoices):
     REPORTS = "reports", _("Reports as sent, with receipts")
     EVIDENCE = "evidence", _("Evidence")
     RECORD = "record", _("Details of the record")
-
-
-class Names:
-    """The spellings by which a person is looked for, whatever their case."""
-
-    def __init__(self, spellings: Iterable[str]) -> None:
-        self.spellings = tuple(dict.fromkeys(s.strip() for s in spellings if s.strip()))
-
-    def __bool__(self) -> bool:
-        return bool(self.spellings)
-
-    def are_in(self, text: str) -> bool:
-        folded = _folded(text)
-        return any(needle in folded for needle in self._folded)
-
-    def are_in_value(self, value: object) -> bool:
-        """Look in whatever a JSON column holds, keys included."""
-        return any(self.are_in(text) for text in texts_in(value))
-
-    @cached_property
-    def _folded(self) -> tuple[str, ...]:
-        # A column of text may hold JSON, too.
-        return tuple({_folded(needle): None for needle in self.needles})
-
-    @cached_property
-    def needles(self) -> tuple[str, ...]:
-        """
-        What to ask a database for, which may fold the case of ASCII only.
-
-        Also as JSON writes them; whatever is found is looked at again.
-        """
-        found: dict[str, None] = {}
-        for spelling in self.spellings:
-            for form in ("NFC", "NFD"):
-                text = unicodedata.normalize(form, spelling)
-                for cased in (text, text.lower(), text.upper(), text.title()):
-                    found[cased] = None
-                    found[json.dumps(cased)[1:-1]] = None
-                    found[json.dumps(cased, ensure_ascii=False)[1:-1]] = None
-        return tuple(found)
-
-
-def _folded(text: str) -> str:
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
-
-
-def texts_in(value: object) -> Iterator[str]:
-    match value:
-        case str():
-            yield value
-        case dict():
-            for name, part in value.items():
-                yield str(name)
-                yield from texts_in(part)
-        case list() | tuple():
-            for part in value:
-                yield from texts_in(part)
-
-
-def without(value: Any, names: Names | None) -> Any:
-    """The JSON value with every text that holds a name, or every text, made neutral."""
-    match value:
-        case str():
-            return NEUTRAL if names is None or names.are_in(value) else value
-        case dict():
-            return {name: without(part, names) for name, part in value.items()}
-        case list():
-            return [without(part, names) for part in value]
-    return value
 
 
 class Null:

@@ -15,7 +15,7 @@ from .models import Detail
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from .personal import Names
+    from .names import Names
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from varde.audit.personal import tables
 if TYPE_CHECKING:
     from django.db.backends.utils import CursorWrapper
 
-    from varde.audit.personal import Names
+    from varde.audit.names import Names
 
 # Whoever reads is waited for so often and so long, and another checkpoint, too.
 TRIES, WAIT_MS = 25, 100

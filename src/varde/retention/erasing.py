@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
-    from varde.audit.personal import Names, Table, Way
+    from varde.audit.names import Names
+    from varde.audit.personal import Table, Way
     from varde.audit.reasons import ErasureReason
 
 BATCH = 200

@@ -7,7 +7,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from varde.audit.personal import Matter, Names
+from varde.audit.names import Names
+from varde.audit.personal import Matter
 from varde.audit.reasons import ErasureReason
 from varde.retention.models import LONGEST_MONTHS, REASON_LIMIT
 from varde.retention.services.people import MOST_TERMS, SHORTEST_TERM, spellings_of

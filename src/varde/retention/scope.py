@@ -17,7 +17,8 @@ from varde.organisations.models import Membership, Organisation
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from varde.audit.personal import Names, Table
+    from varde.audit.names import Names
+    from varde.audit.personal import Table
 
 NOWHERE = Q(pk__in=())
 

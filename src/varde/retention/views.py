@@ -15,7 +15,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from varde.accounts.http import UserRequest, posted
-from varde.audit.personal import Matter, Names, tables
+from varde.audit.names import Names
+from varde.audit.personal import Matter, tables
 from varde.audit.reasons import ErasureReason
 from varde.organisations import selectors as organisations
 from varde.retention import access, searching, selectors, services

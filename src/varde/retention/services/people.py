@@ -14,7 +14,7 @@ from varde.accounts.idempotency import forget_naming
 from varde.accounts.models import User
 from varde.audit import services as audit
 from varde.audit.actions import Action
-from varde.audit.personal import Names
+from varde.audit.names import Names
 from varde.audit.reasons import ErasureReason
 from varde.audit.references import INSTANCE, SYSTEM
 from varde.core.errors import InvalidValueError, OnHoldError

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from varde.accounts import selectors as accounts
-from varde.audit.personal import Names
+from varde.audit.names import Names
 from varde.audit.reasons import ErasureReason
 from varde.core.errors import DomainError
 from varde.retention import searching, services
