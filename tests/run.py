@@ -89,7 +89,9 @@ def main(narrowed_to: Sequence[str]) -> int:
                 {"VARDE_DATABASE_URL": address},
             )
     if "Chromium" not in missing:
-        results["Chromium"] = _pytest("Chromium", ["-m", "browser", *targets])
+        # What shares a demonstration goes to one worker, and first, as it takes longest.
+        shared = ["--dist", "loadgroup"]
+        results["Chromium"] = _pytest("Chromium", ["-m", "browser", *shared, *targets])
 
     for need in NEEDS:
         if need.name in missing:
@@ -146,7 +148,9 @@ def _pytest(
 
 
 def _without_settings() -> dict[str, str]:
-    return {k: v for k, v in os.environ.items() if not k.startswith("VARDE_")}
+    # Compiled once, not by each of some hundred processes.
+    left_out = ("VARDE_", "PYTHONDONTWRITEBYTECODE")
+    return {k: v for k, v in os.environ.items() if not k.startswith(left_out)}
 
 
 def _counts(report: Path) -> dict[str, int]:
