@@ -13,7 +13,6 @@ import pytest
 ORIGIN = {
     "VARDE_ORIGIN": "https://varde.example.org",
     "VARDE_ALLOWED_HOSTS": "varde.example.org",
-    "VARDE_SECRET_KEY": "s" * 60,
 }
 
 
@@ -35,11 +34,12 @@ class Instance:
         return json.loads(self.run("keys", "list", "--format", "json").stdout)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Instance:
-    """An instance with its first key."""
-    instance = Instance(tmp_path_factory.mktemp("home"))
-    assert instance.run("migrate").returncode == 0
+    """A new instance, with its secret key and the first key of its log."""
+    instance = Instance(tmp_path_factory.mktemp("cli") / "home")
+    done = instance.run("migrate", "--make-secret-key")
+    assert done.returncode == 0, done.stderr
     return instance
 
 

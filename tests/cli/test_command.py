@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import varde
+from tests.cli.conftest import Instance
 from varde import cli
 
 
@@ -137,22 +138,18 @@ def test_it_does_not_serve_without_a_secret_key(tmp_path: Path) -> None:
     assert "varde.E001" in done.stderr
 
 
-def test_migrate_makes_a_new_folder_ready(tmp_path: Path) -> None:
-    home = tmp_path / "home"
+def test_migrate_makes_a_new_folder_ready(migrated: Instance) -> None:
+    home = migrated.home
 
-    done = command("migrate", "--make-secret-key", VARDE_HOME=str(home))
-
-    assert done.returncode == cli.DONE, done.stderr
     assert (home / "secret-key").stat().st_mode & 0o077 == 0
     assert (home / "varde.sqlite3").exists()
     assert (home / "static/staticfiles.json").exists()
 
 
-def test_a_secret_key_is_made_once(tmp_path: Path) -> None:
-    key = tmp_path / "secret-key"
-    for _ in range(2):
-        command("migrate", "--make-secret-key", VARDE_HOME=str(tmp_path))
-        key.write_text(key.read_text() + "0")
+def test_a_secret_key_is_made_once(instance: Instance) -> None:
+    key = instance.home / "secret-key"
+    made = key.read_text()
 
-    assert key.read_text().endswith("0")
-    assert key.read_text().count("\n") == 1
+    assert instance.run("migrate", "--make-secret-key").returncode == cli.DONE
+
+    assert key.read_text() == made
