@@ -77,6 +77,7 @@ benchmark: .venv/.installed-dev ## Measure, against a baseline in the same run
 soak: .venv/.installed-dev static ## Thousands of new examples, millions for the parsers, two hundred rounds of killing
 	@$(BIN)/python -m pytest tests/core tests/rulebook tests/packages tests/adapters \
 		-m hypothesis -q -n 2 --hypothesis-profile=soak
+	@$(BIN)/python -m pytest tests/audit/test_any_column.py -q -n 2 --hypothesis-profile=soak
 	@$(BIN)/python -m tests.fuzz --seconds 600
 	@$(BIN)/python -m tests.kill --rounds 200 --seconds 900
 

@@ -21,6 +21,11 @@ hypothesis_settings.register_profile("soak", max_examples=3000, deadline=None)
 hypothesis_settings.load_profile("suite")
 
 
+def is_soak() -> bool:
+    """Whether this run takes its time; what is slow has a short form otherwise."""
+    return hypothesis_settings.get_current_profile_name() == "soak"
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _test_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     stored = str(tmp_path_factory.mktemp("stored"))
