@@ -53,6 +53,16 @@ def entries(client: Client, query: str = "") -> list[str]:
     return [entry.authority.id for _country, group in found for entry in group]
 
 
+def test_the_page_of_a_regime_has_the_channel_of_this_instance(
+    client: Client, say: Callable[..., None]
+) -> None:
+    say(channel="Vår egen ingång")
+
+    page = client.get("/regimes/se.nis2/").content.decode()
+
+    assert page.count("Vår egen ingång") == 1
+
+
 def test_a_stranger_reads_who_receives_what(client: Client) -> None:
     page = page_of(client)
 

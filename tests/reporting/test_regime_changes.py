@@ -46,9 +46,22 @@ def test_a_new_version_says_what_is_new_in_it(client: Client) -> None:
 
 
 def test_what_kind_of_thing_changed_in_a_report_is_told(client: Client) -> None:
-    [detail] = on(client, "fi.kybertl", "2026-01-01").details
+    first, *_others = on(client, "fi.kybertl", "2026-01-01").details
 
-    assert detail == "Report changed: First notification (recipients)"
+    assert first == "Report changed: First notification (recipients)"
+
+
+def test_every_report_that_goes_elsewhere_is_told(client: Client) -> None:
+    details = on(client, "se.nis2", "2026-07-01").details
+
+    reports = rulebook().regime("se.nis2").version("2026-07-01").stages
+    assert sum(text.endswith("(recipients)") for text in details) == len(reports)
+
+
+def test_a_report_whose_recipients_stay_has_not_changed(client: Client) -> None:
+    details = on(client, "eu.aia", "2027-12-02").details
+
+    assert not any("general-purpose" in text for text in details)
 
 
 def test_where_nothing_differs_that_is_said(client: Client) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -53,7 +53,11 @@ class RecipientInWords:
 
 @dataclass(frozen=True, slots=True)
 class StageInWords:
-    """One report. Where its recipients are those of an earlier one, `as_for` names it."""
+    """
+    One report. Where its recipients are those of an earlier one, `as_for` names it.
+
+    That is how it is told, and no part of what it says: a change of it is none.
+    """
 
     id: str
     label: Words
@@ -62,7 +66,7 @@ class StageInWords:
     remarks: tuple[str, ...]
     clocks: tuple[ClockInWords, ...]
     recipients: tuple[RecipientInWords, ...]
-    as_for: str
+    as_for: str = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +181,6 @@ class _Telling:
 
     def _stage(self, stage: Stage) -> StageInWords:
         first = next(s for s in self.version.stages if s.recipients == stage.recipients)
-        repeated = first is not stage
         return StageInWords(
             id=stage.id,
             label=self._words(stage.label),
@@ -185,8 +188,8 @@ class _Telling:
             when=self.speaker.maybe(stage.when),
             remarks=_remarks(stage),
             clocks=self.clocks.all(stage.clocks),
-            recipients=() if repeated else self._recipients(stage),
-            as_for=in_language(first.label, self.language) if repeated else "",
+            recipients=self._recipients(stage),
+            as_for="" if first is stage else in_language(first.label, self.language),
         )
 
     def _recipients(self, stage: Stage) -> tuple[RecipientInWords, ...]:

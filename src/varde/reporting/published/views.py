@@ -56,6 +56,7 @@ def regime(request: HttpRequest, regime: str) -> HttpResponse:
         "forms": forms,
         "contents": [(s, forms[s.id]) for s in told.stages if s.id in forms],
         "versions": versions,
+        "notes": selectors.notes_on_authorities(),
         "state": next((v.state for v in versions if v.id == chosen), ""),
     }
     return render(request, "regimes/regime.html", context)

@@ -15,10 +15,12 @@ from varde.web.templatetags.varde import tag
 from varde.web.words import full_day
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from django.utils.safestring import SafeText
 
+    from varde.reporting.models import AuthorityNote
     from varde.reporting.published.conditions import Said
     from varde.reporting.published.words import Words
 
@@ -56,6 +58,12 @@ def said(line: Said | None) -> SafeText:
         return text
     parts = format_html_join("", "<li>{}</li>", ((said(part),) for part in line.parts))
     return format_html('{}<ul class="terms">{}</ul>', text, parts)
+
+
+@register.filter
+def channel_here(notes: Mapping[str, AuthorityNote], authority: str) -> str:
+    """How this instance reaches an authority; empty where it has nothing of its own."""
+    return notes[authority].channel if authority in notes else ""
 
 
 @register.simple_tag
