@@ -137,3 +137,18 @@ def test_an_answer_that_is_none_is_refused(client: Client) -> None:
 
     assert page.status_code == 422
     assert "entity.size" in page.context["form"].errors
+
+
+def test_a_telecom_provider_is_covered_where_it_serves() -> None:
+    telecom = {
+        "entity.country": "FI",
+        "entity.sectors": ["digital-infrastructure"],
+        "entity.types": ["telecom"],
+        "entity.states_served": ["DK", "NO"],
+    }
+
+    found = {one.id: one.answer for one in verdicts(telecom, on=TODAY, language="en")}
+
+    assert (found["dk.tele"], found["no.ekom"]) == ("yes", "yes")
+    assert "dk.energy" not in found
+    assert "is.tele" not in found

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+
 from varde.audit import selectors as audit
 from varde.incidents import services as incidents
 from varde.organisations import services as organisations
@@ -108,3 +110,47 @@ def test_the_same_facts_again_change_nothing(
 
     early_warning.refresh_from_db()
     assert early_warning.updated_at == before
+
+
+@pytest.fixture
+def serving_denmark(
+    exempelverket: Organisation, significant: Incident, now: datetime
+) -> dict[str, object]:
+    """What makes Exempelverket a telecom provider that serves Denmark, set."""
+    facts: dict[str, object] = {
+        "entity.sectors": ["digital-infrastructure"],
+        "entity.types": ["telecom"],
+        "entity.states_served": ["DK"],
+    }
+    organisations.set_entity_facts(
+        organisation=exempelverket, facts=facts, by=None, now=now
+    )
+    return facts
+
+
+def danish(incident: Incident) -> str:
+    return Obligation.objects.get(
+        incident=incident, regime="dk.tele", stage="early-warning"
+    ).state
+
+
+@pytest.mark.usefixtures("serving_denmark")
+def test_a_telecom_provider_owes_reports_where_it_serves(significant: Incident) -> None:
+    assert danish(significant) == Obligation.State.OPEN
+
+
+def test_what_is_owed_for_a_state_falls_away_with_serving_it(
+    serving_denmark: dict[str, object],
+    exempelverket: Organisation,
+    significant: Incident,
+    now: datetime,
+) -> None:
+    at_home = serving_denmark | {"entity.states_served": ["FI"]}
+
+    organisations.set_entity_facts(
+        organisation=exempelverket, facts=at_home, by=None, now=now
+    )
+
+    assert danish(significant) == Obligation.State.VOID
+    found = {row.regime: row.answer for row in selectors.current_assessments(significant)}
+    assert found["dk.tele"] == "no"

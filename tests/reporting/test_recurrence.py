@@ -65,7 +65,7 @@ def newest(host: Organisation, saga: User, now: datetime) -> Incident:
 
 
 def found(incident: Incident) -> Recurrence | None:
-    return recurrence_of(incident, incident.organisation, Incident.objects.all())
+    return recurrence_of(incident, incident.organisation)
 
 
 def verdict(incident: Incident) -> str:
@@ -122,9 +122,7 @@ def test_without_another_there_is_nothing_to_weigh(
     alone = outage(host, saga, now, 300_000)
 
     with pytest.raises(NothingRecursError):
-        services.weigh_together(
-            incident=alone, entity=host, among=Incident.objects.all(), by=saga, now=now
-        )
+        services.weigh_together(incident=alone, entity=host, by=saga, now=now)
 
 
 def test_the_page_shows_the_others(newest: Incident, saga_here: Client) -> None:
@@ -145,6 +143,28 @@ def test_a_sealed_incident_is_not_shown_to_those_who_do_not_see_it(
     page = saga_here.get(f"/incidents/{newest.reference}/assessment/").content.decode()
 
     assert earlier.reference not in page
+
+
+def test_what_its_readers_do_not_see_is_not_counted(
+    newest: Incident, ada: User, now: datetime
+) -> None:
+    """Whoever is told, and whoever reads the record, would learn that it exists."""
+    earlier = Incident.objects.exclude(pk=newest.pk).get()
+    incidents.seal(incident=earlier, readers=[], revision=0, by=ada, now=now)
+
+    assert found(newest) is None
+    assert services.look_for_recurrences(now=now) == 0
+
+
+def test_what_the_parent_has_declared_is_not_told_to_the_legal_entity(
+    newest: Incident, exempelbolaget: Organisation, saga: User, now: datetime
+) -> None:
+    theirs = outage(exempelbolaget, saga, now, 300_000)
+    hit = {"organisation": exempelbolaget, "by": saga, "now": now}
+    incidents.add_party(incident=newest, **hit)
+
+    assert recurrence_of(theirs, exempelbolaget) is None
+    assert recurrence_of(newest, exempelbolaget) is not None
 
 
 @pytest.mark.usefixtures("newest")
@@ -182,3 +202,23 @@ def test_facts_of_several_incidents_become_those_of_one() -> None:
         "incident.ongoing": True,
         "entity.size": "large",
     }
+
+
+def test_of_all_clients_there_are_no_more_for_being_hit_twice() -> None:
+    once = {"finance.clients_affected": 600, "finance.clients_total": 10_000}
+
+    assert merged_facts([once, once]) == {
+        "finance.clients_affected": 1_200,
+        "finance.clients_total": 10_000,
+    }
+
+
+@pytest.mark.parametrize(("second", "states"), [(["SE"], 1), (["FI", "SE", "US"], 2)])
+def test_a_state_that_was_hit_twice_is_one_state(second: list[str], states: int) -> None:
+    hit = "finance.member_states_hit"
+
+    merged = merged_facts(
+        [{hit: 1, "impact.countries": ["SE"]}, {hit: 1, "impact.countries": second}]
+    )
+
+    assert merged[hit] == states

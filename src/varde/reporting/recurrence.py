@@ -17,14 +17,13 @@ from dateutil.relativedelta import relativedelta
 
 from varde.core.facts import FactType, Scope, definition
 from varde.core.regimes import Answer, Reading, assess
+from varde.core.reports.esa import COUNTRIES as MEMBER_STATES
 from varde.reporting import known, selectors
 from varde.reporting.models import Assessment
 from varde.reporting.rulebook import regimes_for, rulebook
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-    from django.db.models import QuerySet
 
     from varde.incidents.models import Incident
     from varde.organisations.models import Organisation
@@ -38,6 +37,20 @@ SAME_CAUSE = "incident.same_root_cause"
 LOSS = "impact.direct_financial_loss"
 LOSS_TOGETHER = "impact.direct_financial_loss_together"
 MAJOR_TOGETHER = "finance.recurring_together_major"
+
+COUNTRIES_HIT = "impact.countries"
+STATES_HIT = "finance.member_states_hit"
+# All of something, of which a share is hit, is no more for being hit again.
+NOT_ADDED_UP = frozenset(
+    {
+        "finance.clients_total",
+        "finance.counterparts_total",
+        "finance.transactions_daily_average",
+        "finance.transaction_value_daily_average",
+        "impact.users_total",
+        STATES_HIT,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +72,19 @@ class Recurrence:
         return self.incidents[-1]
 
 
-def recurrence_of(
-    incident: Incident, entity: Organisation, among: QuerySet[Incident]
-) -> Recurrence | None:
+def recurrence_of(incident: Incident, entity: Organisation) -> Recurrence | None:
     """
     Return what the incident comes to with those like it in the six months before.
 
-    `among` are the incidents to look at; None where there is no other like it, or where
-    its root cause is not known.
+    None where there is no other like it that all its readers see, or where its root cause
+    is not known.
     """
     if not incident.root_cause:
         return None
     at = _begun(incident, entity)
     others = [
         other
-        for other in selectors.with_the_same_cause(incident, entity, among)
+        for other in selectors.with_the_same_cause(incident, entity)
         if at - WINDOW <= _begun(other, entity) <= at
     ]
     if not others:
@@ -103,13 +114,17 @@ def merged_facts(each: Iterable[dict[str, Any]]) -> dict[str, Any]:
     """
     Return the facts of several incidents as those of one.
 
-    Counts and amounts add up, a share is the largest, a yes outweighs a no, choices
-    are taken together; of an entity's own facts the last one stands.
+    Counts and amounts add up, a share is the largest, and so is what others are a share
+    of; a yes outweighs a no, choices are taken together; of an entity's own facts the
+    last one stands. States that were hit twice count once.
     """
     merged: dict[str, Any] = {}
     for facts in each:
         for name, value in facts.items():
             merged[name] = _joined(name, merged[name], value) if name in merged else value
+    if STATES_HIT in merged:
+        states = MEMBER_STATES.intersection(merged.get(COUNTRIES_HIT, ()))
+        merged[STATES_HIT] = max(merged[STATES_HIT], len(states))
     return merged
 
 
@@ -121,7 +136,8 @@ def _joined(name: str, one: Any, other: Any) -> Any:
         case FactType.BOOLEAN:
             return one or other
         case FactType.INTEGER | FactType.NUMBER:
-            return max(one, other) if fact.unit == "percent" else one + other
+            largest = fact.unit == "percent" or name in NOT_ADDED_UP
+            return max(one, other) if largest else one + other
         case FactType.CHOICES:
             return sorted({*one, *other})
     return other
@@ -149,7 +165,7 @@ def _met_only_together(
     reading = Reading(facts)
     return tuple(
         regime.id
-        for regime in regimes_for(entity.country)
+        for regime in regimes_for(entity.country, facts)
         if regime.id not in alone
         and assess(regime, facts=reading, milestones=milestones).answer is Answer.YES
     )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from varde.adapters.rulebook_files import load_rulebook
+from varde.core.regimes import facts_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,18 +15,37 @@ if TYPE_CHECKING:
     from varde.adapters.rulebook_files import Rulebook
     from varde.core.regimes import Regime, Stage
 
+STATES_SERVED = "entity.states_served"
+NOTHING: Mapping[str, object] = MappingProxyType({})
+
 
 def rulebook() -> Rulebook:
     return load_rulebook()
 
 
-def regimes_for(country: str) -> list[Regime]:
-    """The regimes that can reach an entity of that country: the Union's and its own."""
+def regimes_for(country: str, facts: Mapping[str, object] = NOTHING) -> list[Regime]:
+    """
+    The regimes that can reach an entity of that country: the Union's and its own.
+
+    Those of the states that it serves, too, where they ask whom an entity serves.
+    """
+    served = facts.get(STATES_SERVED)
+    abroad = set(served) if isinstance(served, list) else set()
     return [
         regime
         for regime in rulebook().regimes.values()
         if regime.country in {"EU", country}
+        or (regime.country in abroad and _reaches_abroad(regime.id))
     ]
+
+
+@lru_cache(maxsize=256)
+def _reaches_abroad(regime_id: str) -> bool:
+    """Whether it covers some that are established elsewhere and serve its country."""
+    return any(
+        STATES_SERVED in facts_of(version.applies_when)
+        for version in rulebook().regime(regime_id).versions
+    )
 
 
 def stage_of(regime_id: str, version_id: str, stage_id: str) -> Stage:

@@ -61,9 +61,10 @@ def compared(incident: Incident, scratch: Scratch) -> Iterator[Comparison]:
         facts = known.facts_for(incident, entity)
         milestones = known.milestones_for(incident, entity)
         sent = known.submitted_at(incident, entity)
-        known_facts, changed_facts = Reading(facts), Reading(facts | dict(scratch.facts))
+        changed = facts | dict(scratch.facts)
+        known_facts, changed_facts = Reading(facts), Reading(changed)
         changed_milestones = milestones | dict(scratch.milestones)
-        for regime in regimes_for(entity.country):
+        for regime in regimes_for(entity.country, changed):
             before = _assessed(regime, known_facts, milestones, sent)
             after = _assessed(regime, changed_facts, changed_milestones, sent)
             turns = _turns(regime, before, facts)

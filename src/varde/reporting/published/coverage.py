@@ -97,7 +97,7 @@ def _weighed(facts: Mapping[str, object], on: date) -> Iterator[_Weighed]:
     if country is None:
         return
     reading = Reading(facts)
-    for regime in regimes_for(str(country)):
+    for regime in regimes_for(str(country), facts):
         version = next((v for v in regime.versions if v.covers(on)), None)
         if version is None:
             continue

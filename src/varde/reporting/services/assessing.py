@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from varde.core.regimes import Assessment
+    from varde.core.regimes import Assessment, Regime
     from varde.incidents.models import Incident
     from varde.reporting.known import Known
 
@@ -100,7 +100,7 @@ def _weighed(each: Iterable[Known], said: Mapping[str, str]) -> tuple[list[Weigh
     marks: Marks = {}
     for known in each:
         read = known.facts | {name: iso(at) for name, at in known.milestones.items()}
-        found = _assessed(known)
+        found = _assessed(known, _regimes(known, said))
         own = {f"{known.entity.pk} {one.regime}": fingerprint(one, read) for one in found}
         unsure = {
             one.regime
@@ -112,7 +112,16 @@ def _weighed(each: Iterable[Known], said: Mapping[str, str]) -> tuple[list[Weigh
     return weighed, marks
 
 
-def _assessed(known: Known) -> list[Assessment]:
+def _regimes(known: Known, said: Mapping[str, str]) -> list[Regime]:
+    """Those that can reach the entity, and those that did when it was weighed last."""
+    found = {one.id: one for one in regimes_for(known.entity.country, known.facts)}
+    for regime in rulebook().regimes.values():
+        if f"{known.entity.pk} {regime.id}" in said:
+            found.setdefault(regime.id, regime)
+    return list(found.values())
+
+
+def _assessed(known: Known, regimes: Iterable[Regime]) -> list[Assessment]:
     reading = Reading(known.facts)
     return [
         assess(
@@ -122,5 +131,5 @@ def _assessed(known: Known) -> list[Assessment]:
             submitted=known.sent.get(regime.id, {}),
             interactions=rulebook().interactions,
         )
-        for regime in regimes_for(known.entity.country)
+        for regime in regimes
     ]
