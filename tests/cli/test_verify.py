@@ -17,12 +17,14 @@ from tests.packages.making import (
     LOG,
     STRANGER,
     WITNESS,
+    Key,
     made,
     packed,
     proven_receipt,
 )
 from varde.adapters.packages.findings import Check
 from varde.adapters.packages.flaws import SENTENCES, Reason
+from varde.adapters.packages.receipts import without_proof
 from varde.cli import BAD_DATA, DONE, FAILED, WRONG_USAGE, main
 from varde.core.canonical import canonical_json
 
@@ -188,6 +190,25 @@ def test_a_name_in_the_package_does_not_write_on_the_terminal(
 
     assert main(["verify", put("case.zip", data)]) == FAILED
     assert "\x1b" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_word_in_a_receipt_does_not_write_on_the_terminal(
+    put: Put, capsys: Capture, form: str
+) -> None:
+    receipt = put("r.json", without_proof(made().receipt, why="\x9b2J\u202e"))
+
+    assert main(["verify", receipt, "--format", form]) == FAILED
+    out = capsys.readouterr().out
+    assert out.replace("\n", "").isprintable()
+    if form == "json":
+        assert "\x9b2J\u202e" in json.loads(out)["failures"][0]["sentence"]
+
+
+def test_a_key_with_a_long_name_is_taken_as_it_is_typed(put: Put) -> None:
+    key = Key(1, "x" * 255).verifier
+
+    assert main(["verify", put("case.zip", packed()), "--trust", str(key)]) == FAILED
 
 
 def test_it_needs_neither_django_nor_a_network(put: Put) -> None:

@@ -36,6 +36,15 @@ def one_line(text: str) -> str:
 
 
 def print_json(value: object) -> None:
+    """Write JSON for a program; a person may look at it, so it is as harmless."""
     whole = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    lines = json.dumps(value, ensure_ascii=not whole, indent=2).split("\n")
     # One write: `json.dump` would make one of every bracket.
-    sys.stdout.write(json.dumps(value, ensure_ascii=not whole, indent=2) + "\n")
+    sys.stdout.write("\n".join(map(_escaped, lines)) + "\n")
+
+
+def _escaped(line: str) -> str:
+    """Escape as JSON does what a terminal would act on and JSON leaves as it is."""
+    if line.isprintable():
+        return line
+    return "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in line)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -109,19 +110,19 @@ def _findings(
 def _keys(given: str) -> list[VerifierKey]:
     """Read a key as it was typed, or the keys of a file, one a line and at least one."""
     from varde.core.errors import MalformedKeyError
-    from varde.core.record.note import MAX_KEY_LENGTH, VerifierKey
+    from varde.core.record.note import VerifierKey
 
+    with suppress(MalformedKeyError):
+        return [VerifierKey.parse(given.strip())]
     path = Path(given)
-    texts = [given]
-    if is_file := len(given) <= MAX_KEY_LENGTH and path.is_file():
-        with path.open("rb") as file:
-            texts = file.read(MAX_CHAIN).decode("utf-8", "replace").splitlines()
+    if not path.is_file():
+        raise MalformedKeyError(given=given, reason="no verifier key, no file")
+    with path.open("rb") as file:
+        texts = file.read(MAX_CHAIN).decode("utf-8", "replace").splitlines()
     try:
         keys = [VerifierKey.parse(text.strip()) for text in texts if text.strip()]
     except MalformedKeyError as refusal:
-        reason = (
-            "a line of it is no verifier key" if is_file else "no verifier key, no file"
-        )
+        reason = "a line of it is no verifier key"
         raise MalformedKeyError(given=given, reason=reason) from refusal
     if not keys:
         raise MalformedKeyError(given=given, reason="there is no key in it")

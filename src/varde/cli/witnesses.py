@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from varde.audit.references import SYSTEM
 from varde.cli.arguments import FORMATS, Subcommands, add
-from varde.cli.ends import BAD_DATA, DONE, FAILED, WRONG_USAGE, fail, print_json
+from varde.cli.ends import BAD_DATA, DONE, FAILED, WRONG_USAGE, fail, one_line, print_json
 from varde.cli.instance import reach
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def _list(options: argparse.Namespace) -> int:
     if options.format == "json":
         print_json(_as_plain(found))
     else:
-        print("".join(f"{line}\n" for line in _in_words(found)), end="")
+        print("".join(f"{one_line(line)}\n" for line in _in_words(found)), end="")
     return DONE
 
 
