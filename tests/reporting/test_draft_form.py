@@ -89,3 +89,16 @@ def test_what_was_left_alone_is_not_said_again(
 
         assert back.errors == {}
         assert back.changed == {}
+
+
+def test_which_stage_it_is_cannot_be_typed() -> None:
+    path = RULEBOOK / "regimes/eu/dora/form-final-report.yaml"
+    report = report_from(path, "actual")
+    posted = MultiValueDict(
+        {"revision": ["3"], "shown": [""], "submission-type": ["initial_notification"]}
+    )
+
+    back = DraftForm(posted, report=report, language="en")
+
+    assert back.is_valid()
+    assert "submission-type" not in back.changed

@@ -21,6 +21,7 @@ from varde.core.reports import (
     parse_answer,
 )
 from varde.core.reports.answers import TEXT_DEFAULT
+from varde.core.reports.sources import STAGE
 from varde.core.taxonomy import COUNTRIES
 from varde.incidents.reasons import reason_text, refusal_text
 from varde.reporting.content import mark_of, marks_on
@@ -147,6 +148,7 @@ class DraftForm(AsReadForm):
         field = answered.field
         made = _control(field, self.language)
         made.required = False
+        made.disabled = field.source == STAGE
         made.label = in_language(field.label, self.language)
         made.help_text = in_language(field.help, self.language) if field.help else ""
         self.fields[field.id] = made

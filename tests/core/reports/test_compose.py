@@ -152,6 +152,12 @@ class TestCarrying:
 
         assert composed(field).value == "early-warning"
 
+    def test_nobody_says_that_it_is_another_stage(self) -> None:
+        field = question(type=FieldType.IDENTIFIER, source="stage")
+        typed = {field.id: TypedAnswer("final-report")}
+
+        assert composed(field, answers=typed).value == "early-warning"
+
 
 class TestPeople:
     def test_the_contact_answers(self) -> None:

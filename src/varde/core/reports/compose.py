@@ -104,7 +104,8 @@ def compose(form: Form, context: ReportContext) -> Report:
     Return the report that follows from the context.
 
     A fact answers first. A person's answer stands before what is known of the
-    entity and the contacts, and where a fact is silent or does not fit.
+    entity and the contacts, and where a fact is silent or does not fit. Which stage it
+    is nobody answers otherwise.
     """
     found = {field.id: _find(field, form, context) for field in form.fields}
     known = _known(context, found)
@@ -129,6 +130,8 @@ def _known(context: ReportContext, found: Mapping[str, _Found]) -> dict[str, obj
 
 
 def _find(field: Field, form: Form, context: ReportContext) -> _Found:
+    if field.source == STAGE:
+        return _from_source(field, form, context)
     stated = _from_fact(field, context)
     if stated.value is not None:
         return stated
