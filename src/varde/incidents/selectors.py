@@ -72,6 +72,17 @@ def _where_he_reads(user: User) -> QuerySet[Membership, Any]:
     return held.values("organisation")
 
 
+def seen_by_its_readers(incident: Incident) -> QuerySet[Incident]:
+    """
+    The incidents that everybody sees who sees this one; a sealed one is none of them.
+
+    Of these its pages, its record and the messages about it may speak.
+    """
+    whose = Q(organisation=incident.organisation_id)
+    rows = Incident.objects.filter(whose | Q(organisation__parent=incident.organisation_id))
+    return rows.filter(sealed=False)
+
+
 def those_who_see(incident: Incident, people: QuerySet[User]) -> QuerySet[User]:
     """Those of the people who see the incident: of a sealed one, who is named for it."""
     if not incident.sealed:

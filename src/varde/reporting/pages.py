@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from varde.core.reports import FieldState, completeness
 from varde.core.reports.esa import REGIMES as WITH_ESA_FORM
-from varde.incidents import selectors as incidents
 from varde.organisations import selectors as organisations
 from varde.organisations.models import Role
 from varde.reporting import known, selectors
+from varde.reporting.access import WRITERS
 from varde.reporting.content import content_digest, has_moved_on
 from varde.reporting.draft_form import ESTIMATE, UNKNOWN, DraftForm
 from varde.reporting.forms import (
@@ -33,7 +33,7 @@ from varde.reporting.what_if_words import facts_to_add, in_words
 from varde.web import words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
 
     from django.core.paginator import Page
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from varde.accounts.models import User
     from varde.core.reports import ReportField, Section
     from varde.incidents.models import Incident
+    from varde.organisations.models import Organisation
     from varde.reporting.forms import WhatIfForm
     from varde.reporting.models import (
         Assessment,
@@ -56,6 +57,7 @@ def assessment_page(
 ) -> dict[str, Any]:
     """In full what asks for something, or the one `regime` that is asked for."""
     roles = organisations.roles_in(user, incident.organisation)
+    entities = known.entities_of(incident)
     found = standings_of(incident, language)
     chosen = [standing for standing in found if standing.regime == regime]
     settled = [standing for standing in found if standing.answer == Answer.NO]
@@ -64,20 +66,17 @@ def assessment_page(
         "standings": chosen or [s for s in found if s.answer != Answer.NO],
         "settled": [] if chosen else settled,
         "chosen": bool(chosen),
-        "recurrences": recurrences(incident, user, language),
+        "recurrences": recurrences(incident, entities, language),
         "may_answer": Role.RESPONDER in roles,
-        "several": len(known.entities_of(incident)) > 1,
+        "several": len(entities) > 1,
     }
 
 
 def recurrences(
-    incident: Incident, user: User, language: str
+    incident: Incident, entities: Iterable[Organisation], language: str
 ) -> list[tuple[Recurrence, list[str]]]:
     """With which incidents it may recur, and the regimes that they meet only together."""
-    seen = incidents.visible_incidents(user)
-    found = (
-        recurrence_of(incident, entity, seen) for entity in known.entities_of(incident)
-    )
+    found = (recurrence_of(incident, entity) for entity in entities)
     return [
         (one, [regime_title(regime, language) for regime in one.regimes])
         for one in found
@@ -142,11 +141,10 @@ def draft_page(
         initial={"revision": view.number, "release": view.release_mark},
     )
     roles = organisations.roles_in(user, obligation.incident.organisation)
-    may_write = bool(roles & {Role.RESPONDER, Role.APPROVER})
+    may_write = bool(WRITERS & roles)
     typing = _typing_part(view, user, form, bound.get("typed_in", ()))
     if not may_write:
         form.only_to_read()
-    approvers = selectors.approvers_for(obligation.incident)
     return {
         "incident": obligation.incident,
         "obligation": obligation,
@@ -164,7 +162,7 @@ def draft_page(
         "may_write": may_write,
         **typing,
         "clock": words.clock(now),
-        **_release_part(view, user, approvers, bound),
+        **_release_part(view, roles, bound),
         "late": obligation.is_late(now),
         "has_esa_form": obligation.regime in WITH_ESA_FORM,
         "submit_form": bound.get("submit_form") or SubmitForm(late=True),
@@ -191,7 +189,7 @@ def _completeness_part(view: DraftView, form: DraftForm, language: str) -> dict[
 
 
 def _release_part(
-    view: DraftView, user: User, approvers: list[User], bound: dict[str, Any]
+    view: DraftView, roles: frozenset[Role], bound: dict[str, Any]
 ) -> dict[str, Any]:
     release = view.release
     used = release is not None and release.decision == Release.Decision.SENT
@@ -200,8 +198,7 @@ def _release_part(
         standing
         and standing.content_sha256 == content_digest(view, standing.correction_reason)
     )
-    incident = view.obligation.incident
-    roles = organisations.roles_in(user, incident.organisation)
+    approvers = selectors.approvers_for(view.obligation.incident)
     waiting = bool(standing and standing.decision == Release.Decision.WAITING)
     released = bool(standing and standing.decision == Release.Decision.GIVEN)
     return {
@@ -211,7 +208,6 @@ def _release_part(
         "released": released and stands,
         "changed_since": (waiting or released) and not stands,
         "may_release": Role.APPROVER in roles,
-        "approvers": approvers,
         "ask_form": bound.get("ask_form")
         or AskReleaseForm(approvers=approvers, corrects=view.corrected is not None),
         "release_form": ReleaseForm(
@@ -338,7 +334,7 @@ def submission_page(
             }
             for delivery in selectors.deliveries_of(submission)
         ],
-        "may_write": bool(roles & {Role.RESPONDER, Role.APPROVER}),
+        "may_write": bool(WRITERS & roles),
         "hand_form": bound.get("hand_form") or HandDeliveryForm(),
     }
 

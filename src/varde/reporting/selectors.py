@@ -95,13 +95,13 @@ def handlers_of(incident: Incident) -> QuerySet[User]:
     return incidents.those_who_see(incident, people)
 
 
-def with_the_same_cause(
-    incident: Incident, entity: Organisation, among: QuerySet[Incident]
-) -> QuerySet[Incident]:
+def with_the_same_cause(incident: Incident, entity: Organisation) -> QuerySet[Incident]:
     """Other incidents of the entity with the same root cause, no matter when."""
-    return among.filter(
-        parties__organisation=entity, root_cause=incident.root_cause
-    ).exclude(pk=incident.pk)
+    return (
+        incidents.seen_by_its_readers(incident)
+        .filter(parties__organisation=entity, root_cause=incident.root_cause)
+        .exclude(pk=incident.pk)
+    )
 
 
 # What pages show

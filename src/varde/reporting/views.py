@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -18,7 +18,6 @@ from varde.adapters.pdf import (
     render_report_with_receipts,
 )
 from varde.incidents import access as incidents
-from varde.incidents import selectors as incident_selectors
 from varde.incidents import services as incident_services
 from varde.reporting import access, pages, selectors, services
 from varde.reporting.answers import read_answer
@@ -36,6 +35,7 @@ from varde.reporting.forms import (
 from varde.reporting.receipts import body_of, in_log, receipt_file
 from varde.reporting.unsaved.pages import answers_in_words
 from varde.web.http import file_response
+from varde.web.words import language
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -58,7 +58,7 @@ def assessment(request: UserRequest, reference: str) -> HttpResponse:
         pages.assessment_page(
             incident,
             request.user,
-            language=_language(),
+            language=language(),
             regime=request.GET.get("regime", ""),
         ),
     )
@@ -91,7 +91,6 @@ def weigh_together(request: UserRequest, reference: str, entity: str) -> HttpRes
     services.weigh_together(
         incident=incident,
         entity=access.entity_hit(incident, entity),
-        among=incident_selectors.visible_incidents(request.user),
         by=request.user,
         now=timezone.now(),
     )
@@ -107,7 +106,7 @@ def what_if(request: UserRequest, reference: str) -> HttpResponse:
     return render(
         request,
         "reporting/what_if.html",
-        pages.what_if_page(incident, form, language=_language()),
+        pages.what_if_page(incident, form, language=language()),
         status=200 if form.is_valid() else 422,
     )
 
@@ -118,7 +117,7 @@ def recomputed(request: UserRequest, reference: str) -> HttpResponse:
     incident = incidents.incident_for_reading(request.user, reference)
     rows = Paginator(selectors.assessments(incident), PAGE_SIZE)
     page = rows.get_page(request.GET.get("page"))
-    context = pages.recomputed_page(incident, page, language=_language())
+    context = pages.recomputed_page(incident, page, language=language())
     return render(request, "reporting/recomputed.html", context)
 
 
@@ -146,7 +145,7 @@ def _save(request: UserRequest, obligation: Obligation) -> HttpResponse:
     form = DraftForm(
         request.POST,
         report=view.report,
-        language=_language(),
+        language=language(),
         check=lambda changed: services.check_answers(changed=changed, **said),
     )
     request.answers_in_words = lambda: answers_in_words(form)
@@ -259,7 +258,7 @@ def _draft_page(
     **bound: Any,
 ) -> HttpResponse:
     context = pages.draft_page(
-        obligation, request.user, now=timezone.now(), language=_language(), **bound
+        obligation, request.user, now=timezone.now(), language=language(), **bound
     )
     return render(request, "reporting/draft.html", context, status=status)
 
@@ -288,14 +287,14 @@ def schema(_request: HttpRequest, name: str) -> HttpResponse:
 def reports(request: UserRequest) -> HttpResponse:
     rows = Paginator(selectors.visible_submissions(request.user), PAGE_SIZE)
     page = rows.get_page(request.GET.get("page"))
-    context = pages.reports_page(page, language=_language())
+    context = pages.reports_page(page, language=language())
     return render(request, "reporting/list.html", context)
 
 
 @require_GET
 def submission(request: UserRequest, reference: str) -> HttpResponse:
     sent = access.submission_for_reading(request.user, reference)
-    context = pages.submission_page(sent, request.user, language=_language())
+    context = pages.submission_page(sent, request.user, language=language())
     return render(request, "reporting/submission.html", context)
 
 
@@ -348,7 +347,7 @@ def deliver_by_hand(request: UserRequest, reference: str, pk: int) -> HttpRespon
     form = HandDeliveryForm(request.POST)
     if not form.is_valid():
         context = pages.submission_page(
-            delivery.submission, request.user, language=_language(), hand_form=form
+            delivery.submission, request.user, language=language(), hand_form=form
         )
         return render(request, "reporting/submission.html", context, status=422)
     services.record_delivery_by_hand(
@@ -356,10 +355,6 @@ def deliver_by_hand(request: UserRequest, reference: str, pk: int) -> HttpRespon
     )
     messages.success(request, _("The delivery is recorded."))
     return redirect("reporting:submission", reference)
-
-
-def _language() -> str:
-    return translation.get_language() or "en"
 
 
 def _pdf(content: bytes, name: str) -> HttpResponse:

@@ -22,8 +22,6 @@ from varde.reporting.recurrence import WINDOW, Recurrence, recurrence_of
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from django.db.models import QuerySet
-
     from varde.accounts.models import User
     from varde.organisations.models import Organisation
 
@@ -32,12 +30,7 @@ BATCH = 100
 
 @transaction.atomic
 def weigh_together(
-    *,
-    incident: Incident,
-    entity: Organisation,
-    among: QuerySet[Incident],
-    by: User,
-    now: datetime,
+    *, incident: Incident, entity: Organisation, by: User, now: datetime
 ) -> Recurrence:
     """
     State of the incident that it recurs, and what the occurrences come to together.
@@ -45,7 +38,7 @@ def weigh_together(
     Raises NothingRecursError when there is no other like it in the six months before.
     """
     incidents.lock(incident)
-    found = recurrence_of(incident, entity, among)
+    found = recurrence_of(incident, entity)
     if found is None:
         raise NothingRecursError(incident=incident.reference)
     source = ", ".join(other.reference for other in found.incidents)
@@ -71,7 +64,7 @@ def look_for_recurrences(*, now: datetime) -> int:
     count = 0
     for incident in in_batches(selectors.incidents_since(now - WINDOW), size=BATCH):
         for entity in known.entities_of(incident):
-            found = recurrence_of(incident, entity, Incident.objects.all())
+            found = recurrence_of(incident, entity)
             if found is not None and found.regimes:
                 count += _keep_finding(found, now=now)
     return count
