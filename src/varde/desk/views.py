@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -17,6 +17,7 @@ from varde.reporting import services as reporting
 from varde.reporting.rulebook import regime_title
 from varde.reporting.standing import stage_label
 from varde.web.http import file_response
+from varde.web.words import language
 
 if TYPE_CHECKING:
     from varde.accounts.http import UserRequest
@@ -92,12 +93,11 @@ def report_json(request: UserRequest, organisation: str, pk: int) -> HttpRespons
 
 def _row(arrival: Delivery) -> dict[str, Any]:
     sent = arrival.submission
-    language = translation.get_language() or "en"
     return {
         "arrival": arrival,
         "submission": sent,
-        "regime": regime_title(sent.regime, language),
-        "stage": stage_label(sent.regime, sent.regime_version, sent.stage, language),
+        "regime": regime_title(sent.regime, language()),
+        "stage": stage_label(sent.regime, sent.regime_version, sent.stage, language()),
     }
 
 

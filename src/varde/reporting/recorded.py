@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from varde.audit.actions import Action
@@ -17,6 +16,7 @@ from varde.reporting.rulebook import (
     regime_title,
     rulebook,
 )
+from varde.web.words import language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -38,17 +38,17 @@ reads_choices("channel", dict(Delivery.Channel.choices))
 
 @reads("regime")
 def _regime(value: str, _detail: Mapping[str, Any]) -> str:
-    return regime_title(value, _language())
+    return regime_title(value, language())
 
 
 @reads("regimes")
 def _regimes(value: Iterable[str], _detail: Mapping[str, Any]) -> str:
-    return ", ".join(regime_title(one, _language()) for one in value)
+    return ", ".join(regime_title(one, language()) for one in value)
 
 
 @reads("recipient")
 def _recipient(value: str, _detail: Mapping[str, Any]) -> str:
-    return authority_name(value, _language())
+    return authority_name(value, language())
 
 
 @reads("stage")
@@ -60,7 +60,7 @@ def _stage(value: str, detail: Mapping[str, Any]) -> str:
         for version in (regime.versions if regime else ())
         for stage in version.stages
     }
-    return in_language(labels[value], _language()) if value in labels else value
+    return in_language(labels[value], language()) if value in labels else value
 
 
 @reads("start", *_OBLIGATION)
@@ -95,7 +95,7 @@ def _questions(detail: Mapping[str, Any]) -> dict[str, Field]:
 
 
 def _called(name: str, asked: Mapping[str, Field]) -> str:
-    return in_language(asked[name].label, _language()) if name in asked else name
+    return in_language(asked[name].label, language()) if name in asked else name
 
 
 def _answered(answer: Any, field: Field | None) -> str:
@@ -107,8 +107,4 @@ def _answered(answer: Any, field: Field | None) -> str:
     value = answer.get("value")
     if isinstance(value, dict):
         return " ".join(map(str, value.values()))
-    return said(value, {one.value: in_language(one.label, _language()) for one in options})
-
-
-def _language() -> str:
-    return get_language() or "en"
+    return said(value, {one.value: in_language(one.label, language()) for one in options})

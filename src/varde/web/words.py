@@ -104,7 +104,12 @@ def _with_day(local: datetime, now: datetime) -> str:
 
 
 def _day_shapes() -> DayShapes:
-    return DAYS.get(translation.get_language() or "en", NORDIC)
+    return DAYS.get(language(), NORDIC)
+
+
+def language() -> str:
+    """The code of the language that the page is in."""
+    return translation.get_language() or "en"
 
 
 def quoted(text: str) -> str:

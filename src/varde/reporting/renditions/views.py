@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from varde.adapters.pdf import render_reading
@@ -19,6 +19,7 @@ from varde.reporting.renditions.access import (
 from varde.reporting.renditions.sheets import sheet_of
 from varde.reporting.rulebook import in_language, rulebook
 from varde.web.http import file_response
+from varde.web.words import language
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -40,7 +41,7 @@ def draft_sheet(
     where = (reference, entity, regime, stage)
     obligation = access.obligation_for_reading(request.user, *where)
     page = _sheet(obligation.incident, _draft(obligation), draft=True)
-    name = in_language(rulebook().form(regime, stage).title, _language())
+    name = in_language(rulebook().form(regime, stage).title, language())
     back = {"back": reverse("reporting:draft", args=where), "name": name}
     return render(request, "reporting/sheet.html", {**page, **back})
 
@@ -95,12 +96,8 @@ def esa_json(request: UserRequest, reference: str) -> HttpResponse:
 def _sheet(
     incident: Incident, payload: dict[str, Any], *, draft: bool = False
 ) -> dict[str, Any]:
-    found = sheet_of(payload, language=_language())
+    found = sheet_of(payload, language=language())
     return {"incident": incident, "draft": draft, **found}
-
-
-def _language() -> str:
-    return translation.get_language() or "en"
 
 
 def _esa(request: UserRequest, payload: dict[str, Any], name: str) -> HttpResponse:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -18,6 +18,7 @@ from varde.reporting.draft_form import AsReadForm, DraftForm
 from varde.reporting.forms import KeepForm, SittingForm
 from varde.reporting.unsaved.pages import compare_page
 from varde.web import words
+from varde.web.words import language
 
 if TYPE_CHECKING:
     from varde.accounts.http import UserRequest
@@ -34,7 +35,7 @@ def keep(
         request.user, reference, entity, regime, stage
     )
     view, now = selectors.draft_view(obligation), timezone.now()
-    form = DraftForm(request.POST, report=view.report, language=_language())
+    form = DraftForm(request.POST, report=view.report, language=language())
     sitting = KeepForm(request.POST)
     if not (sitting.is_valid() and form.can_be_kept):
         return HttpResponse(status=422)
@@ -66,7 +67,7 @@ def compare(
     obligation = access.obligation_for_writing(
         request.user, reference, entity, regime, stage
     )
-    page = compare_page(obligation, request.user, language=_language())
+    page = compare_page(obligation, request.user, language=language())
     return render(request, "reporting/compare.html", page)
 
 
@@ -101,7 +102,3 @@ def discard(
     )
     messages.success(request, _("What you typed is discarded."))
     return redirect("reporting:draft", *where)
-
-
-def _language() -> str:
-    return translation.get_language() or "en"
