@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from django.db import connection, transaction
 
-from tests.audit.test_record import SUBJECT, state
+from tests.audit.test_record import NOW, SUBJECT, state
+from varde.audit import alarms
 from varde.audit.models import Entry
+from varde.audit.references import LOG
 from varde.core.errors import ChainDamagedError
 
 from .guards import lifted
@@ -51,3 +53,21 @@ def test_other_chains_go_on() -> None:
 
     state("VRD-2026-0002")
     state("VRD-2026-0002")
+
+
+def test_an_alarm_about_a_log_is_raised_all_the_same() -> None:
+    state(LOG)
+    with lifted(), connection.cursor() as cursor:
+        cursor.execute("UPDATE audit_chainhead SET sequence = 9")
+
+    alarms.raise_alarm(
+        alarms.Kind.AHEAD,
+        origin="varde.example/log",
+        witness="witness.example/w",
+        seen_size=2,
+        size=1,
+        note="",
+        now=NOW,
+    )
+
+    assert [alarm.kind for alarm in alarms.alarms()] == ["ahead"]

@@ -29,6 +29,7 @@ from varde.audit import (
     witnessing,
 )
 from varde.audit.actions import Action
+from varde.audit.disclosing import witness_keys_of
 from varde.audit.models import Checkpoint, Cosignature, Witness
 from varde.audit.references import LOG
 from varde.audit.sequencing import sequence
@@ -256,6 +257,26 @@ def test_it_waits_longer_after_each_failure(folder: Witness, home: Path) -> None
 
     assert waits[:3] == [timedelta(seconds=s) for s in (10, 20, 40)]
     assert waits[-1] == timedelta(hours=1)
+
+
+DAMAGE = ["verifier_key = 'none'", "failures = 'none'", "seen_size = 'none'"]
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_damaged_row_keeps_no_other_witness_from_signing(
+    folder: Witness, home: Path, damage: str
+) -> None:
+    if damage != DAMAGE[0] and connection.vendor == "postgresql":
+        pytest.skip("PostgreSQL keeps the types of its columns")
+    other = witnesses.add_folder(folder=home / "zzz", by="system", now=NOW)
+    grow()
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE audit_witness SET {damage} WHERE id = {folder.pk}")
+
+    witnessing.submit_due(clock=lambda: NOW)
+
+    assert other.cosignatures.count() == 1
+    assert witness_keys_of(log.latest_note())
 
 
 def test_a_witness_that_was_removed_is_not_asked(folder: Witness) -> None:

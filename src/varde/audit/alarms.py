@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +10,7 @@ import structlog
 from django.db import IntegrityError, transaction
 
 from varde.core import instants
+from varde.core.errors import ChainDamagedError
 
 from .actions import Action
 from .models import LogAlarm
@@ -64,11 +66,20 @@ def raise_alarm(
             LogAlarm.objects.create(
                 **found, size=size, note=note, raised_at=instants.in_utc(now)
             )
-            record(Action.LOG_ALARM_RAISED, subject=LOG, by=SYSTEM, at=now, detail=detail)
+            _put_on_record(detail, now)
     except IntegrityError:
         return False
     log.error("a checkpoint is not consistent with the last one seen", **detail)
     return True
+
+
+def _put_on_record(detail: Mapping[str, object], now: datetime) -> None:
+    """Whoever damaged the chain of the log as well does not silence the alarm."""
+    try:
+        with transaction.atomic():
+            record(Action.LOG_ALARM_RAISED, subject=LOG, by=SYSTEM, at=now, detail=detail)
+    except ChainDamagedError:
+        log.exception("the record is broken", subject=LOG)
 
 
 def alarms(*, limit: int | None = 100) -> list[Alarm]:

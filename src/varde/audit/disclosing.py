@@ -8,6 +8,7 @@ from varde.core.record.detail import Disclosed
 from varde.core.record.note import SignedNote, VerifierKey
 
 from . import keys
+from .known_keys import public_half
 from .models import Detail, Witness
 
 
@@ -20,8 +21,8 @@ def log_keys_of(note: SignedNote, *, besides: Iterable[bytes] = ()) -> list[Veri
 
 def witness_keys_of(note: SignedNote) -> list[VerifierKey]:
     """Return the keys of the witnesses that cosigned; also of those removed since."""
-    rows = Witness.objects.order_by("name", "pk").values_list("verifier_key", flat=True)
-    return [key for key in map(VerifierKey.parse, rows) if _signed(note, key)]
+    known = map(public_half, Witness.objects.all())
+    return [key for key in known if key is not None and _signed(note, key)]
 
 
 def disclosed(subject: str, sequence: int) -> Disclosed | None:

@@ -31,6 +31,7 @@ from varde.core.record.witness import (
 
 from . import alarms, keys
 from .actions import Action
+from .known_keys import public_half
 from .models import FollowedLog, SeenCheckpoint
 from .references import LOG
 from .services import record
@@ -116,8 +117,8 @@ def cosign(body: bytes, *, now: datetime) -> Answer:
 
 
 def _trusted(origin: str) -> list[VerifierKey]:
-    rows = FollowedLog.objects.filter(origin=origin).values_list("verifier_key", flat=True)
-    return [VerifierKey.parse(key) for key in rows]
+    listed = map(public_half, FollowedLog.objects.filter(origin=origin))
+    return [key for key in listed if key is not None]
 
 
 def _signers(now: datetime) -> Sequence[SigningKey]:

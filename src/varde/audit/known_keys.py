@@ -12,7 +12,7 @@ from varde.core.record.note import VerifierKey, read_note
 from varde.core.record.proof import MAX_INDEX
 
 from .actions import Action
-from .models import Checkpoint, LogKey, LogKeyEnd
+from .models import Checkpoint, FollowedLog, LogKey, LogKeyEnd, Witness
 from .references import LOG
 from .services import record
 
@@ -33,7 +33,7 @@ def end_of(key: LogKey) -> LogKeyEnd | None:
     return next(iter(key.ends.all()), None)
 
 
-def public_half(key: LogKey) -> VerifierKey | None:
+def public_half(key: LogKey | Witness | FollowedLog) -> VerifierKey | None:
     """Return the key as it verifies; None where somebody put something else there."""
     with suppress(MalformedKeyError):
         return VerifierKey.parse(key.verifier_key)

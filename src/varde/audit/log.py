@@ -28,7 +28,7 @@ from varde.core.record.tiles import node_reader
 
 from . import tiles
 from .alarms import Alarm, alarms
-from .key_states import KeyState, missing
+from .key_states import KeyState, states
 from .models import Checkpoint, Cosignature, Entry
 from .sequencing import waiting
 
@@ -57,7 +57,11 @@ class LogStatus:
     waiting: int
     waiting_since: datetime | None
     alarms: tuple[Alarm, ...]
-    missing_keys: tuple[KeyState, ...]
+    keys: tuple[KeyState, ...]
+
+    @property
+    def missing_keys(self) -> list[KeyState]:
+        return [key for key in self.keys if key.cannot_sign]
 
 
 def latest_checkpoint() -> Checkpoint | None:
@@ -110,7 +114,7 @@ def status(*, now: datetime) -> LogStatus:
         waiting=waiting().count() if oldest else 0,
         waiting_since=oldest.entry.recorded_at if oldest else None,
         alarms=tuple(alarms()),
-        missing_keys=tuple(missing(now=now)),
+        keys=tuple(states(now=now)),
     )
 
 

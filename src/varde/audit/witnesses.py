@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 
 from varde.adapters import witness_folder
 from varde.core import instants
@@ -15,7 +16,7 @@ from varde.core.errors import MalformedKeyError
 from varde.core.record.note import Algorithm, VerifierKey
 
 from .actions import Action
-from .models import Witness
+from .models import Cosignature, Witness
 from .references import LOG
 from .services import record
 
@@ -92,17 +93,17 @@ def remove(*, name: str, by: str, now: datetime) -> int:
 
 def states() -> list[WitnessState]:
     """Tell of every witness that is asked, and how that goes."""
+    newest = Cosignature.objects.filter(witness=OuterRef("pk")).order_by("-checkpoint_id")
+    asked = Witness.objects.filter(removed_at=None)
     return [
         WitnessState(
             name=witness.name,
             verifier_key=witness.verifier_key,
             address=witness.address,
             seen_size=witness.seen_size,
-            signed_at=witness.cosignatures.order_by("-checkpoint_id")
-            .values_list("signed_at", flat=True)
-            .first(),
+            signed_at=witness.signed_at,
             failures=witness.failures,
             problem=witness.problem,
         )
-        for witness in Witness.objects.filter(removed_at=None)
+        for witness in asked.annotate(signed_at=Subquery(newest.values("signed_at")[:1]))
     ]

@@ -25,7 +25,6 @@ from varde.core.record.checkpoint import cosigned_at
 from varde.core.record.encoding import number_of
 from varde.core.record.note import (
     Signature,
-    VerifierKey,
     read_note,
     read_signature,
 )
@@ -34,6 +33,7 @@ from varde.jobs.pauses import pause_after
 
 from . import alarms, keys
 from . import log as tree
+from .known_keys import public_half
 from .models import Checkpoint, Cosignature, Witness
 
 log = structlog.get_logger("varde.log")
@@ -125,7 +125,7 @@ def _submit(witness: Witness, checkpoint: Checkpoint, *, now: datetime) -> bool:
 def _ask(witness: Witness, checkpoint: Checkpoint, *, now: datetime) -> Signed:
     """Have the checkpoint signed, from whatever size the witness has seen last."""
     note = read_note(checkpoint.note.encode())
-    old = min(witness.seen_size, checkpoint.size)
+    old = max(0, min(witness.seen_size, checkpoint.size))
     for _ in range(TRIES):
         asked = request(old, tree.consistency(old, checkpoint.size), note)
         answer = _exchange(witness, asked, now=now)
@@ -171,7 +171,9 @@ def _size_in(answer: Answer) -> int | None:
 
 def _verified(answer: Answer, witness: Witness, text: str, *, now: datetime) -> Signed:
     """Return the witness's own signature among the lines; others' do not count."""
-    key = VerifierKey.parse(witness.verifier_key)
+    key = public_half(witness)
+    if key is None:
+        raise _NoCosignatureError("key-damaged")
     for line in answer.body.decode("utf-8", "replace").splitlines(keepends=True):
         with contextlib.suppress(MalformedNoteError):
             signature = read_signature(line)

@@ -10,4 +10,4 @@ DOUBLINGS = 12
 
 def pause_after(failures: int, *, first: timedelta, longest: timedelta) -> timedelta:
     """Return the pause after so many failures in a row: each is twice the one before."""
-    return min(first * (1 << min(failures, DOUBLINGS)), longest)
+    return min(first * (1 << max(0, min(failures, DOUBLINGS))), longest)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from varde.accounts import selectors as accounts
 from varde.audit import keys, log, runs, stamping, witnesses
-from varde.audit.key_states import KeyState, State, states
+from varde.audit.key_states import KeyState, State
 from varde.audit.wording import in_words
 from varde.incidents import selectors as incidents
 from varde.organisations import selectors as organisations
@@ -52,9 +52,10 @@ def log_page(user: User, *, now: datetime) -> dict[str, Any]:
     if not organisations.organisations_of(user).exists():
         raise Http404
     run = runs.latest(runs.EVERYTHING, now=now)
+    status = log.status(now=now)
     return {
-        "status": log.status(now=now),
-        "keys": [_key(key, now=now) for key in states(now=now)],
+        "status": status,
+        "keys": [_key(key, now=now) for key in status.keys],
         "witnesses": witnesses.states(),
         "stamps": stamping.state(),
         "may_verify": _may_verify(user),
