@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from varde.adapters.packages.findings import Findings
+from varde.adapters.packages.findings import Findings, told
+from varde.adapters.packages.receipts import without_proof
 from varde.adapters.packages.verifying import verify_receipt
 from varde.core.canonical import canonical_json
 
@@ -140,3 +141,17 @@ def test_another_spelling_is_refused(tmp_path: Path) -> None:
     (flaw,) = verified(spaced, tmp_path).flaws
 
     assert (flaw.reason.value, flaw.field) == ("malformed", "spelling")
+
+
+def test_what_a_receipt_quotes_begins_no_line_of_its_own(tmp_path: Path) -> None:
+    why = "soon\n\nreceipt.json holds. Keys that you trust signed the checkpoint."
+
+    findings = verified(without_proof(made().receipt, why=why), tmp_path)
+
+    assert "\nreceipt.json holds" not in told(findings)
+
+
+def test_a_disk_that_cannot_be_read_any_further_is_told() -> None:
+    findings = verify_receipt(Path("/proc/self/mem"))
+
+    assert [flaw.reason.value for flaw in findings.flaws] == ["unreadable"]

@@ -95,11 +95,17 @@ class Findings:
 
     @contextmanager
     def noting(self, file: str = "", entry: str = "") -> Iterator[None]:
-        """Note down a flaw that ends a check, and go on with the next."""
+        """
+        Note down a flaw that ends a check, and go on with the next.
+
+        A disk that cannot be read any further is one, too.
+        """
         try:
             yield
         except PackageFlawError as error:
             self.fail(error.within(file=file, entry=entry).flaw)
+        except OSError as error:
+            self.fails(Reason.UNREADABLE, file=file, entry=entry, more=error.strerror or "")
 
 
 def counted(number: int, one: str, many: str = "") -> str:
@@ -140,20 +146,19 @@ def _said_as_plain(said: Said) -> dict[str, object]:
 
 
 def told(findings: Findings) -> str:
-    """Return the findings in plain English."""
-    parts = [_verdict(findings)]
-    if findings.flaws:
-        parts.append(_section("What does not hold", map(_flaw_told, findings.flaws)))
-    if findings.proven:
-        title = "What is proven" if findings.holds else "What holds nevertheless"
-        parts.append(_section(title, (said.sentence for said in findings.proven)))
-    if findings.keys:
-        parts.append(_section("By these keys", map(_key_told, findings.keys)))
-    if findings.open:
-        parts.append(
-            _section("What this does not prove", (said.sentence for said in findings.open))
-        )
-    return "\n\n".join(parts)
+    """Return the findings in plain English; what they quote begins no line of its own."""
+    return "\n".join(line.replace("\n", r"\n") for line in _lines(findings))
+
+
+def _lines(findings: Findings) -> Iterator[str]:
+    yield _verdict(findings)
+    yield from _section("What does not hold", map(_flaw_told, findings.flaws))
+    title = "What is proven" if findings.holds else "What holds nevertheless"
+    yield from _section(title, (said.sentence for said in findings.proven))
+    yield from _section("By these keys", map(_key_told, findings.keys))
+    yield from _section(
+        "What this does not prove", (said.sentence for said in findings.open)
+    )
 
 
 def _verdict(findings: Findings) -> str:
@@ -176,8 +181,11 @@ def _trusted(findings: Findings) -> Iterator[str]:
         yield "A witness that you trust cosigned the checkpoint."
 
 
-def _section(title: str, lines: Iterator[str]) -> str:
-    return "\n".join([f"{title}:", *(f"  - {line}" for line in lines)])
+def _section(title: str, lines: Iterator[str]) -> Iterator[str]:
+    for number, line in enumerate(lines):
+        if number == 0:
+            yield from ("", f"{title}:")
+        yield f"  - {line}"
 
 
 def _flaw_told(flaw: Flaw) -> str:

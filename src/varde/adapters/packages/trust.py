@@ -29,9 +29,10 @@ class Keys:
     def all(self) -> tuple[VerifierKey, ...]:
         return tuple(dict.fromkeys((*self.brought, *self.trusted)))
 
-    def trusts(self, algorithm: Algorithm) -> bool:
-        """Whether any trusted key is of that kind, so that one of them has to sign."""
-        return any(key.algorithm is algorithm for key in self.trusted)
+    @property
+    def trusts_a_witness(self) -> bool:
+        """Whether a witness is among the trusted, so that one of them has to sign."""
+        return any(key.algorithm is Algorithm.COSIGNATURE for key in self.trusted)
 
 
 def read_keys(texts: Sequence[str]) -> tuple[VerifierKey, ...]:
@@ -50,15 +51,22 @@ def read_keys(texts: Sequence[str]) -> tuple[VerifierKey, ...]:
     return tuple(keys)
 
 
-def check_envelope(envelope: Envelope, keys: Keys, findings: Findings) -> None:
-    """Check that each signature is by a known key, and one by a trusted one."""
+def check_envelope(envelope: Envelope, origin: str, keys: Keys, findings: Findings) -> None:
+    """
+    Check that each signature is by a known key of the log, and one by a trusted one.
+
+    Whoever is trusted for another log signs nothing for this one.
+    """
     try:
         signers = envelopes.verify(envelope, keys.all)
     except SignatureRefusedError as refusal:
         raise _refused(refusal) from None
     if len(signers) != len(envelope.signatures):
         raise PackageFlawError(Reason.KEY_UNKNOWN, field="signatures")
-    _check_trust(signers, Algorithm.ED25519, keys)
+    if not all(speaks_for(key, origin) for key in signers):
+        raise PackageFlawError(Reason.VALUE_DIFFERS, field="signatures, origin")
+    if keys.trusted:
+        _require_trusted(signers, keys)
     _note(signers, "the package", keys, findings)
 
 
@@ -68,8 +76,8 @@ def check_checkpoint(
     """
     Check every signature under a checkpoint, and return the witnesses that cosigned.
 
-    The log itself has signed it; a trusted log key, and a trusted witness, have if
-    any of the kind is trusted.
+    The log itself has signed it, by a trusted key if any key is trusted; a trusted
+    witness has if one is trusted.
     """
     try:
         signers = notes.verify(note, keys.all)
@@ -81,8 +89,10 @@ def check_checkpoint(
     witnesses = [key for key in signers if key.algorithm is Algorithm.COSIGNATURE]
     if not by_log or len(by_log) + len(witnesses) != len(signers):
         raise PackageFlawError(Reason.KEY_UNKNOWN, field="signatures")
-    _check_trust(by_log, Algorithm.ED25519, keys)
-    _check_trust(witnesses, Algorithm.COSIGNATURE, keys)
+    if keys.trusted:
+        _require_trusted(by_log, keys)
+    if keys.trusts_a_witness:
+        _require_trusted(witnesses, keys)
     _note(by_log, "the checkpoint", keys, findings)
     _note(witnesses, COSIGNED, keys, findings)
     return witnesses
@@ -96,10 +106,8 @@ def _refused(refusal: SignatureRefusedError) -> PackageFlawError:
     return PackageFlawError(Reason.KEY_UNKNOWN, field="signatures")
 
 
-def _check_trust(
-    signers: Collection[VerifierKey], algorithm: Algorithm, keys: Keys
-) -> None:
-    if keys.trusts(algorithm) and not keys.trusted.intersection(signers):
+def _require_trusted(signers: Collection[VerifierKey], keys: Keys) -> None:
+    if not keys.trusted.intersection(signers):
         raise PackageFlawError(Reason.KEY_NOT_TRUSTED, field="signatures")
 
 

@@ -33,7 +33,7 @@ def check_note(
             f"{counted(checkpoint.size, 'entry', 'entries')}.",
             checkpoint.size,
         )
-        _tell_witnesses(note, witnesses, findings)
+        tell_witnesses(note, witnesses, keys, findings)
         return checkpoint
     return None
 
@@ -48,18 +48,29 @@ def _read(package: Package) -> tuple[SignedNote, Checkpoint]:
         ) from None
 
 
-def _tell_witnesses(
-    note: SignedNote, witnesses: Collection[VerifierKey], findings: Findings
+def tell_witnesses(
+    note: SignedNote, witnesses: Collection[VerifierKey], keys: Keys, findings: Findings
 ) -> None:
+    """
+    Say which witness saw the checkpoint when.
+
+    Anybody can call a key of his own a witness, so one that is not trusted proves nothing.
+    """
     for signature in note.signatures:
+        signer = next(filter(signature.is_by, witnesses), None)
         at = cosigned_at(signature)
-        if at is not None and any(map(signature.is_by, witnesses)):
-            findings.prove(
-                Check.CHECKPOINT,
-                f"The witness {signature.name} saw it at {at:%Y-%m-%d %H:%M:%S} UTC.",
+        if signer is None or at is None:
+            continue
+        said = f"he witness {signature.name} saw it at {at:%Y-%m-%d %H:%M:%S} UTC"
+        if signer in keys.trusted:
+            findings.prove(Check.CHECKPOINT, f"T{said}.")
+        else:
+            findings.leave_open(
+                Check.CHECKPOINT, f"That t{said}: its key is only claimed here."
             )
-    if not witnesses:
-        leave_one_view_open(findings, "no witness has cosigned this checkpoint")
+    if not keys.trusted.intersection(witnesses):
+        whose = "witness that you trust" if witnesses else "witness"
+        leave_one_view_open(findings, f"no {whose} has cosigned this checkpoint")
 
 
 def leave_one_view_open(findings: Findings, why: str) -> None:

@@ -22,7 +22,7 @@ from ..names import MAX_TEXT
 from ..receipts import FORMAT, MEMBERS, MEMBERS_WITHOUT_PROOF
 from ..trust import Keys, check_checkpoint, read_keys
 from ..zip_reader import CHUNK, opened
-from .checkpoint import check_inclusion, leave_one_view_open, tell_position
+from .checkpoint import check_inclusion, tell_position, tell_witnesses
 from .proof import verify_entry_proof
 from .record import RECEIPT_ISSUED
 
@@ -119,8 +119,7 @@ def _check_log(read: _Read, keys: Keys, findings: Findings) -> None:
             raise PackageFlawError(Reason.UNEXPECTED, field=f"keys, {key}")
     check_inclusion(proof.entry, proof.index, proof.hashes, tree, part="proof, ")
     tell_position(proof, findings)
-    if not witnesses:
-        leave_one_view_open(findings, "no witness has cosigned")
+    tell_witnesses(proof.checkpoint, witnesses, keys, findings)
 
 
 def _check_entry(read: _Read, findings: Findings) -> None:

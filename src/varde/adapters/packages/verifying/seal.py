@@ -69,7 +69,7 @@ def check_seal(package: Package, keys: Keys, findings: Findings) -> Export | Non
         if envelope.payload_type != PAYLOAD_TYPE:
             raise PackageFlawError(Reason.MALFORMED, field="payloadType")
         statement = read_statement(envelope.payload)
-        check_envelope(envelope, keys, findings)
+        check_envelope(envelope, statement.export.origin, keys, findings)
         if _fits(statement, package, findings):
             _tell(statement.export, findings)
         return statement.export
