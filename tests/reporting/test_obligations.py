@@ -12,6 +12,7 @@ from varde.incidents import services as incidents
 from varde.organisations import services as organisations
 from varde.reporting import selectors
 from varde.reporting.models import Obligation
+from varde.reporting.rulebook import stages_owed_again
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -154,3 +155,10 @@ def test_what_is_owed_for_a_state_falls_away_with_serving_it(
     assert danish(significant) == Obligation.State.VOID
     found = {row.regime: row.answer for row in selectors.current_assessments(significant)}
     assert found["dk.tele"] == "no"
+
+
+def test_of_what_is_asked_for_the_latest_answer_counts() -> None:
+    again = stages_owed_again("se.nis2")
+
+    assert "intermediate-report" in again
+    assert "early-warning" not in again

@@ -11,7 +11,7 @@ from django.db.models import Max, Min
 from varde.incidents import selectors as incidents
 from varde.organisations import selectors as organisations
 from varde.reporting.models import Submission
-from varde.reporting.rulebook import repeating_stages
+from varde.reporting.rulebook import stages_owed_again
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -57,7 +57,7 @@ def submitted_at(incident: Incident, entity: Organisation) -> Sent:
     By regime and stage, when it was sent.
 
     The first version stops the clock; of a report that repeats, the last one starts the
-    next.
+    next, and of one on request the last one answers the last request.
     """
     return _sent_by([incident])[incident.pk, entity.pk]
 
@@ -122,6 +122,6 @@ def _sent_by(several: Collection[Incident]) -> Mapping[tuple[int, int], Sent]:
         .annotate(first=Min("submitted_at"), last=Max("submitted_at"))
     )
     for incident, entity, regime, stage, first, last in rows.order_by():
-        again = stage in repeating_stages(regime)
+        again = stage in stages_owed_again(regime)
         sent[incident, entity].setdefault(regime, {})[stage] = last if again else first
     return sent

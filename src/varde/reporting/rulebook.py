@@ -58,6 +58,13 @@ def repeating_stages(regime_id: str) -> frozenset[str]:
     return frozenset(s.id for version in versions for s in version.stages if s.repeats)
 
 
+def stages_owed_again(regime_id: str) -> frozenset[str]:
+    """Those of which the latest submission counts: they repeat, or are asked for anew."""
+    versions = rulebook().regime(regime_id).versions
+    asked = {s.id for version in versions for s in version.stages if s.on_request}
+    return repeating_stages(regime_id) | asked
+
+
 def regime_title(regime_id: str, language: str) -> str:
     """The short title of a regime; its id where the rulebook does not have it."""
     regime = rulebook().regimes.get(regime_id)

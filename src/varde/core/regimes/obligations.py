@@ -23,7 +23,8 @@ class Obligation:
     down and `legal_end` is what the law allows at most, all in UTC and None until the
     clock has started or where the law sets no limit. Where the rule is disputed,
     `readings` gives each way to read it. `sent_at` is the first valid submission, which
-    stops the clock, except of a report that `repeats`: there it starts the next one.
+    stops the clock, except of a report that `repeats`: there it starts the next one. One
+    on request is owed again once the authority asks again.
     """
 
     stage: str
@@ -116,8 +117,16 @@ def _obligation(stage: Stage, owed: Answer, case: Case) -> Obligation:
         zone=case.zone.key,
         recipients=_recipients(stage, case),
         cites=stage.cites,
-        sent_at=None if stage.repeats else case.submitted.get(stage.id),
+        sent_at=_sent_at(stage, case),
     )
+
+
+def _sent_at(stage: Stage, case: Case) -> datetime | None:
+    """What was sent before the authority asked does not answer what it asks."""
+    sent = None if stage.repeats else case.submitted.get(stage.id)
+    if sent is None or not stage.on_request:
+        return sent
+    return sent if sent >= case.milestones[REQUEST_RECEIVED] else None
 
 
 def _may_be_left(stage: Stage, started_at: datetime | None, case: Case) -> bool:
