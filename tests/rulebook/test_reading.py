@@ -108,6 +108,7 @@ def test_a_regime_may_name_what_governs() -> None:
         (f"{CLOCK}/within", "0 hours"),
         (f"{CLOCK}/counting", "roughly"),
         (f"{CLOCK}/unless_passed_by", "entity.size"),
+        (f"{CLOCK}/in_any_case_before", "entity.size"),
         (f"{CLOCK}/reading", "one"),
         (f"{VERSION}/stages/0/ends_with", "entity.size"),
         (f"{VERSION}/duties", []),

@@ -195,6 +195,7 @@ def _clock(record: Record, criteria: dict[str, Criterion]) -> Clock:
         counting=CountingRule(record.one_of("counting", tuple(CountingRule))),
         when=_maybe_condition(record, "when", criteria),
         unless_passed_by=_milestone(record, "unless_passed_by"),
+        in_any_case_before=_milestone(record, "in_any_case_before"),
         elapsed_when=_maybe_condition(record, "elapsed_when", criteria),
         reading=record.wording("reading", optional=True) or None,
     )

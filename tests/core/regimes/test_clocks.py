@@ -144,6 +144,25 @@ def test_a_clock_falls_away_once_the_milestone_lies_behind_its_end(
     assert found["notice"].start == start
 
 
+@pytest.mark.parametrize(
+    ("handled", "start"),
+    [("2026-11-19T08:00:00Z", "became-aware"), ("2026-11-19T08:00:01Z", "handled")],
+)
+def test_a_clock_runs_in_any_case_where_the_milestone_lies_before_its_end(
+    handled: str, start: str
+) -> None:
+    both = stage(
+        "final",
+        clock("became-aware", 24, when=BANK, in_any_case_before="handled"),
+        clock("handled", 24, when=OTHER),
+    )
+    facts = {"bank": False, "other": True}
+
+    found = owed(both, facts=facts, became_aware="2026-11-18T08:00:00Z", handled=handled)
+
+    assert found["final"].start == start
+
+
 def test_a_clock_from_a_submission_starts_with_the_latest_of_them() -> None:
     final = stage("final", Clock(Start(submitted=("second", "third")), Months(1), ELAPSED))
 

@@ -74,8 +74,11 @@ class Running(NamedTuple):
 def running(clocks: Iterable[Clock], case: Case) -> list[Running]:
     """Return every clock that may govern; one that is in doubt counts, if it is earlier."""
     clocks = tuple(clocks)
+    every = [_running(clock, case) for clock in clocks]
     found = [
-        _running(clock, case) for clock in clocks if case.holds(clock.when) is not Answer.NO
+        one
+        for one in every
+        if case.holds(one.clock.when) is not Answer.NO or _in_any_case(one, case)
     ]
     standing = [one for one in found if not _passed(one, case)]
     return standing or found or [Running(clocks[0], None, None)]
@@ -144,3 +147,11 @@ def _passed(one: Running, case: Case) -> bool:
     if by is None or by not in case.milestones or one.ends_at is None:
         return False
     return case.milestones[by] > one.ends_at
+
+
+def _in_any_case(one: Running, case: Case) -> bool:
+    """Whether the milestone is known that makes this clock run, whatever its `when` says."""
+    by = one.clock.in_any_case_before
+    if by is None or by not in case.milestones or one.ends_at is None:
+        return False
+    return case.milestones[by] <= one.ends_at

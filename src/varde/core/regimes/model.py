@@ -82,7 +82,8 @@ class Clock:
     One way to count to a due time.
 
     `when` limits it to some entities or incidents. It falls away once the
-    `unless_passed_by` milestone lies behind its end. `elapsed_when` names those for
+    `unless_passed_by` milestone lies behind its end, and runs whatever `when` says once
+    the `in_any_case_before` one lies before it. `elapsed_when` names those for
     whom the rule does not extend and the limit just runs out. A `reading` names the way
     in which a disputed rule is read here.
     """
@@ -92,6 +93,7 @@ class Clock:
     counting: CountingRule
     when: Condition | None = None
     unless_passed_by: str | None = None
+    in_any_case_before: str | None = None
     elapsed_when: Condition | None = None
     reading: Wording | None = None
 

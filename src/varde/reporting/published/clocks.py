@@ -45,13 +45,14 @@ COUNTED = {
 @dataclass(frozen=True, slots=True)
 class ClockInWords:
     """
-    One clock. It runs where `when` holds; it gives way once `gives_way` lies behind its
-    end; where `plain_when` holds nothing moves its end. `reading` names a disputed one.
+    One clock. It runs where `when` holds, and once `stays` lies before its end; it gives
+    way once `gives_way` lies behind it; where `plain_when` holds nothing moves its end. `reading` names a disputed one.
     """
 
     text: str
     counted: str
     when: Said | None
+    stays: str
     gives_way: str
     plain_when: Said | None
     reading: Words | None
@@ -69,11 +70,12 @@ class ClockSpeaker:
         return tuple(self._clock(clock) for clock in clocks)
 
     def _clock(self, clock: Clock) -> ClockInWords:
-        passed = clock.unless_passed_by
+        before, passed = clock.in_any_case_before, clock.unless_passed_by
         return ClockInWords(
             text=self._text(clock),
             counted=str(COUNTED[clock.counting]) if clock.limit else "",
             when=self.speaker.maybe(clock.when),
+            stays=gettext(definition(before).label) if before else "",
             gives_way=gettext(definition(passed).label) if passed else "",
             plain_when=self.speaker.maybe(clock.elapsed_when),
             reading=maybe_words(clock.reading, self.country, self.speaker.language),
