@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
 
 from tests.audit.test_record import NOW, SUBJECT, state
 from varde.audit import keys, runs
@@ -57,6 +58,17 @@ def test_a_detail_that_was_changed_is_named() -> None:
     run = verified()
 
     assert (run.flaw, run.found_in, run.broken_at) == ("detail-differs", SUBJECT, 3)
+
+
+def test_a_chain_is_verified_even_where_its_head_is_gone() -> None:
+    recorded(1)
+    state("VRD-2026-0002")
+    with lifted(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM audit_chainhead WHERE subject = %s", [SUBJECT])
+
+    run = verified()
+
+    assert (run.flaw, run.found_in) == ("head-differs", SUBJECT)
 
 
 def test_a_break_is_told_in_the_log_of_the_instance(

@@ -259,7 +259,11 @@ def test_it_waits_longer_after_each_failure(folder: Witness, home: Path) -> None
     assert waits[-1] == timedelta(hours=1)
 
 
-DAMAGE = ["verifier_key = 'none'", "failures = 'none'", "seen_size = 'none'"]
+DAMAGE = [
+    "verifier_key = 'none'",
+    "failures = 'none', address = '/nowhere'",
+    "seen_size = 'none'",
+]
 
 
 @pytest.mark.parametrize("damage", DAMAGE)
@@ -277,6 +281,15 @@ def test_a_damaged_row_keeps_no_other_witness_from_signing(
 
     assert other.cosignatures.count() == 1
     assert witness_keys_of(log.latest_note())
+
+
+def test_a_clock_that_ran_ahead_and_was_set_right_keeps_no_witness_waiting(
+    folder: Witness,
+) -> None:
+    grow()
+    Witness.objects.update(next_try_at=NOW + timedelta(days=3650))
+
+    assert witnessing.submit_due(clock=lambda: NOW) == 1
 
 
 def test_a_witness_that_was_removed_is_not_asked(folder: Witness) -> None:

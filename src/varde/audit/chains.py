@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from varde.core.record.chain import (
     EMPTY_HEAD,
@@ -63,14 +63,23 @@ def _head(row: ChainHead) -> Head:
 
 
 def subjects(*, step: int) -> Iterator[list[str]]:
-    """Return the subjects of all chains, so many at a time."""
+    """Return the subjects of all chains, so many at a time; at last some without a head."""
     heads = ChainHead.objects.order_by("subject").values_list("subject", flat=True)
-    last = ""
-    while found := list(heads.filter(subject__gt=last)[:step]):
+    last = None
+    found = list(heads[:step])
+    # What is no text comes after all text, and would come for ever.
+    while found and found[-1] != last:
         yield found
-        if found[-1] == last:
-            return  # What is no text comes after all text, and would come for ever.
         last = found[-1]
+        found = list(heads.filter(subject__gt=last)[:step])
+    if headless := _without_head(step):
+        yield headless
+
+
+def _without_head(most: int) -> list[str]:
+    head = ChainHead.objects.filter(subject=OuterRef("subject"))
+    entries = Entry.objects.filter(~Exists(head)).order_by("subject")
+    return list(entries.values_list("subject", flat=True).distinct()[:most])
 
 
 def links_of(subject: str) -> Iterator[Link]:
