@@ -22,6 +22,10 @@ MANAGE := $(BIN)/python -m varde.project.manage
 CATALOGUES := $(wildcard src/varde/locale/*/LC_MESSAGES/*.po)
 CODE := src tests $(wildcard benchmarks)
 
+# What is long silent gets a dot now and then, so that nobody takes it for a standstill.
+PATIENTLY = ( while sleep 3 && kill -0 $$$$; do printf .; done ) 2>/dev/null & dots=$$!; \
+	trap 'kill $$dots; echo' EXIT;
+
 .PHONY: help
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -112,19 +116,23 @@ clean: ## Remove what was built, but not the data under var/
 	done; echo "Varde needs Python 3.11 or newer."; exit 1
 
 .venv/.installed: requirements/base.txt requirements/build.txt pyproject.toml | .venv/bin/python
-	@echo "Installing what Varde runs on ..."
-	@$(PIP) install --require-hashes -r requirements/build.txt -r requirements/base.txt
-	@$(PIP) install --no-deps --no-build-isolation -e .
+	@echo "Installing what Varde runs on; the first time this takes one to five minutes."
+	@$(PATIENTLY) \
+	$(PIP) install --require-hashes -r requirements/build.txt -r requirements/base.txt; \
+	$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/.installed-dev: requirements/dev.txt .venv/.installed
-	@echo "Installing what the tests need ..."
-	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@echo "Installing what the tests need; this takes a few minutes, too."
+	@$(PATIENTLY) \
+	$(PIP) install --require-hashes -r requirements/dev.txt
 	@touch $@
 
 node_modules/.installed: package-lock.json
 	@command -v npm >/dev/null || { echo "Varde needs Node 20 or newer, with npm."; exit 1; }
-	@npm ci --omit=dev --loglevel=error
+	@echo "Fetching what the pages are made of; the first time this takes up to a minute."
+	@$(PATIENTLY) \
+	npm ci --omit=dev --loglevel=error
 	@touch $@
 
 node_modules/.installed-dev: package-lock.json

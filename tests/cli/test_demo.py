@@ -34,17 +34,21 @@ def demonstration(home: Path, port: int, *more: str) -> Iterator[subprocess.Pope
         ],
         env={"PATH": os.environ["PATH"]},
         stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
     )
     assert process.stdout is not None
+    assert process.stderr is not None
     try:
+        assert "takes up to a minute" in process.stderr.readline()
         assert process.stdout.readline().startswith("Varde is at"), "it did not start"
         yield process
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=20)
         process.stdout.close()
+        process.stderr.close()
 
 
 def answer(port: int, path: str) -> bytes:

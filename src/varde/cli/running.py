@@ -51,6 +51,7 @@ def _demo(options: argparse.Namespace) -> int:
     _demonstration_settings(home, options.port)
     if (code := set_up()) != DONE:
         return code
+    print("Preparing; the first time this takes up to a minute.", file=sys.stderr)
     manage("prepare", verbosity=0)
     manage("load_demonstration")
     return _web_and_worker(options.port)
