@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.conftest import member
 from varde.audit import selectors as audit
 from varde.core.errors import IncidentChangedError, InvalidValueError, LastReaderError
 from varde.incidents import selectors, services
+from varde.organisations import services as organisations
+from varde.organisations.models import Role
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
 
     from varde.accounts.models import User
     from varde.incidents.models import Incident
+    from varde.organisations.models import Organisation
     from varde.reporting.models import Submission
 
 PAGES = ["", "facts/", "milestones/", "timeline/", "parties/", "record/", "assessment/"]
@@ -111,6 +115,48 @@ def test_the_last_reader_stays(sealed: Incident, saga: User, later: datetime) ->
         services.remove_reader(incident=sealed, reader=saga, by=saga, now=later)
 
     assert names(sealed) == ["Saga Lind"]
+
+
+def without_role(organisation: Organisation, user: User, role: Role, now: datetime) -> None:
+    organisations.revoke_role(
+        organisation=organisation, user=user, role=role, by=None, now=now
+    )
+
+
+def test_a_reader_who_has_lost_his_role_is_nobody_who_sees_it(
+    sealed: Incident, exempelverket: Organisation, saga: User, aino: User, later: datetime
+) -> None:
+    services.name_reader(incident=sealed, reader=aino, by=saga, now=later)
+    without_role(exempelverket, aino, Role.AUDITOR, later)
+
+    with pytest.raises(LastReaderError):
+        services.remove_reader(incident=sealed, reader=saga, by=saga, now=later)
+
+
+def test_the_last_who_sees_it_keeps_the_role(
+    sealed: Incident, exempelverket: Organisation, saga: User, aino: User, later: datetime
+) -> None:
+    with pytest.raises(LastReaderError) as refusal:
+        without_role(exempelverket, saga, Role.RESPONDER, later)
+
+    assert sealed.reference not in str(refusal.value)
+    assert selectors.visible_incidents(saga).get() == sealed
+    services.name_reader(incident=sealed, reader=aino, by=saga, now=later)
+    without_role(exempelverket, saga, Role.RESPONDER, later)
+
+
+def test_another_role_at_the_parent_is_enough(
+    exempelbolaget: Organisation, saga: User, now: datetime
+) -> None:
+    member(exempelbolaget, saga, Role.RESPONDER)
+    theirs = services.declare(
+        organisation=exempelbolaget, title="I bolaget", by=saga, now=now
+    )
+    services.seal(incident=theirs, readers=[], revision=0, by=saga, now=now)
+
+    without_role(exempelbolaget, saga, Role.RESPONDER, now)
+
+    assert selectors.visible_incidents(saga).get() == theirs
 
 
 def test_somebody_without_a_role_there_is_not_named(

@@ -17,6 +17,7 @@ from varde.incidents.models import (
     StatusChange,
     TimelineEntry,
 )
+from varde.organisations import selectors as organisations
 from varde.organisations.models import Membership, Organisation, Role
 
 if TYPE_CHECKING:
@@ -140,6 +141,20 @@ def is_named_reader(user: User, incident: Incident) -> bool:
 def named_readers(incident: Incident) -> list[SealedReader]:
     rows = SealedReader.objects.filter(incident=incident).select_related("user", "named_by")
     return list(rows.order_by("user__name"))
+
+
+def those_left_to_see(incident: Incident) -> QuerySet[User]:
+    """Who is named for a sealed incident and has not lost his roles since."""
+    named = SealedReader.objects.filter(incident=incident)
+    people = organisations.people_with_role(incident.organisation, *READERS)
+    return people.filter(pk__in=named.values("user"))
+
+
+def sealed_to(user: User, organisation: Organisation) -> QuerySet[Incident]:
+    """The sealed incidents, there and at its entities, that the person is named for."""
+    whose = Q(organisation=organisation) | Q(organisation__parent=organisation)
+    rows = Incident.objects.filter(whose, sealed=True, sealed_readers__user=user)
+    return rows.select_related("organisation")
 
 
 def parties(incident: Incident) -> list[Organisation]:

@@ -5,7 +5,13 @@ from __future__ import annotations
 from .changing import NEED_A_REASON, change_status, classify, rename
 from .declaring import declare
 from .parties import add_party, remove_party
-from .sealing import name_reader, remove_reader, seal, unseal
+from .sealing import (
+    name_reader,
+    refuse_to_leave_unseen,
+    remove_reader,
+    seal,
+    unseal,
+)
 from .shared import lock, lock_those_free
 from .stating import (
     EXACT,
@@ -33,6 +39,7 @@ __all__ = [
     "lock",
     "lock_those_free",
     "name_reader",
+    "refuse_to_leave_unseen",
     "remove_party",
     "remove_reader",
     "rename",

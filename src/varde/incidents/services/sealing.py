@@ -14,6 +14,7 @@ from varde.core.errors import (
     InvalidValueError,
     LastReaderError,
 )
+from varde.incidents import selectors
 from varde.incidents.models import TEXT_LIMIT, Incident, SealedReader
 from varde.organisations import selectors as organisations
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from varde.accounts.models import User
+    from varde.organisations.models import Organisation
 
 
 @transaction.atomic
@@ -85,12 +87,23 @@ def name_reader(*, incident: Incident, reader: User, by: User, now: datetime) ->
 def remove_reader(*, incident: Incident, reader: User, by: User, now: datetime) -> None:
     """Take a person off. Raises LastReaderError: nobody would see it any more."""
     _lock_sealed(incident)
-    rows = SealedReader.objects.filter(incident=incident)
-    if not rows.exclude(user=reader).exists():
+    if not selectors.those_left_to_see(incident).exclude(pk=reader.pk).exists():
         raise LastReaderError(incident=incident.reference)
-    removed, _ = rows.filter(user=reader).delete()
+    rows = SealedReader.objects.filter(incident=incident, user=reader)
+    removed, _ = rows.delete()
     if removed:
         _tell(Action.INCIDENT_READER_REMOVED, incident, reader, by=by, now=now)
+
+
+def refuse_to_leave_unseen(*, organisation: Organisation, user: User) -> None:
+    """
+    Raise LastReaderError where nobody sees a sealed incident once this person has left.
+
+    It tells that there is one, to whoever takes the role, and not which.
+    """
+    for incident in selectors.sealed_to(user, organisation):
+        if not selectors.those_left_to_see(incident).exists():
+            raise LastReaderError
 
 
 def _lock_sealed(incident: Incident) -> None:
@@ -101,7 +114,8 @@ def _lock_sealed(incident: Incident) -> None:
 
 
 def _require_member(incident: Incident, reader: User) -> None:
-    if not organisations.roles_in(reader, incident.organisation):
+    roles = organisations.roles_in(reader, incident.organisation)
+    if not roles.intersection(selectors.READERS):
         raise InvalidValueError(field="readers", reason="not-a-choice")
 
 

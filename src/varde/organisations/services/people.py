@@ -10,6 +10,7 @@ from varde.core.errors import InvalidRoleError, LastAdministratorError, RoleNotH
 from varde.organisations.models import ADMIN_ROLES, Membership, Organisation, Role
 from varde.organisations.selectors import roles_for
 from varde.organisations.services.common import actor, locked
+from varde.organisations.signals import role_revoked
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -48,7 +49,12 @@ def grant_role(
 def revoke_role(
     *, organisation: Organisation, user: User, role: str, by: User | None, now: datetime
 ) -> None:
-    """Take a role away. An organisation never loses its last administrator."""
+    """
+    Take a role away.
+
+    Raises LastAdministratorError, and LastReaderError where nobody would be left who sees
+    a sealed incident.
+    """
     locked(organisation)
     membership = Membership.objects.filter(
         organisation=organisation, user=user, role=role
@@ -58,6 +64,7 @@ def revoke_role(
     if role in ADMIN_ROLES and not _has_another_admin(membership):
         raise LastAdministratorError(organisation=organisation.reference)
     membership.delete()
+    role_revoked.send(Organisation, organisation=organisation, user=user)
     audit.record(
         Action.MEMBERSHIP_REMOVED,
         subject=organisation.subject,
