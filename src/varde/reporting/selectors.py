@@ -223,6 +223,7 @@ def submission(reference: str) -> Submission | None:
         .select_related(
             "incident__organisation", "entity", "drafted_by", "released_by", "submitted_by"
         )
+        .defer("pdf")
         .first()
     )
 

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -26,6 +26,7 @@ from varde.reporting.published.forms import (
 )
 from varde.reporting.published.listing import Wanted, listed, preferred, versions_of
 from varde.reporting.published.regime import regime_in_words
+from varde.web.words import language
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 def regimes(request: HttpRequest) -> HttpResponse:
     form = RegimeFilter(request.GET)
     wanted = form.wanted
-    rows = listed(wanted, today=timezone.localdate(), language=_language())
+    rows = listed(wanted, today=timezone.localdate(), language=language())
     context = {"form": form, "rows": rows, "filtered": wanted != Wanted()}
     return render(request, "regimes/list.html", context)
 
@@ -49,8 +50,8 @@ def regime(request: HttpRequest, regime: str) -> HttpResponse:
     """One regime, in the version of today or in that of `?version=`."""
     versions = versions_of(regime, today=timezone.localdate())
     chosen = request.GET.get("version") or preferred(versions)
-    told = regime_in_words(regime, chosen, _language())
-    forms = contents_of(regime, _language())
+    told = regime_in_words(regime, chosen, language())
+    forms = contents_of(regime, language())
     context = {
         "regime": told,
         "forms": forms,
@@ -73,7 +74,7 @@ def covered(request: HttpRequest) -> HttpResponse:
     form.ask(to_ask([name for name in open_ if name not in form.not_known], form.asked))
     context = {
         "form": form,
-        "verdicts": verdicts(form.facts, on=today, language=_language()),
+        "verdicts": verdicts(form.facts, on=today, language=language()),
         "today": today,
     }
     return render(request, "regimes/covered.html", context, status=200 if valid else 422)
@@ -85,7 +86,7 @@ def change_log(request: HttpRequest) -> HttpResponse:
     form = CountryFilter(request.GET)
     context = {
         "form": form,
-        "changes": changes(country=form.chosen, language=_language()),
+        "changes": changes(country=form.chosen, language=language()),
         "checks": checks(),
         "today": timezone.localdate(),
     }
@@ -100,7 +101,7 @@ def authorities(request: HttpRequest) -> HttpResponse:
         "form": form,
         "filtered": any(form.wanted.values()),
         "directory": directory(
-            selectors.notes_on_authorities(), **form.wanted, language=_language()
+            selectors.notes_on_authorities(), **form.wanted, language=language()
         ),
         "may_note": organisations.keeps_directory(request.user),
     }
@@ -122,11 +123,7 @@ def authority(request: UserRequest, authority: str) -> HttpResponse:
         messages.success(request, gettext("The note is saved."))
         return redirect(f"{reverse('regimes:authorities')}#{found.id}")
 
-    context = {"form": form, "authority": authority_in_words(found.id, _language())}
+    context = {"form": form, "authority": authority_in_words(found.id, language())}
     return render(
         request, "regimes/authority.html", context, status=422 if form.is_bound else 200
     )
-
-
-def _language() -> str:
-    return translation.get_language() or "en"
