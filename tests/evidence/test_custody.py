@@ -47,6 +47,26 @@ def test_what_a_supplier_did_is_told_with_his_letter(
     assert logs.stands.holder_name == "Molnet AB"
 
 
+def test_the_seal_that_was_opened_to_destroy_it_is_told(
+    disk: Item, saga: User, later: datetime
+) -> None:
+    services.tell(
+        item=disk,
+        kind="stored",
+        at=later,
+        place="Skåp",
+        seal_applied="S-1",
+        by=saga,
+        now=later,
+    )
+
+    end = services.destroy(
+        item=disk, at=later, reason="Gallrad", seal_opened="S-1", by=saga, now=later
+    )
+
+    assert (end.seal_opened, end.seal) == ("S-1", "")
+
+
 def test_after_the_end_nothing_happens(disk: Item, saga: User, later: datetime) -> None:
     services.destroy(item=disk, at=later, reason="Gallrad", by=saga, now=later)
 

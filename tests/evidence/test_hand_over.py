@@ -81,6 +81,18 @@ def test_what_is_not_accepted_stays_where_it_is(
     assert not disk.stands.is_waiting
 
 
+def test_where_it_is_and_the_letter_of_whoever_does_not_accept_are_kept(
+    disk: Item, saga: User, later: datetime
+) -> None:
+    hand(disk, "Kriminalassistent Ek", saga, later)
+    said = {"reason": "Ingen plats", "place": "Receptionen", "proof": "Mejl 3"}
+
+    services.answer(item=disk, answer="refused", at=later, **said, by=saga, now=later)
+
+    event = disk.stands
+    assert {name: getattr(event, name) for name in said} == said
+
+
 def test_not_accepting_needs_a_reason(
     disk: Item, saga: User, sven: User, later: datetime
 ) -> None:

@@ -165,6 +165,7 @@ def answer_hand_over(
 
 def _told(item: Item, body: CustodyEventIn, *, by: User, now: datetime) -> CustodyEvent:
     common = body.model_dump(include={"at", "place", "reason", "proof"})
+    seals = body.model_dump(include={"seal_opened", "seal_applied"})
     match body.kind:
         case "handed-over":
             to = _receiver(item, body.to)
@@ -177,8 +178,9 @@ def _told(item: Item, body: CustodyEventIn, *, by: User, now: datetime) -> Custo
             )
         case "received":
             return services.take(item=item, **common, by=by, now=now)
+        case "destroyed":
+            return services.destroy(item=item, **common, **seals, by=by, now=now)
         case _:
-            seals = body.model_dump(include={"seal_opened", "seal_applied"})
             return services.tell(
                 item=item, kind=body.kind, **common, **seals, by=by, now=now
             )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import F
 from django.dispatch import receiver
 
 from varde.audit import services as audit
@@ -35,26 +34,16 @@ def packages_of_the_person_go(*, erasure: Erasure, now: datetime, **_: object) -
     held = holds.held_among(incident.pk for incident in reached)
     for incident in reached:
         if incident.pk not in held:
-            _drop_packages(incident, now)
+            asking.discard(incident=incident, now=now)
 
 
 @receiver(period_ended)
 def what_was_kept_goes(
     *, incident: Incident, matter: Matter, by: str, now: datetime, **_: object
 ) -> None:
-    _drop_packages(incident, now)
+    asking.discard(incident=incident, now=now)
     if matter is Matter.EVIDENCE:
         _destroy_bytes(incident, by=by, now=now)
-
-
-def _drop_packages(incident: Incident, now: datetime) -> None:
-    # One that is being built has read what is gone; it begins anew. One that is ready
-    # before that is seen here is among those that go.
-    building = CasePackage.objects.filter(
-        incident=incident, state=CasePackage.State.BUILDING
-    )
-    building.update(state=CasePackage.State.WAITING, attempt=F("attempt") + 1)
-    asking.discard(incident=incident, now=now)
 
 
 def _destroy_bytes(incident: Incident, *, by: str, now: datetime) -> None:

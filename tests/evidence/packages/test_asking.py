@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.db import OperationalError
+from django_tasks_db.models import DBTaskResult
 
 from tests.evidence.packages.conftest import MAIL
 from tests.support.storage import objects_in, use_folder
@@ -78,6 +79,33 @@ def test_a_job_that_was_killed_begins_anew(
     assert asking.resume_stalled(now=now + timedelta(minutes=1)) == 0
     assert asking.resume_stalled(now=now + timedelta(minutes=4)) == 1
     assert building.build(package.pk, clock=lambda: now)
+
+
+def test_one_that_is_being_built_is_not_begun_anew(
+    incident: Incident, saga: User, now: datetime, home: Path, stored: Path
+) -> None:
+    """Such as when its job took so long that it was given back to the queue."""
+    package = asked_for(incident, saga, now)
+    CasePackage.objects.update(state=CasePackage.State.BUILDING, attempt=1)
+
+    assert not building.build(package.pk, clock=lambda: now + timedelta(minutes=1))
+
+    package.refresh_from_db()
+    assert (package.state, package.attempt) == (CasePackage.State.BUILDING, 1)
+
+
+def test_one_that_is_discarded_while_it_is_built_is_on_the_queue_again(
+    incident: Incident, saga: User, now: datetime
+) -> None:
+    package = asked_for(incident, saga, now)
+    CasePackage.objects.update(state=CasePackage.State.BUILDING, attempt=1)
+    DBTaskResult.objects.all().delete()
+
+    asking.discard(incident=incident, now=now)
+
+    package.refresh_from_db()
+    assert package.state == CasePackage.State.WAITING
+    assert DBTaskResult.objects.get().args_kwargs["kwargs"] == {"package": package.pk}
 
 
 def test_one_whose_database_went_away_is_built_when_it_is_back(

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from varde.evidence.models import CustodyEvent, Item
 from varde.evidence.models.items import LINE_LIMIT, SEAL_LIMIT
-from varde.evidence.services.custody import DOINGS, KEPT_INSIDE
+from varde.evidence.services.custody import DOINGS
 from varde.evidence.services.events import check_seal, checked_moment
+from varde.evidence.services.handing_over import KEPT_INSIDE
 from varde.incidents.models import TEXT_LIMIT
 from varde.web.forms import InstantField, TextField, VardeForm
 

@@ -7,6 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import F
 
 from varde.audit import services as audit
 from varde.audit.actions import Action
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 JOB = "evidence.build_package"
 KEPT_FOR = timedelta(days=7)
 STALLED_AFTER = timedelta(minutes=3)
-_UNDER_WAY = (CasePackage.State.WAITING, CasePackage.State.BUILDING)
+UNDER_WAY = (CasePackage.State.WAITING, CasePackage.State.BUILDING)
 
 
 @transaction.atomic
@@ -50,7 +51,7 @@ def ask(
     if ceiling not in list(Tlp):
         raise InvalidValueError(field="ceiling", reason="not-a-choice")
     incidents.lock(incident)
-    mine = CasePackage.objects.filter(incident=incident, asked_by=by, state__in=_UNDER_WAY)
+    mine = CasePackage.objects.filter(incident=incident, asked_by=by, state__in=UNDER_WAY)
     if waiting := mine.first():
         raise PackageUnderWayError(package=waiting.number)
     package = CasePackage.objects.create(
@@ -106,13 +107,13 @@ def _record(
 def resume_stalled(*, now: datetime) -> int:
     """Put packages on the queue again whose building has stopped, such as by a kill."""
     stalled = CasePackage.objects.filter(
-        state__in=_UNDER_WAY, moved_at__lte=now - STALLED_AFTER
+        state__in=UNDER_WAY, moved_at__lte=now - STALLED_AFTER
     )
     count = 0
     for pk in list(stalled.values_list("pk", flat=True)):
         with transaction.atomic():
             # The condition is in the UPDATE, so of several workers one puts it there.
-            if stalled.filter(pk=pk).update(moved_at=now):
+            if stalled.filter(pk=pk).update(state=CasePackage.State.WAITING, moved_at=now):
                 enqueue(JOB, package=pk)
                 count += 1
     return count
@@ -120,24 +121,42 @@ def resume_stalled(*, now: datetime) -> int:
 
 def expire(*, now: datetime) -> int:
     """Remove the bytes of packages whose time is over; that they were made stays known."""
-    over = _with_bytes().filter(expires_at__lte=now)
+    over = _stored().filter(expires_at__lte=now)
     return sum(_remove(package, now=now) for package in list(over))
 
 
-def discard(*, incident: Incident, now: datetime) -> int:
-    """Remove every package of an incident, because what is in it may be kept no longer."""
-    kept = _with_bytes().filter(incident=incident)
+@transaction.atomic
+def discard(*, incident: Incident, with_bytes: bool = False, now: datetime) -> int:
+    """
+    Remove every package of an incident, because what is in it may be kept no longer.
+
+    One that is being built has read what is gone, and begins anew; one that is ready
+    before that is seen here is among those that go. `with_bytes` alone leaves those that
+    hold no files.
+    """
+    packages = CasePackage.objects.filter(incident=incident)
+    if with_bytes:
+        packages = packages.filter(with_bytes=True)
+    for package in packages.filter(state=CasePackage.State.BUILDING):
+        _begin_anew(package)
+    kept = _stored().filter(pk__in=packages)
     return sum(_remove(package, now=now) for package in list(kept))
 
 
-def _with_bytes() -> QuerySet[CasePackage]:
+def _begin_anew(package: CasePackage) -> None:
+    building = CasePackage.objects.filter(pk=package.pk, state=CasePackage.State.BUILDING)
+    if building.update(state=CasePackage.State.WAITING, attempt=F("attempt") + 1):
+        enqueue(JOB, package=package.pk)
+
+
+def _stored() -> QuerySet[CasePackage]:
     """Those that are ready, and those that were found damaged since."""
     return CasePackage.objects.exclude(stored_as="")
 
 
 @transaction.atomic
 def _remove(package: CasePackage, *, now: datetime) -> bool:
-    still = _with_bytes().filter(pk=package.pk)
+    still = _stored().filter(pk=package.pk)
     if not still.update(state=CasePackage.State.EXPIRED, stored_as=""):
         return False
     storing.release(package.stored_as, now=now)

@@ -12,6 +12,7 @@ import errno
 import hashlib
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -37,7 +38,7 @@ from varde.evidence.models import CasePackage
 from varde.incidents import services as incidents
 from varde.incidents.access import incident_for_reading
 
-from .asking import KEPT_FOR
+from .asking import KEPT_FOR, STALLED_AFTER, UNDER_WAY
 from .gathering import Gathered, gather
 from .record import NotInLogYetError
 from .stamping import stamper
@@ -53,7 +54,6 @@ Clock = Callable[[], datetime]
 BETWEEN_TELLING = timedelta(seconds=1)
 BETWEEN_TRIES = timedelta(seconds=0.1)
 PATIENCE = timedelta(seconds=30)
-_UNDER_WAY = (CasePackage.State.WAITING, CasePackage.State.BUILDING)
 Problem = CasePackage.Problem
 
 
@@ -73,6 +73,8 @@ def build(pk: int, *, clock: Clock) -> bool:
     except (OperationalError, InterfaceError):
         # The database went away and may have kept what it did not confirm. The job
         # comes back, and begins anew unless the package is there.
+        with suppress(OperationalError, InterfaceError):
+            _mine(package).update(state=CasePackage.State.WAITING)
         raise
     except Exception as error:
         problem = _problem(error)
@@ -86,9 +88,15 @@ def build(pk: int, *, clock: Clock) -> bool:
 
 @transaction.atomic
 def _begun(pk: int, *, now: datetime) -> CasePackage | None:
-    """Begin an attempt that no other takes for its own, if there is one to make."""
-    under_way = CasePackage.objects.filter(pk=pk, state__in=_UNDER_WAY)
-    if not under_way.update(
+    """
+    Begin an attempt that no other takes for its own, if there is one to make.
+
+    One that still moves is left to go on, however often the job comes.
+    """
+    free = CasePackage.objects.filter(pk=pk).exclude(
+        state=CasePackage.State.BUILDING, moved_at__gt=now - STALLED_AFTER
+    )
+    if not free.filter(state__in=UNDER_WAY).update(
         state=CasePackage.State.BUILDING, attempt=F("attempt") + 1, done=0, moved_at=now
     ):
         return None

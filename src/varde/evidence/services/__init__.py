@@ -2,18 +2,8 @@
 
 from __future__ import annotations
 
-from .custody import (
-    DOINGS,
-    answer,
-    confirm,
-    destroy,
-    give_back,
-    hand_over,
-    refuse,
-    take,
-    tell,
-    withdraw,
-)
+from .custody import DOINGS, destroy, tell
+from .handing_over import answer, confirm, give_back, hand_over, refuse, take, withdraw
 from .items import add_item, correct
 from .notes import Note, note_of
 

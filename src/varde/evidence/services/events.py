@@ -1,4 +1,6 @@
-"""What every custody event does."""
+"""
+What every custody event does: begun after the newest one, worded, checked, kept.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +11,20 @@ from django.db.models import Max
 from varde.audit import services as audit
 from varde.audit.actions import Action
 from varde.core.errors import (
+    CustodyEndedError,
     CustodyOutOfOrderError,
     FutureCustodyError,
+    HandOverWaitingError,
     InvalidTextError,
+    NotTheHolderError,
+    ProofMissingError,
     SealNotOnItemError,
 )
 from varde.core.instants import in_utc, iso
 from varde.evidence.models import CustodyEvent, Item
 from varde.evidence.models.items import LINE_LIMIT, SEAL_LIMIT
-from varde.incidents.services.shared import checked_text
+from varde.incidents.models import TEXT_LIMIT
+from varde.incidents.services.shared import checked_text, lock, touch
 from varde.incidents.services.stating import CLOCK_DIFFERENCE
 
 if TYPE_CHECKING:
@@ -25,6 +32,7 @@ if TYPE_CHECKING:
 
     from varde.accounts.models import User
 
+Kind = CustodyEvent.Kind
 ACTIONS = {kind: Action(f"custody.{kind.value}") for kind in CustodyEvent.Kind}
 
 
@@ -73,6 +81,68 @@ def reseal(event: CustodyEvent, *, opened: str, applied: str) -> None:
         event.seal = event.seal_applied
     else:
         event.seal = event.item.stands.seal
+
+
+def begin(item: Item, kind: Kind, at: datetime, *, now: datetime) -> CustodyEvent:
+    """
+    The next event, with what stays as it is.
+
+    Raises CustodyEndedError, HandOverWaitingError and those of time.
+    """
+    last = newest(item)
+    if last.is_waiting:
+        raise HandOverWaitingError(item=item.reference, receiver=last.receiver_shown)
+    return following(item, kind, at, now=now)
+
+
+def newest(item: Item) -> CustodyEvent:
+    """
+    The event that the next one follows; nobody else adds one before we have committed.
+
+    Raises CustodyEndedError.
+    """
+    lock(item.incident)
+    # What a page has shown may be old by now.
+    item.__dict__.pop("stands", None)
+    if item.stands.is_end:
+        raise CustodyEndedError(item=item.reference)
+    return item.stands
+
+
+def following(item: Item, kind: Kind, at: datetime, *, now: datetime) -> CustodyEvent:
+    last = item.stands
+    return CustodyEvent(
+        item=item,
+        kind=kind,
+        at=checked_moment(item, at, now=now),
+        holder=last.holder,
+        holder_name=last.holder_name,
+    )
+
+
+def say(event: CustodyEvent, *, place: str = "", reason: str = "", proof: str = "") -> None:
+    """Put it in words that can be kept. Raises InvalidTextError."""
+    event.place = checked_line("place", place)
+    event.reason = checked_text("reason", reason, limit=TEXT_LIMIT)
+    event.proof = checked_text("proof", proof, limit=TEXT_LIMIT)
+
+
+def require_holder(event: CustodyEvent, by: User, *, outside: bool = True) -> None:
+    """What somebody without an account has, he alone tells of, in writing."""
+    last = event.item.stands
+    if last.holder_id == by.pk:
+        return
+    if last.holder_id is not None or not outside:
+        raise NotTheHolderError(item=event.item.reference, holder=last.holder_shown)
+    if not event.proof:
+        raise ProofMissingError(field="proof")
+
+
+def keep(event: CustodyEvent, *, by: User, now: datetime) -> CustodyEvent:
+    """Add the event and tell when the incident last changed."""
+    append(event, by=by, now=now)
+    touch(event.item.incident, now)
+    return event
 
 
 def append(event: CustodyEvent, *, by: User, now: datetime) -> CustodyEvent:

@@ -19,6 +19,7 @@ from varde.evidence.forms import (
     TellForm,
     WithdrawForm,
 )
+from varde.evidence.models import CustodyEvent
 from varde.web.http import file_response
 
 if TYPE_CHECKING:
@@ -60,13 +61,18 @@ def hand_over(request: UserRequest, reference: str, number: int) -> HttpResponse
 
 @require_http_methods(["GET", "POST"])
 def tell(request: UserRequest, reference: str, number: int) -> HttpResponse:
-    """Tell what was done with the item."""
+    """Tell what was done with the item, or that it is gone."""
     item = access.item_for_handling(request.user, reference, number)
     now = timezone.now()
     form = TellForm(posted(request), item=item, now=now)
     if not form.is_valid():
         return _form_page(request, item, form, "evidence/tell.html")
-    services.tell(item=item, **form.cleaned_data, by=request.user, now=now)
+    told = dict(form.cleaned_data)
+    kind = told.pop("kind")
+    if kind == CustodyEvent.Kind.DESTROYED:
+        services.destroy(item=item, **told, by=request.user, now=now)
+    else:
+        services.tell(item=item, kind=kind, **told, by=request.user, now=now)
     messages.success(request, _("The custody event is kept."))
     return redirect("evidence:item", reference, number)
 
