@@ -124,6 +124,24 @@ class TestAssess:
             program.post("/assess", HOSPITAL)
 
 
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"facts": {"impact.sever_disruption": True}}, "facts.impact.sever_disruption"),
+        ({"milestones": {"noticed": "2026-11-21T03:00:00Z"}}, "milestones.noticed"),
+        ({"facts": {"entity.country": "FI"}}, "entity.country"),
+        ({"fact": {}}, "fact"),
+    ],
+)
+def test_a_what_if_refuses_by_name_what_is_no_fact_to_change(
+    program: Program, declared: Incident, body: dict[str, object], field: str
+) -> None:
+    answer = program.post(f"/incidents/{declared.reference}/what-if", body)
+
+    assert answer.status_code == 422
+    assert fields_of(answer) == [field]
+
+
 def test_the_vocabulary_is_listed(program: Program) -> None:
     facts = program.get("/facts").json()["facts"]
 
