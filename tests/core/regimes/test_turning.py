@@ -73,6 +73,14 @@ def test_what_cannot_turn_it_alone_is_not_named() -> None:
     assert turning_facts(both, facts) == ()
 
 
+def test_what_carries_a_verdict_alone_may_leave_it_open() -> None:
+    either = any_of((DISRUPTED, MANY))
+
+    found = turning_facts(either, {"impact.severe_disruption": True})
+
+    assert found == (Turn("impact.severe_disruption", False, Answer.UNKNOWN),)
+
+
 def test_from_unknown_it_leads_to_an_answer() -> None:
     either = any_of((DISRUPTED, MANY))
 

@@ -36,7 +36,8 @@ def turning_facts(condition: Condition, facts: Facts) -> tuple[Turn, ...]:
     """
     Return the facts of which another value turns the verdict, each with the nearest one.
 
-    From unknown, a turn leads to yes or no; a turn to unknown is none.
+    From unknown, a turn leads to yes or no. A verdict that is known may also turn to
+    unknown, by a fact that carries it and that no other value settles the other way.
     """
     now = evaluate(condition, facts)
     tests = _tests(condition)
@@ -54,12 +55,13 @@ def _turns(
     now: Answer,
 ) -> Iterator[Turn]:
     """Yield the first value for each answer that differs from the present one."""
-    seen = {now, Answer.UNKNOWN}
+    first: dict[Answer, Value] = {}
     for value in _candidates(definition(name), facts, tests):
-        answer = evaluate(condition, {**facts, name: value})
-        if answer not in seen:
-            seen.add(answer)
-            yield Turn(name, value, answer)
+        first.setdefault(evaluate(condition, {**facts, name: value}), value)
+    turned = {answer: value for answer, value in first.items() if answer is not now}
+    decided = {a: value for a, value in turned.items() if a is not Answer.UNKNOWN}
+    for answer, value in (decided or turned).items():
+        yield Turn(name, value, answer)
 
 
 def _candidates(
