@@ -137,3 +137,18 @@ def test_a_further_fact_gets_its_control(incident: Incident, saga_here: Client) 
     page = saga_here.get(address(incident, "?add=impact.users_affected"))
 
     assert b'name="impact.users_affected"' in page.content
+
+
+def test_a_duty_beside_the_reports_that_arises_is_named(
+    incident: Incident, saga_here: Client
+) -> None:
+    asked = (
+        f"?{DISRUPTION}=true&incident.harms_recipients=true&response.telling_recipients=now"
+    )
+
+    context = saga_here.get(address(incident, asked)).context
+
+    [row] = [c for c in context["changed"] if "2025:1506" in c.title]
+    told = {one.duty: (str(one.was), str(one.would)) for one in row.duties}
+    duty = "Tell those who use the services of the incident"
+    assert told[duty] == ("Not known yet", "Duty")

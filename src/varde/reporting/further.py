@@ -49,7 +49,11 @@ _ORDER = (
 
 @dataclass(frozen=True, slots=True)
 class FurtherDuty:
-    """A duty beside the reports: whom to tell, what was decided, why, by when."""
+    """
+    A duty beside the reports: whom to tell, what was decided, why, by when.
+
+    `timed` where the law says when at all, `limit` where it does so in hours or days.
+    """
 
     label: str
     audience: _StrPromise
@@ -57,6 +61,8 @@ class FurtherDuty:
     decision_text: _StrPromise
     reason: str
     cites: str
+    timed: bool
+    limit: str | None
     due_at: datetime | None
     questions: list[Question]
 
@@ -93,6 +99,8 @@ def _further_duty(duty: dict[str, Any], entity: Organisation, language: str) -> 
         decision_text=DECISIONS[duty["decision"]],
         reason=in_language(duty["reason"], language) if duty["reason"] else "",
         cites=duty["cites"],
+        timed=duty["start"] is not None,
+        limit=duty["limit"],
         due_at=parse_instant(duty["due_at"]) if duty["due_at"] else None,
         questions=questions(duty["missing"], entity),
     )

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from varde.core.facts import Scope, definition
-from varde.core.regimes import Answer, Assessment, Reading, Turn, assess, turning_facts
+from varde.core.regimes import (
+    Answer,
+    Assessment,
+    Decision,
+    Reading,
+    Turn,
+    assess,
+    turning_facts,
+)
 from varde.reporting import known
 from varde.reporting.rulebook import regimes_for, rulebook
 
@@ -14,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
-    from varde.core.regimes import Obligation, Regime
+    from varde.core.regimes import Duty, Obligation, Regime
     from varde.incidents.models import Incident
     from varde.organisations.models import Organisation
 
@@ -45,8 +53,21 @@ class Comparison:
         return [(was, would) for was, would in pairs if _clock(was) != _clock(would)]
 
     @property
+    def decided_otherwise(self) -> list[tuple[Duty | None, Duty | None]]:
+        """The duties beside the reports of which the decision is another."""
+        before = {one.duty: one for one in self.before.duties}
+        after = {one.duty: one for one in self.after.duties}
+        pairs = [(before.get(name), after.get(name)) for name in {**before, **after}]
+        return [(was, would) for was, would in pairs if _decision(was) != _decision(would)]
+
+    @property
     def changed(self) -> bool:
-        return self.before.answer != self.after.answer or bool(self.moved)
+        answered_otherwise = self.before.answer != self.after.answer
+        return answered_otherwise or bool(self.moved or self.decided_otherwise)
+
+
+def _decision(duty: Duty | None) -> Decision:
+    return duty.decision if duty else Decision.NOT_APPLICABLE
 
 
 def _clock(obligation: Obligation | None) -> tuple[object, ...] | None:

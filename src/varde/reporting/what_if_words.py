@@ -9,14 +9,18 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext
 
 from varde.core.facts import GROUPS, VOCABULARY, FactType, definition
+from varde.core.regimes import Decision
 from varde.incidents.services import OF_THE_ORGANISATION
+from varde.reporting.further import DECISIONS
 from varde.reporting.rulebook import in_language, regime_title
 from varde.reporting.standing import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from varde.core.regimes import Obligation, Turn
+    from django.utils.functional import _StrPromise
+
+    from varde.core.regimes import Duty, Obligation, Turn
     from varde.organisations.models import Organisation
     from varde.reporting.what_if import Comparison
 
@@ -28,6 +32,15 @@ class Moved:
     stage: str
     was: Obligation | None
     would: Obligation | None
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedOtherwise:
+    """A duty beside the reports, with the decision on it now and then."""
+
+    duty: str
+    was: _StrPromise
+    would: _StrPromise
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +60,7 @@ class ComparisonInWords:
     before: str
     after: str
     moved: list[Moved]
+    duties: list[DecidedOtherwise]
     turns: list[TurnInWords]
 
 
@@ -57,6 +71,10 @@ def in_words(comparison: Comparison, language: str) -> ComparisonInWords:
         before=comparison.before.answer,
         after=comparison.after.answer,
         moved=[_moved(was, would, language) for was, would in comparison.moved],
+        duties=[
+            _decided_otherwise(was, would, language)
+            for was, would in comparison.decided_otherwise
+        ],
         turns=[_turn(turn) for turn in comparison.turns],
     )
 
@@ -64,6 +82,16 @@ def in_words(comparison: Comparison, language: str) -> ComparisonInWords:
 def _moved(was: Obligation | None, would: Obligation | None, language: str) -> Moved:
     label = next(one.label for one in (was, would) if one is not None)
     return Moved(stage=in_language(label, language), was=was, would=would)
+
+
+def _decided_otherwise(
+    was: Duty | None, would: Duty | None, language: str
+) -> DecidedOtherwise:
+    label = next(one.label for one in (was, would) if one is not None)
+    before, after = (
+        DECISIONS[one.decision if one else Decision.NOT_APPLICABLE] for one in (was, would)
+    )
+    return DecidedOtherwise(in_language(label, language), before, after)
 
 
 def _turn(turn: Turn) -> TurnInWords:

@@ -64,7 +64,8 @@ def assess(
     `facts` holds the entity's and the incident's facts; a Reading of them, passed with
     every regime, answers once what regimes share. `milestones` are instants in UTC,
     `submitted` the instant of the first valid submission by stage (of a stage that
-    repeats or is on request: of the latest). Those of the `interactions` that bear on it are told.
+    repeats or is on request: of the latest). Those of the `interactions` that bear on it
+    are told.
     """
     reading = facts if isinstance(facts, Reading) else Reading(facts)
     version = _governing_version(regime, reading.facts, milestones)
