@@ -87,6 +87,22 @@ def test_it_is_asked_for_at_most_once_in_a_while(time_authority: Authority) -> N
     assert time_authority.asked == 3
 
 
+def test_a_clock_that_ran_ahead_and_was_set_right_stops_no_stamping(
+    time_authority: Authority,
+) -> None:
+    ahead = NOW + timedelta(days=3650)
+    grow()
+    turn(ahead)
+    time_authority.is_down = True
+    grow()
+    turn(ahead + HOUR)
+    time_authority.is_down = False
+
+    assert turn(NOW) == 1
+    grow()
+    assert turn(NOW + HOUR) == 1
+
+
 def test_a_log_that_does_not_grow_is_stamped_once(time_authority: Authority) -> None:
     grow()
     turn()

@@ -46,11 +46,18 @@ def test_what_was_missed_runs_once() -> None:
 
 def test_of_two_workers_that_saw_it_due_one_wins() -> None:
     ScheduledJob.objects.create(name=JOB, due_at=NOW)
-    claim = {"due_at": NOW + timedelta(days=1), "now": NOW}
+    a_day = timedelta(days=1)
 
-    won = [schedule._claim(JOB, tasks.forget_results, **claim) for _ in range(2)]
+    won = [schedule._claim(JOB, tasks.forget_results, a_day, now=NOW) for _ in range(2)]
 
     assert won == [True, False]
+
+
+def test_a_clock_that_ran_ahead_and_was_set_right_stops_no_job() -> None:
+    schedule.enqueue_due(now=NOW + timedelta(days=3650))
+
+    assert schedule.enqueue_due(now=NOW) == [JOB]
+    assert schedule.enqueue_due(now=NOW) == []
 
 
 def test_a_job_goes_by_its_app_and_function() -> None:

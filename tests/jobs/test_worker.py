@@ -32,8 +32,10 @@ def test_what_was_rolled_back_is_not_on_the_queue() -> None:
 
 
 @pytest.mark.django_db
-def test_a_job_whose_worker_died_is_given_back() -> None:
-    claimed(NOW - timedelta(minutes=31))
+@pytest.mark.parametrize("since", [timedelta(minutes=-31), timedelta(days=3650)])
+def test_a_job_whose_worker_died_is_given_back(since: timedelta) -> None:
+    """Also where the clock has been set back since."""
+    claimed(NOW + since)
 
     assert services.release_lost(now=NOW) == 1
     assert DBTaskResult.objects.get().status == TaskResultStatus.READY

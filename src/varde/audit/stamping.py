@@ -22,7 +22,7 @@ from varde.adapters import timestamps
 from varde.adapters.outbound import UnreachableError
 from varde.adapters.timestamps import Chain, ChainError, Stamp, StampRefusedError
 from varde.core import instants
-from varde.jobs.pauses import pause_after
+from varde.jobs.pauses import due, is_due, pause_after
 
 from . import log as tree
 from .models import Checkpoint, StampRequest, TimeStamp
@@ -118,9 +118,10 @@ def ask_for_newest(*, now: datetime) -> bool:
     if waiting is not None:
         return _move_on(waiting, checkpoint)
     last = TimeStamp.objects.order_by("-checkpoint_id").first()
+    every = settings.TIMESTAMP_EVERY
     if last is not None and (
         last.checkpoint_id == checkpoint.size
-        or last.received_at > now - settings.TIMESTAMP_EVERY
+        or not is_due(last.received_at + every, now=now, longest=every)
     ):
         return False
     _, asked = StampRequest.objects.get_or_create(
@@ -133,8 +134,9 @@ def deliver_due(*, now: datetime) -> int:
     """Have every checkpoint stamped whose turn it is; tell how many were."""
     if not is_configured():
         return 0
-    due = StampRequest.objects.filter(next_try_at__lte=now).select_related("checkpoint")
-    return sum(_deliver(request, now=now) for request in due if _claim(request, now=now))
+    its_turn = due("next_try_at", now=now, longest=LONGEST_PAUSE)
+    asked = StampRequest.objects.filter(its_turn).select_related("checkpoint")
+    return sum(_deliver(request, now=now) for request in asked if _claim(request, now=now))
 
 
 def _move_on(waiting: StampRequest, checkpoint: Checkpoint) -> bool:

@@ -29,7 +29,7 @@ from varde.core.record.note import (
     read_signature,
 )
 from varde.core.record.witness import SIZE_TYPE, Request, Verdict, request
-from varde.jobs.pauses import pause_after
+from varde.jobs.pauses import due, pause_after
 
 from . import alarms, keys
 from . import log as tree
@@ -67,8 +67,9 @@ def submit_due(*, clock: Callable[[], datetime]) -> int:
     if checkpoint is None:
         return 0
     now = clock()
-    due = Witness.objects.filter(removed_at=None, next_try_at__lte=now)
-    unsigned = due.exclude(cosignatures__checkpoint=checkpoint)
+    its_turn = due("next_try_at", now=now, longest=LONGEST_PAUSE)
+    asked = Witness.objects.filter(its_turn, removed_at=None)
+    unsigned = asked.exclude(cosignatures__checkpoint=checkpoint)
     return sum(
         _submit(witness, checkpoint, now=clock())
         for witness in unsigned

@@ -7,7 +7,8 @@ An app says so beside the job, in its `tasks.py`:
     @task()
     def remind() -> None: ...
 
-A job that is missed runs once when a worker is back, not once per time missed.
+A job that is missed runs once when a worker is back, not once per time missed. One that
+was put off by a clock that has been set back since runs at once.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from django.db import transaction
 from django.utils.module_loading import autodiscover_modules
 
 from varde.jobs.models import ScheduledJob
+from varde.jobs.pauses import due, is_due
 
 if TYPE_CHECKING:
     from django_tasks.base import Task
@@ -59,17 +61,18 @@ def enqueue_due(*, now: datetime) -> list[str]:
     for name, (interval, job) in _schedule.items():
         if name not in due_at:
             ScheduledJob.objects.get_or_create(name=name, defaults={"due_at": now})
-        elif due_at[name] > now:
+        elif not is_due(due_at[name], now=now, longest=interval):
             continue
-        if _claim(name, job, due_at=now + interval, now=now):
+        if _claim(name, job, interval, now=now):
             started.append(name)
     return started
 
 
 @transaction.atomic
-def _claim(name: str, job: Task[[], Any], *, due_at: datetime, now: datetime) -> bool:
+def _claim(name: str, job: Task[[], Any], interval: timedelta, *, now: datetime) -> bool:
     # The condition is in the UPDATE, so of several workers one wins.
-    won = ScheduledJob.objects.filter(name=name, due_at__lte=now).update(due_at=due_at)
+    waiting = ScheduledJob.objects.filter(due("due_at", now=now, longest=interval))
+    won = waiting.filter(name=name).update(due_at=now + interval)
     if won:
         job.enqueue()
     return bool(won)

@@ -7,6 +7,8 @@ from django.db.models import Q
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from varde.jobs.pauses import silent
+
 # No job takes this long; whoever claimed one earlier has died.
 LOST_AFTER = timedelta(minutes=30)
 # What a job ends with whose database went away under it.
@@ -19,7 +21,8 @@ def release_lost(*, now: datetime) -> int:
 
     A job that failed only because the database was away comes back as well.
     """
-    never_finished = Q(status=TaskResultStatus.RUNNING, started_at__lte=now - LOST_AFTER)
+    long_ago = silent("started_at", now=now, longest=LOST_AFTER)
+    never_finished = Q(status=TaskResultStatus.RUNNING) & long_ago
     cut_off = Q(status=TaskResultStatus.FAILED, exception_class_path__in=DATABASE_AWAY)
     return DBTaskResult.objects.filter(never_finished | cut_off).update(
         status=TaskResultStatus.READY, started_at=None, finished_at=None
