@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from importlib import resources
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,7 +19,7 @@ from django.utils import timezone, translation
 from varde.core.taxonomy import SEVERITIES, Tlp
 from varde.incidents.models import Incident
 from varde.reporting.models import Obligation
-from varde.web.defanging import defang
+from varde.web.defanging import FILE_ENDINGS, defang
 from varde.web.forms import InstantField, TextField, VardeForm
 from varde.web.templatetags.varde import initials
 
@@ -187,6 +188,9 @@ def test_no_instant_is_nothing(tag: str) -> None:
         ("bücher.example", "bücher[.]example"),
         ("bad.xn--p1ai", "bad[.]xn--p1ai"),
         ("185.0.2[.]14 bad[.]example", "185.0.2[.]14 bad[.]example"),
+        ("https://bad.exe/a.pdf", "hxxps://bad[.]exe/a.pdf"),
+        ("x@bad.pdf, bad.pdf/a, bad.pdf:80", "x@bad[.]pdf, bad[.]pdf/a, bad[.]pdf:80"),
+        ("invoice.zip, run.sh", "invoice[.]zip, run[.]sh"),
     ],
 )
 def test_an_address_is_made_harmless(typed: str, safe: str) -> None:
@@ -198,6 +202,28 @@ def test_an_address_is_made_harmless(typed: str, safe: str) -> None:
 )
 def test_what_is_no_address_stays(text: str) -> None:
     assert defang(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "invoice.pdf",
+        "Öppna SETUP.EXE.",
+        "(mail.example.eml)",
+        "C:/tmp/auth.log",
+        "a.pdf.exe",
+    ],
+)
+def test_the_name_of_a_file_stays(text: str) -> None:
+    assert defang(text) == text
+
+
+def test_no_ending_of_a_file_is_a_domain_of_the_highest_level() -> None:
+    listed = resources.files("hypothesis.vendor") / "tlds-alpha-by-domain.txt"
+    domains = listed.read_text().lower().split()
+
+    assert len(domains) > 1_000
+    assert not FILE_ENDINGS & {*domains}
 
 
 @pytest.mark.parametrize("part", ["a.", "aa.", "a-", "-.", "1.", "a.bb ", "aa.bb.c-"])
