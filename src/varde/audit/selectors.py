@@ -54,13 +54,13 @@ class Sought:
     until: datetime | None = None
 
 
-EVERYTHING = Sought()
+ANYTHING = Sought()
 
 
 def chain(
     subject: str,
     *,
-    sought: Sought = EVERYTHING,
+    sought: Sought = ANYTHING,
     limit: int | None = None,
     before: int | None = None,
 ) -> list[RecordedEntry]:

@@ -22,7 +22,7 @@ from varde.core.record.note import Signer
 from varde.core.record.tiles import grown, node_reader
 
 from .models import Checkpoint, Entry, Position, Tile, Waiting
-from .tiles import edge_of, read
+from .tiles import Place, edge_of, read
 from .tree_guards import PUT_WHAT_WAS_LEFT_OUT
 
 BATCH = 4096
@@ -133,7 +133,7 @@ def _alone() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def tree() -> tuple[Frontier, Mapping[tuple[int, int], bytes]]:
+def tree() -> tuple[Frontier, Mapping[Place, bytes]]:
     """
     Return the tree as it was signed last, and those of its tiles that have room.
 
@@ -169,9 +169,7 @@ def _entries(first: int, end: int) -> list[bytes]:
     return [bytes(entry) for entry in entries]
 
 
-def store(
-    edge: Mapping[tuple[int, int], bytes], gained: Mapping[tuple[int, int], bytes]
-) -> None:
+def store(edge: Mapping[Place, bytes], gained: Mapping[Place, bytes]) -> None:
     """Write the tiles that grew; those that had room begin with what they held."""
     Tile.objects.bulk_create(
         [

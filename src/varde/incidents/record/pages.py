@@ -48,7 +48,7 @@ def entries_page(incident: Incident, asked: QueryDict) -> dict[str, Any]:
     return {
         "incident": incident,
         "form": form,
-        "filtered": sought != audit.EVERYTHING,
+        "filtered": sought != audit.ANYTHING,
         "rows": _rows(entries),
         "head": chains.head_of(subject),
         "run": runs.latest_ended(subject),
