@@ -230,6 +230,19 @@ def test_one_entry_without_its_detail_stands_for_one_statement(tmp_path: Path) -
     assert (flaw.reason.value, flaw.field) == ("entry-missing", "statements")
 
 
+def test_a_statement_is_not_left_out_where_its_entry_is_without_detail(
+    tmp_path: Path,
+) -> None:
+    case = withheld(made(), Withheld(), 5)
+    statements = case.item()["statements"]
+    assert isinstance(statements, list)
+    change = edited(names.ITEMS, {"statements": statements[:1]})
+
+    (flaw,) = verified(packed(case, change=change), tmp_path).flaws
+
+    assert (flaw.reason.value, flaw.field) == ("not-told", "statements")
+
+
 def test_two_entries_on_the_same_item_do_not_stand_for_another(tmp_path: Path) -> None:
     case = made()
     added = case.entries[3][1]

@@ -39,18 +39,28 @@ class _Entries:
     def __init__(self, added: dict[str, Told], record: Record, package: Package) -> None:
         self._added = added
         self._corrections = Corrections.of(record.of(EVIDENCE_CORRECTED))
+        self._some_withheld = False
         self._incident = _label_of_the_incident(package)
 
     def check(self, value: lines.Json) -> None:
         """Compare an item's line with them. Raises PackageFlawError."""
         told = self._added.get(value["item"])
         try:
-            if told is not None and value.get("withheld"):
-                check_said(value, told.detail or {}, _OF_A_WITHHELD_ITEM)
-            elif told is not None:
-                check_statements(value, told, self._corrections, self._incident)
+            if value.get("withheld"):
+                self._some_withheld = True
+                if told is not None:
+                    check_said(value, told.detail or {}, _OF_A_WITHHELD_ITEM)
+                return
+            corrected = self._corrections.on(value)
+            if told is not None:
+                check_statements(value, told, corrected, self._incident)
         except PackageFlawError as error:
             raise error.within(entry=value["item"]) from None
+
+    def check_all_shown(self) -> None:
+        """Check that each silent correction has its statement. Raises PackageFlawError."""
+        if self._corrections.silent > 0 and not self._some_withheld:
+            raise PackageFlawError(Reason.NOT_TOLD, field="statements")
 
 
 def _label_of_the_incident(package: Package) -> str | None:
@@ -70,6 +80,8 @@ def _check_items(
     for place, value in lines.objects(package.chunks(ITEMS)):
         with findings.noting(ITEMS, place):
             _check_item(value, entries, package, tally)
+    if findings.holds:
+        entries.check_all_shown()
 
 
 @dataclass

@@ -46,25 +46,37 @@ class Corrections:
             told.setdefault(item, {})[number] = one
         return cls(told, silent)
 
-    def of_item(self, item: str) -> dict[int, Told]:
-        return self.told.get(item, {})
+    def on(self, item: lines.Json) -> dict[int, Told]:
+        """
+        Return the entries on a listed item, and count off the silent ones.
+
+        Raises PackageFlawError where there are others than the item has statements.
+        """
+        corrected = self.told.get(item["item"], {})
+        statements = lines.several(item, "statements")
+        shown = set(range(2, len(statements) + 1))
+        if not statements or corrected.keys() - shown:
+            raise PackageFlawError(Reason.NOT_TOLD, field="statements")
+        self.silent -= len(shown - corrected.keys())
+        if self.silent < 0:
+            raise PackageFlawError(Reason.ENTRY_MISSING, field="statements")
+        return corrected
 
 
 def check_statements(
-    item: lines.Json, added: Told, corrections: Corrections, incident: str | None
+    item: lines.Json, added: Told, corrected: dict[int, Told], incident: str | None
 ) -> None:
     """
     Compare an item's line with the entries that tell of it.
 
-    `incident` is the incident's own label. Raises PackageFlawError.
+    `corrected` are those on its later statements, by number, and `incident` is the
+    incident's own label. Raises PackageFlawError.
     """
     told: lines.Json = dict(added.detail or {})
     check_said(item, told, _OF_THE_FILE)
     check_told_by(item, added.entry, by="added_by", at="added_at")
     statements = lines.several(item, "statements")
     _check_label(item, statements, incident)
-    corrected = corrections.of_item(item["item"])
-    _check_none_left_out(len(statements), corrected, corrections)
     for number, said in enumerate(statements, start=1):
         entry = added if number == 1 else corrected.get(number)
         if entry is None:
@@ -99,15 +111,3 @@ def _check_label(
         raise PackageFlawError(Reason.MALFORMED, field="tlp") from None
     if item.get("tlp") != label.value:
         raise PackageFlawError(Reason.VALUE_DIFFERS, field="tlp")
-
-
-def _check_none_left_out(
-    count: int, corrected: dict[int, Told], corrections: Corrections
-) -> None:
-    """Compare so many statements with their entries, and count off the silent ones."""
-    shown = set(range(2, count + 1))
-    if not count or corrected.keys() - shown:
-        raise PackageFlawError(Reason.NOT_TOLD, field="statements")
-    corrections.silent -= len(shown - corrected.keys())
-    if corrections.silent < 0:
-        raise PackageFlawError(Reason.ENTRY_MISSING, field="statements")
