@@ -27,6 +27,7 @@ INITIAL, MIDDLE, FINAL = "initial-notification", "intermediate-report", "final-r
 BANK = Party("Exempelbanken AB", lei="5493001KJTIIGC8Y1R12", country="SE")
 PHONE = "+46 8 000 00 00"
 KNOWN: dict[str, object] = {
+    "entity.country": "SE",
     "entity.financial_types": ["credit-institution", "insurance-intermediary"],
     "finance.reported_by_another": False,
     "entity.in_group": False,

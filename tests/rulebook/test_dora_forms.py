@@ -158,6 +158,23 @@ def test_indicators_are_for_nis2_entities_with_a_cyber_incident(
     )
 
 
+@pytest.mark.parametrize(
+    ("operator", "state"), [(True, FieldState.MISSING), (False, FieldState.NOT_APPLICABLE)]
+)
+def test_in_iceland_indicators_are_for_operators_of_essential_services(
+    *, operator: bool, state: FieldState
+) -> None:
+    report = composed(
+        MIDDLE,
+        finance__incident_types=["cybersecurity-related"],
+        entity__country="IS",
+        entity__classification="neither" if operator else "essential",
+        entity__essential_service_operator=operator,
+    )
+
+    assert standing(report)["3.35"] is state
+
+
 def test_the_affected_entity_is_named_where_another_one_reports() -> None:
     own = composed(INITIAL)
     other = composed(INITIAL, finance__reported_by_another=True)
