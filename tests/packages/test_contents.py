@@ -165,6 +165,8 @@ def test_facts_and_timeline_say_what_their_entries_say(
     ("path", "values"),
     [
         (names.FACTS, {"party": "another"}),
+        (names.FACTS, {"party": ""}),
+        (names.TIMELINE, {"entry": "4"}),
         (names.FACTS, {"recorded_at": "2026-03-01T00:00:00Z"}),
         (names.TIMELINE, {"entry": 5}),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -175,22 +176,26 @@ def _check_rows(rows: _Rows, package: Package, record: Record, findings: Finding
     silent = sum(one.detail is None for one in every)
     for row in _rows_in(rows.path, package):
         key = _key(rows, row, moment(row, "recorded_at"))
-        with findings.noting(rows.path, key):
+        with findings.noting(rows.path, _place(key)):
             if standing := told.get(key):
                 _check_row(rows, row, standing.popleft())
             else:
                 silent -= 1
     for key, standing in told.items():
         if standing:
-            findings.fails(Reason.NOT_TOLD, file=rows.path, entry=key)
+            findings.fails(Reason.NOT_TOLD, file=rows.path, entry=_place(key))
     if silent and findings.holds:
         reason = Reason.ENTRY_MISSING if silent < 0 else Reason.NOT_TOLD
         raise PackageFlawError(reason)
 
 
 def _key(rows: _Rows, said: lines.Json, at: str) -> str:
-    parts = rows.key(said, at)
-    return ", ".join(str(part)[:100] for part in parts if part is not None)
+    """One text for what row and entry have in common, and another for anything else."""
+    return json.dumps(rows.key(said, at), sort_keys=True)
+
+
+def _place(key: str) -> str:
+    return ", ".join(str(part)[:100] for part in json.loads(key) if part is not None)
 
 
 def _check_row(rows: _Rows, row: lines.Json, told: Told) -> None:
