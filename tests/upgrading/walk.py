@@ -21,6 +21,8 @@ import django
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.migration import Migration
+from django.db.migrations.state import ProjectState
 
 ROLE = f"tries_everything_{os.getpid()}"
 VERB = re.compile(r"BEFORE (UPDATE|DELETE|TRUNCATE|INSERT)\b")
@@ -42,13 +44,13 @@ def main() -> None:
     tables: set[str] = set()
     refused = 0
     with _application():
-        for app, name in _steps():
-            for one in _guarded_after(app, name):
+        for migration in _applied():
+            for one in _guarded_after(migration):
                 tables.add(one.table)
                 for statement, got_through in _tried(one):
                     refused += not got_through
                     if got_through:
-                        print(f"{app}.{name}: {statement}")
+                        print(f"{migration}: {statement}")
     print(f"refused {refused} on {len(tables)} tables")
 
 
@@ -68,21 +70,23 @@ def _application() -> Iterator[None]:
         _execute(f"DROP ROLE {ROLE}")
 
 
-def _steps() -> list[tuple[str, str]]:
-    """Every migration in the order in which `migrate` applies them."""
+def _applied() -> Iterator[Migration]:
+    """Apply every migration as `varde migrate` does, in its order; stop after each."""
+    from varde.audit.triggers import repair_after_migrate
+
     executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return [(migration.app_label, migration.name) for migration, _ in plan]
+    state = ProjectState(real_apps=executor.loader.unmigrated_apps)
+    for migration, backwards in executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        state = executor.migrate([], plan=[(migration, backwards)], state=state)
+        repair_after_migrate(using="default")
+        yield migration
 
 
-def _guarded_after(app: str, name: str) -> list[Guarded]:
-    """Apply a migration as `varde migrate` does, and tell what has guards then."""
+def _guarded_after(migration: Migration) -> list[Guarded]:
     from varde.audit.append_only import AppendOnly
-    from varde.audit.triggers import asked_for, repair_after_migrate
+    from varde.audit.triggers import asked_for
 
-    MigrationExecutor(connection).migrate([(app, name)])
-    repair_after_migrate(using="default")
-    if not apps.get_app_config(app).name.startswith("varde."):
+    if not apps.get_app_config(migration.app_label).name.startswith("varde."):
         return []  # a library's migration knows nothing of our tables
     tables = defaultdict(list)
     for operation in asked_for(connection):
