@@ -57,6 +57,24 @@ def test_the_first_decision_that_holds_counts(
     assert found.decision == decision
 
 
+def test_which_of_two_that_say_the_same_holds_may_be_open() -> None:
+    ordered = DecisionRule(Decision.DUTY, {"en": "The authority asked."}, POLICE_ASKED)
+
+    found = decided(RULES[1], ordered, police_asked=True)
+
+    assert found is not None
+    assert (found.decision, found.reason) == ("duty", ordered.reason)
+
+
+def test_what_lies_between_two_that_say_the_same_may_decide_otherwise() -> None:
+    sure = DecisionRule(Decision.DUTY, {"en": "Always."})
+
+    found = decided(RULES[1], RULES[0], sure)
+
+    assert found is not None
+    assert found.decision == "unknown"
+
+
 def test_what_would_settle_it_is_named() -> None:
     found = decided(police_asked=False)
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from ..counting import CountingRule
 from .clocks import Case, due_of, governing, running
 from .conditions import Answer
-from .model import Audience, Decision, DutyRule, Wording
+from .model import Audience, Decision, DecisionRule, DutyRule, Wording
 from .questions import missing
 
 
@@ -64,14 +64,21 @@ def _duties(
 
 
 def _decide(rule: DutyRule, case: Case) -> tuple[Decision, Wording, tuple[str, ...]]:
+    """Decide, also where it is open which of several that say the same holds."""
+    doubtful: DecisionRule | None = None
     for one in rule.decisions:
-        match case.holds(one.when):
-            case Answer.YES:
-                return one.decision, one.reason, ()
-            case Answer.UNKNOWN if one.when is not None:
-                open_ = missing(one.when, case.reading.facts, case.reading)
-                return Decision.UNKNOWN, one.reason, open_
-    return Decision.NOT_APPLICABLE, {}, ()
+        answer = case.holds(one.when)
+        if answer is Answer.NO:
+            continue
+        if doubtful and one.decision is not doubtful.decision:
+            break
+        if answer is Answer.YES:
+            return one.decision, one.reason, ()
+        doubtful = doubtful or one
+    if doubtful is None or doubtful.when is None:
+        return Decision.NOT_APPLICABLE, {}, ()
+    open_ = missing(doubtful.when, case.reading.facts, case.reading)
+    return Decision.UNKNOWN, doubtful.reason, open_
 
 
 def _duty(
