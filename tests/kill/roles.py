@@ -38,8 +38,8 @@ from varde.audit.actions import Action
 from varde.audit.reasons import ErasureReason
 from varde.core.errors import ConflictError, StoredBytesError
 from varde.core.record.entry import entry_hash
+from varde.evidence import discarding, storing, uploads
 from varde.evidence import services as evidence
-from varde.evidence import storing, uploads
 from varde.evidence import tasks as evidence_tasks
 from varde.evidence.models import CasePackage, Upload
 from varde.evidence.packaging import asking
@@ -267,7 +267,7 @@ def _case(scene: Scene, journal: Journal, saga: User) -> Incident:
     cases = Incident.objects.filter(title=CASE).order_by("-pk")
     for old in cases[CASES_KEPT : 2 * CASES_KEPT]:
         journal.add(let_go=old.pk)
-        asking.discard(incident=old, now=scene.now())
+        discarding.discard(incident=old, now=scene.now())
     under_way = CasePackage.objects.filter(state__in=UNDER_WAY)
     free = [case for case in cases[:CASES_KEPT] if not under_way.filter(incident=case)]
     if free and random.random() < 0.8:

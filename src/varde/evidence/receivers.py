@@ -10,9 +10,8 @@ from varde.audit import services as audit
 from varde.audit.actions import Action
 from varde.audit.personal import Matter
 from varde.audit.reasons import ErasureReason
-from varde.evidence import selectors, storing
+from varde.evidence import discarding, selectors, storing
 from varde.evidence.models import Blob, CasePackage, Item
-from varde.evidence.packaging import asking
 from varde.incidents.models import Incident
 from varde.retention import holds
 from varde.retention.services.people import scope_of
@@ -34,14 +33,14 @@ def packages_of_the_person_go(*, erasure: Erasure, now: datetime, **_: object) -
     held = holds.held_among(incident.pk for incident in reached)
     for incident in reached:
         if incident.pk not in held:
-            asking.discard(incident=incident, now=now)
+            discarding.discard(incident=incident, now=now)
 
 
 @receiver(period_ended)
 def what_was_kept_goes(
     *, incident: Incident, matter: Matter, by: str, now: datetime, **_: object
 ) -> None:
-    asking.discard(incident=incident, now=now)
+    discarding.discard(incident=incident, now=now)
     if matter is Matter.EVIDENCE:
         _destroy_bytes(incident, by=by, now=now)
 

@@ -12,8 +12,9 @@ from django_tasks import task
 
 from varde.core.errors import StoredBytesError
 from varde.evidence import alarms, checking, selectors, storing, uploads
+from varde.evidence.discarding import expire
 from varde.evidence.models import Blob, CasePackage, Upload
-from varde.evidence.packaging.asking import expire, resume_stalled
+from varde.evidence.packaging.asking import resume_stalled
 from varde.evidence.packaging.building import build
 from varde.jobs.continual import continually
 from varde.jobs.schedule import every

@@ -17,7 +17,7 @@ from tests.support.storage import objects_in, use_folder
 from varde.adapters.packages.verifying import verify
 from varde.audit import selectors as audit
 from varde.core.errors import PackageNotThereError, PackageUnderWayError
-from varde.evidence import storing
+from varde.evidence import discarding, storing
 from varde.evidence.models import CasePackage, Item, Loose
 from varde.evidence.packaging import asking, building
 from varde.incidents import services as incidents
@@ -81,6 +81,17 @@ def test_a_job_that_was_killed_begins_anew(
     assert building.build(package.pk, clock=lambda: now)
 
 
+def test_one_whose_building_stopped_while_the_clock_ran_ahead_begins_anew(
+    incident: Incident, saga: User, now: datetime, home: Path, stored: Path
+) -> None:
+    package = asked_for(incident, saga, now)
+    ahead = now + timedelta(days=3650)
+    CasePackage.objects.update(state=CasePackage.State.BUILDING, moved_at=ahead)
+
+    assert asking.resume_stalled(now=now) == 1
+    assert building.build(package.pk, clock=lambda: now)
+
+
 def test_one_that_is_being_built_is_not_begun_anew(
     incident: Incident, saga: User, now: datetime, home: Path, stored: Path
 ) -> None:
@@ -101,7 +112,7 @@ def test_one_that_is_discarded_while_it_is_built_is_on_the_queue_again(
     CasePackage.objects.update(state=CasePackage.State.BUILDING, attempt=1)
     DBTaskResult.objects.all().delete()
 
-    asking.discard(incident=incident, now=now)
+    discarding.discard(incident=incident, now=now)
 
     package.refresh_from_db()
     assert package.state == CasePackage.State.WAITING
@@ -176,7 +187,7 @@ def test_its_time_ends(incident: Incident, saga: User, now: datetime, built: Bui
 
     with pytest.raises(PackageNotThereError):
         asking.fetch(package=package, by=saga, now=later)
-    assert asking.expire(now=later) == 1
+    assert discarding.expire(now=later) == 1
 
     package.refresh_from_db()
     assert (package.state, package.stored_as) == (CasePackage.State.EXPIRED, "")
@@ -187,8 +198,8 @@ def test_a_package_goes_with_what_is_in_it(
 ) -> None:
     built(incident)
 
-    assert asking.discard(incident=incident, now=now) == 1
-    assert asking.discard(incident=incident, now=now) == 0
+    assert discarding.discard(incident=incident, now=now) == 1
+    assert discarding.discard(incident=incident, now=now) == 0
 
 
 def test_it_is_built_where_bytes_are_encrypted(

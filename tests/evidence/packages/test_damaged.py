@@ -14,7 +14,7 @@ from tests.support.storage import objects_in
 from varde.audit.actions import Action
 from varde.audit.models import Entry
 from varde.core.errors import BytesDamagedError, PackageNotThereError
-from varde.evidence import checking
+from varde.evidence import checking, discarding
 from varde.evidence.models import CasePackage, Loose
 from varde.evidence.packaging import asking
 from varde.evidence.tasks import tell_of_package
@@ -122,7 +122,7 @@ def test_its_bytes_stay_until_its_time_is_over(
     verified(damaged, saga, now)
     assert len(objects_in(stored)) == 1
     with django_capture_on_commit_callbacks(execute=True):
-        asking.expire(now=now + LATER)
+        discarding.expire(now=now + LATER)
 
     assert objects_in(stored) == []
     assert not Loose.objects.exists()

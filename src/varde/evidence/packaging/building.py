@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.http import Http404
 
 from varde import __version__
@@ -37,6 +37,7 @@ from varde.evidence.contributing import Scope
 from varde.evidence.models import CasePackage
 from varde.incidents import services as incidents
 from varde.incidents.access import incident_for_reading
+from varde.jobs.pauses import silent
 
 from .asking import KEPT_FOR, STALLED_AFTER, UNDER_WAY
 from .gathering import Gathered, gather
@@ -93,10 +94,9 @@ def _begun(pk: int, *, now: datetime) -> CasePackage | None:
 
     One that still moves is left to go on, however often the job comes.
     """
-    free = CasePackage.objects.filter(pk=pk).exclude(
-        state=CasePackage.State.BUILDING, moved_at__gt=now - STALLED_AFTER
-    )
-    if not free.filter(state__in=UNDER_WAY).update(
+    stands_still = silent("moved_at", now=now, longest=STALLED_AFTER)
+    free = CasePackage.objects.filter(Q(state=CasePackage.State.WAITING) | stands_still)
+    if not free.filter(pk=pk, state__in=UNDER_WAY).update(
         state=CasePackage.State.BUILDING, attempt=F("attempt") + 1, done=0, moved_at=now
     ):
         return None

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from varde.core.errors import InvalidTextError, InvalidValueError
-from varde.evidence import selectors, storing
+from varde.evidence import discarding, selectors, storing
 from varde.evidence.models import Blob, CustodyEvent, Item
-from varde.evidence.packaging import asking
 from varde.retention import holds
 
 from .events import begin, keep, require_holder, reseal, say
@@ -108,4 +107,4 @@ def _let_go(item: Item, blob: Blob, *, now: datetime) -> None:
     Blob.objects.select_for_update().get(pk=blob.pk)
     if not selectors.needs_bytes(item):
         storing.destroy(blob, now=now)
-    asking.discard(incident=item.incident, with_bytes=True, now=now)
+    discarding.discard(incident=item.incident, with_bytes=True, now=now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from varde.adapters.storage import BLOCK
 from varde.core.errors import StoredBytesError
 from varde.evidence import checking, malware, storing
 from varde.evidence.models import Upload
+from varde.jobs.pauses import silent
 from varde.jobs.queue import enqueue
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 FINISHED_WITHIN = timedelta(minutes=10)
 """Whoever puts pieces together and has not been heard of for so long has died."""
+HEARTBEAT = 20.0
+"""Whoever does is heard of after so many seconds."""
 AT_ONCE = 64 * BLOCK
 """A larger file is put together by the worker."""
 AGAIN_AFTER = timedelta(minutes=1)
@@ -48,7 +52,7 @@ def finish(upload: Upload, *, now: datetime) -> None:
         return
     try:
         with storing.Incoming(now=now) as incoming:
-            incoming.take(_bytes_of(upload))
+            incoming.take(_bytes_of(upload, now=now))
             _keep(upload, incoming, now=now)
     except StoredBytesError as refusal:
         _claimed(upload).update(state=Upload.State.RECEIVING, refusal=refusal.code)
@@ -79,18 +83,22 @@ def _claim(upload: Upload, *, now: datetime) -> bool:
 
 
 def _nobody_is_at_it(now: datetime) -> Q:
-    return Q(state=Upload.State.RECEIVING) | Q(
-        state=Upload.State.FINISHING, touched_at__lte=now - FINISHED_WITHIN
-    )
+    long_ago = silent("touched_at", now=now, longest=FINISHED_WITHIN)
+    return Q(state=Upload.State.RECEIVING) | Q(state=Upload.State.FINISHING) & long_ago
 
 
 def _claimed(upload: Upload) -> QuerySet[Upload]:
     return Upload.objects.filter(pk=upload.pk, state=Upload.State.FINISHING)
 
 
-def _bytes_of(upload: Upload) -> Iterator[bytes]:
+def _bytes_of(upload: Upload, *, now: datetime) -> Iterator[bytes]:
+    began = told = time.monotonic()
     for piece in upload.pieces.order_by("start"):
         yield from storing.read(piece.stored_as)
+        if time.monotonic() - told > HEARTBEAT:
+            told = time.monotonic()
+            heard_of = now + timedelta(seconds=told - began)
+            _claimed(upload).update(touched_at=heard_of)
 
 
 def release_pieces(upload: Upload, *, now: datetime) -> None:
@@ -102,5 +110,6 @@ def release_pieces(upload: Upload, *, now: datetime) -> None:
 def unfinished(*, now: datetime) -> list[Upload]:
     """Uploads that are all here and that nobody puts together."""
     whole = Upload.objects.filter(received=F("size"))
-    left = whole.filter(_nobody_is_at_it(now), touched_at__lte=now - AGAIN_AFTER)
+    long_ago = silent("touched_at", now=now, longest=AGAIN_AFTER)
+    left = whole.filter(_nobody_is_at_it(now), long_ago)
     return list(left.order_by("pk"))
