@@ -206,3 +206,22 @@ def test_every_way_to_read_a_rule_is_told_where_its_clock_does_not_run(
     assert f"due 2026-11-22 04:00 Europe/Stockholm, read otherwise {aware}" in started
     occurred = '24 hours after "Occurred", which is not known yet'
     assert f"{aware}, read otherwise {occurred}" in waiting
+
+
+def test_what_is_in_doubt_and_what_is_due_beside_the_reports_are_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "facts.yaml"
+    path.write_text(
+        "entities: [{id: A, country: FI, sectors: [health-care], size: large, types: []}]\n"
+        "facts: {impact.severe_disruption: true, incident.harms_recipients: true}\n",
+        encoding="utf-8",
+    )
+
+    cli.main(["assess", str(path), "--regime", "fi.kybertl"])
+
+    told = capsys.readouterr().out
+    assert "-> progress-report (not known yet): " in told
+    assert "-> initial-notification: " in told
+    recipients = "Tell those who use the services about the incident"
+    assert f'=> {recipients}: duty, without delay after "Detected" [14 §]' in told

@@ -11,15 +11,22 @@ from varde.core.facts import VOCABULARY
 from .assess import Assessment
 from .clocks import ClockReading
 from .conditions import Answer
-from .model import Regime
+from .duties import Duty
+from .model import Decision, Regime
 from .obligations import Obligation
 
 _UNITS = {"H": "hour", "D": "day", "W": "week", "M": "month"}
+_DECISIONS = {
+    Decision.DUTY: "duty",
+    Decision.VOLUNTARY: "voluntary",
+    Decision.WAIT: "wait",
+    Decision.UNKNOWN: "not known yet",
+}
 _WORDS = {"yes": "owed", "no": "not owed", "unknown": "not known yet"}
 
 
 def told(entity: str, assessment: Assessment, regime: Regime) -> str:
-    """Return some lines: the verdict, each criterion, what is missing, each clock."""
+    """Return lines: the verdict, each criterion, what is missing, each clock and duty."""
     doubt = "" if assessment.verified else " (not verified)"
     verdict = f"{_verdict(assessment)}{doubt}"
     lines = [f"{entity}: {assessment.regime}, version {assessment.version}: {verdict}"]
@@ -31,7 +38,13 @@ def told(entity: str, assessment: Assessment, regime: Regime) -> str:
         lines.append("  answers that settle it: " + ", ".join(assessment.missing))
     stages = regime.version(assessment.version).stages
     reports = {stage.id: stage.label["en"] for stage in stages}
-    lines += [f"  -> {_clock(one, reports)}" for one in assessment.obligations]
+    asked = assessment.answer
+    lines += [f"  -> {_clock(one, reports, asked)}" for one in assessment.obligations]
+    lines += [
+        f"  => {_duty(one)}"
+        for one in assessment.duties
+        if one.decision is not Decision.NOT_APPLICABLE
+    ]
     return "\n".join(lines)
 
 
@@ -43,11 +56,32 @@ def _verdict(assessment: Assessment) -> str:
     return _WORDS[assessment.answer]
 
 
-def _clock(obligation: Obligation, reports: Mapping[str, str]) -> str:
+def _clock(obligation: Obligation, reports: Mapping[str, str], verdict: Answer) -> str:
     to = ", ".join(obligation.recipients) or "a recipient that is not known"
-    may = " (may be sent)" if obligation.optional else ""
     when = ", ".join(_when(obligation, reports))
+    may = _may(obligation, verdict)
     return f"{obligation.stage}{may}: {when}, to {to} [{obligation.cites}]"
+
+
+def _may(obligation: Obligation, verdict: Answer) -> str:
+    """What keeps a report from being owed, where the verdict does not say it of all."""
+    if obligation.optional:
+        return " (may be sent)"
+    in_doubt = obligation.owed is Answer.UNKNOWN and verdict is Answer.YES
+    return " (not known yet)" if in_doubt else ""
+
+
+def _duty(duty: Duty) -> str:
+    """A duty beside the reports, such as to tell those who use the service."""
+    when = _duty_when(duty) if duty.decision is Decision.DUTY else ""
+    decision = _DECISIONS[duty.decision]
+    return f"{duty.label['en']}: {decision}{when} [{duty.cites}]"
+
+
+def _duty_when(duty: Duty) -> str:
+    if duty.start is None:
+        return ""
+    return f", {_limit(duty.limit)} after {_start(duty.start, {})}"
 
 
 def _when(obligation: Obligation, reports: Mapping[str, str]) -> Iterator[str]:
