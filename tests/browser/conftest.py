@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
+from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, Route
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -31,29 +32,38 @@ Show = Callable[..., Iterator[tuple[Stop, Page]]]
 
 
 @pytest.fixture
-def _demonstration_page(settings: Settings, demonstration: None) -> None:
+def demonstration_page(settings: Settings, demonstration: None) -> None:
     """Serve the page where a click signs a person in."""
     settings.ROOT_URLCONF = "tests.support.demonstration_urls"
 
 
 @pytest.fixture
 def sign_in(
-    chromium: Browser, live_server: LiveServer, _demonstration_page: None
+    chromium: Browser, live_server: LiveServer, demonstration_page: None
 ) -> Iterator[SignIn]:
-    """Open a browser of its own for a person, who signs in on the demonstration page."""
+    """Open a browser of its own for a person, who is signed in there."""
     with ExitStack() as open_contexts:
 
         def open_for(user: User, **options: Any) -> Page:
             context = chromium.new_context(base_url=live_server.url, **options)
             open_contexts.callback(context.close)
-            context.set_default_timeout(10_000)
-            page = context.new_page()
-            page.goto("/demo/")
-            page.locator(f"form[action='/demo/{user.reference}/'] button").click()
-            page.wait_for_url(lambda url: "/demo/" not in url)
-            return page
+            client = Client()
+            client.post(f"/demo/{user.reference}/")
+            context.add_cookies(
+                [
+                    {"name": cookie.key, "value": cookie.value, "url": live_server.url}
+                    for cookie in client.cookies.values()
+                ]
+            )
+            return context.new_page()
 
         yield open_for
+
+
+def click_to_sign_in(page: Page, user: User) -> None:
+    page.goto("/demo/")
+    page.locator(f"form[action='/demo/{user.reference}/'] button").click()
+    page.wait_for_url(lambda url: "/demo/" not in url)
 
 
 @dataclass(frozen=True)
@@ -140,18 +150,28 @@ def show(chromium: Browser, live_server: LiveServer) -> Iterator[Show]:
             context = chromium.new_context(base_url=live_server.url, **options)
             open_contexts.callback(context.close)
             page = context.new_page()
+            session = context.new_cdp_session(page)
+            # Nothing but the page itself is stopped: the browser keeps what it styles by.
+            session.send("Fetch.enable", {"patterns": [{"resourceType": "Document"}]})
             for one in saved:
-                answer = partial(_fulfil, one)
-                page.route(live_server.url + one.stop.path, answer)
+                answer = partial(_fulfil, session, one)
+                session.on("Fetch.requestPaused", answer)
                 page.goto(one.stop.path)
                 yield one.stop, page
-                page.unroute(live_server.url + one.stop.path, answer)
+                session.remove_listener("Fetch.requestPaused", answer)
 
         yield shown
 
 
-def _fulfil(saved: Saved, route: Route) -> None:
-    route.fulfill(status=saved.stop.status, headers=saved.headers, body=saved.body)
+def _fulfil(session: CDPSession, saved: Saved, asked: dict[str, Any]) -> None:
+    headers = [{"name": name, "value": value} for name, value in saved.headers.items()]
+    answer = {
+        "requestId": asked["requestId"],
+        "responseCode": saved.stop.status,
+        "responseHeaders": headers,
+        "body": b64encode(saved.body).decode(),
+    }
+    session.send("Fetch.fulfillRequest", answer)
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from django.utils import timezone
 from playwright.sync_api import Dialog, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.conftest import SignIn
+from tests.browser.conftest import SignIn, click_to_sign_in
 from tests.browser.test_accessibility import ALL_RULES, COLOURS, faults
 from tests.support.line import Line, line_to
 from tests.support.reports import report_address, save
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 EVENTS = "[name=course-of-events]"
-PATIENCE = 20_000
 
 
 @pytest.fixture
@@ -66,7 +65,7 @@ def leave_field(page: Page) -> None:
 
 def hears(page: Page, words: str) -> None:
     status = page.locator("varde-autosave [role=status]")
-    expect(status).to_have_text(re.compile(words), timeout=PATIENCE)
+    expect(status).to_have_text(re.compile(words))
 
 
 def stop_the_clock(page: Page) -> None:
@@ -173,10 +172,9 @@ def test_a_conflict_is_said_and_leads_to_a_comparison(
     expect(page.locator(EVENTS)).to_have_value("Sagas ord")
 
     page.get_by_role("link", name="Compare").click()
-    shown = page.locator(".typed").all_inner_texts()
+    expect(page.locator(".typed")).to_have_text(["Sagas ord", "Berits ord"])
     page.get_by_role("button", name="Go on with what you typed").click()
 
-    assert shown == ["Sagas ord", "Berits ord"]
     expect(page.locator(EVENTS)).to_have_value("Sagas ord")
 
 
@@ -250,9 +248,7 @@ def test_who_is_signed_out_goes_on_once_signed_in_elsewhere(page: Page, saga: Us
     expect(page.get_by_role("link", name="Sign in in another window")).to_be_visible()
 
     other = page.context.new_page()
-    other.goto("/demo/")
-    other.locator(f"form[action='/demo/{saga.reference}/'] button").click()
-    other.wait_for_url(lambda url: "/demo/" not in url)
+    click_to_sign_in(other, saga)
     hears(page, "^Saved")
 
     assert kept() == "Databasen svarar"
@@ -265,9 +261,7 @@ def test_what_one_typed_is_not_saved_by_who_signs_in_after_him(
     type_in(page, "Sagas ord")
     hears(page, "you are not signed in any more")
     other = page.context.new_page()
-    other.goto("/demo/")
-    other.locator(f"form[action='/demo/{berit.reference}/'] button").click()
-    other.wait_for_url(lambda url: "/demo/" not in url)
+    click_to_sign_in(other, berit)
     hears(page, "Berit Ek is signed in now")
 
     page.get_by_role("button", name="Save the draft").click()
@@ -309,8 +303,8 @@ def test_leaving_warns_while_something_cannot_be_saved(page: Page, line: Line) -
     line.cut()
     type_in(page, "Databasen")
     hears(page, "^Not saved since")
-    page.evaluate("location.assign('/incidents/')")
-    page.wait_for_timeout(1000)
+    with page.expect_event("dialog"):
+        page.evaluate("location.assign('/incidents/')")
 
     assert asked == ["beforeunload"]
 

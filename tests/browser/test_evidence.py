@@ -47,7 +47,9 @@ def say_what_it_is(page: Page) -> None:
 
 
 def send(page: Page) -> None:
-    page.locator("main form button.ds-button:not([type=button])").last.click()
+    """Press the last button, and wait until the page that follows is whole."""
+    with page.expect_navigation():
+        page.locator("main form button.ds-button:not([type=button])").last.click()
 
 
 @SCRIPTS

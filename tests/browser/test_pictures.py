@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import sign_in_to_demonstration
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demonstration")]
 
 IMAGES = Path("docs/images")
 RESPONDER = "Aada Virtanen"

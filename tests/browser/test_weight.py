@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.conftest import sign_in_to_demonstration
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demonstration")]
 
 KILOBYTE = 1000
 PAGE_LIMIT = 150 * KILOBYTE
@@ -49,14 +49,14 @@ def visits(chromium: Browser, instance: str) -> list[Visit]:
     for person in (RESPONDER, OFFICER):
         with closing(chromium.new_context(base_url=instance)) as context:
             sign_in_to_demonstration(context, person)
-            found += [visit(context, path) for path in reachable(context)]
+            found += visit_all(context)
     return found
 
 
-def reachable(context: BrowserContext) -> list[str]:
-    """One page of each kind, found by following links."""
-    page = context.new_page()
-    todo, seen, kinds = ["/"], [], set()
+def visit_all(context: BrowserContext) -> list[Visit]:
+    """One page of each kind, found by following links; one rests as the next loads."""
+    todo, kinds, found = ["/"], set(), []
+    resting = context.new_page()
     while todo:
         path = todo.pop(0)
         # Numbers and names with a dot tell one thing from another of its kind.
@@ -64,22 +64,24 @@ def reachable(context: BrowserContext) -> list[str]:
         if kind in kinds:
             continue
         kinds.add(kind)
-        seen.append(path)
-        page.goto(path)
+        page, made = visit(context, path)
+        found.append(made)
         todo += links_on(page)
-    page.close()
-    return seen
+        end(resting)
+        resting = page
+    end(resting)
+    return found
 
 
 def links_on(page: Page) -> list[str]:
-    hrefs = [
-        link.get_attribute("href") or "" for link in page.locator("a[href^='/']").all()
-    ]
+    hrefs: list[str] = page.locator("a[href^='/']").evaluate_all(
+        "links => links.map(link => link.getAttribute('href'))"
+    )
     return [href for href in hrefs if href.endswith("/")]
 
 
-def visit(context: BrowserContext, path: str) -> Visit:
-    """Load a page with an empty cache and count what came over the wire."""
+def visit(context: BrowserContext, path: str) -> tuple[Page, Visit]:
+    """Load a page with an empty cache and count what comes over the wire."""
     page = context.new_page()
     made = Visit(path)
     session = context.new_cdp_session(page)
@@ -98,9 +100,14 @@ def visit(context: BrowserContext, path: str) -> Visit:
     session.on("Log.entryAdded", lambda e: made.complaints.append(e["entry"]["text"]))
     page.on("console", lambda message: made.complaints.append(message.text))
     page.on("pageerror", lambda error: made.complaints.append(str(error)))
-    page.goto(path, wait_until="networkidle")
+    page.goto(path)
+    return page, made
+
+
+def end(page: Page) -> None:
+    """Wait until nothing is fetched any more."""
+    page.wait_for_load_state("networkidle")
     page.close()
-    return made
 
 
 def test_many_kinds_of_pages_are_weighed(visits: list[Visit]) -> None:

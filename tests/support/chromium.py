@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 FLAGS = [
     "--no-sandbox",
@@ -18,6 +18,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# What never comes takes this long to fail; a busy machine takes its time.
+PATIENCE = 30_000
 
 
 def program() -> str | None:
@@ -29,6 +31,7 @@ def chromium() -> Iterator[Browser]:
     """One browser for the run; every test takes its own context from it."""
     # Playwright keeps an event loop in this thread; the tests themselves are not async.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program(), args=FLAGS)
         yield browser
