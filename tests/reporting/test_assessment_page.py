@@ -11,6 +11,7 @@ from varde.audit import selectors as audit
 from varde.incidents import selectors as incidents
 from varde.incidents import services
 from varde.incidents.services import Statement
+from varde.organisations.services import set_entity_facts
 from varde.reporting import selectors
 
 if TYPE_CHECKING:
@@ -275,3 +276,20 @@ def test_what_may_be_reported_is_not_called_owed(
     (standing,) = page.context["standings"]
     assert (standing.verdict, standing.next_duty) == ("voluntary", None)
     assert "May be reported" in page.content.decode()
+
+
+def test_who_perhaps_gets_a_report_too_is_named_with_what_it_depends_on(
+    unsettled: Incident, exempelverket: Organisation, saga_here: Client, now: datetime
+) -> None:
+    facts = {"entity.security_sensitive_activity": True}
+    set_entity_facts(organisation=exempelverket, facts=facts, by=None, now=now)
+
+    page = saga_here.get(address(unsettled))
+
+    [row] = [s for s in page.context["standings"] if s.regime == "se.sakerhetsskydd"]
+    [duty] = row.duties
+    assert duty.recipients == ["Swedish Security Service (Säpo)"]
+    [perhaps] = duty.perhaps_to
+    assert perhaps.authority == "Swedish Armed Forces"
+    assert perhaps.depends_on == ["Protective security supervised by the armed forces"]
+    assert "Not known yet: Swedish Armed Forces" in page.content.decode()

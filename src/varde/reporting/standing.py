@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from varde.core.counting import CountingRule
 from varde.core.facts import FactType, Scope, definition
 from varde.core.instants import parse_instant
+from varde.core.regimes import Answer, Reading, missing
 from varde.core.regimes.assess import IN_FORCE
 from varde.reporting.further import Bearing, FurtherDuty, bearings, further_duties
 from varde.reporting.questions import Question, questions
@@ -62,6 +63,14 @@ class ClockReading:
 
 
 @dataclass(frozen=True, slots=True)
+class PerhapsToo:
+    """An authority that gets the report, too, where facts turn out so that nobody told."""
+
+    authority: str
+    depends_on: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Duty:
     """An obligation with its words, and where its draft stands."""
 
@@ -74,6 +83,7 @@ class Duty:
     draft: Draft | None
     repeats: bool
     readings: list[ClockReading]
+    perhaps_to: list[PerhapsToo]
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +193,13 @@ def _standing(
         ],
         questions=questions(row.result["missing"], row.entity),
         duties=[
-            duty(obligation, drafts, language, readings.get(obligation.stage, ()))
+            duty(
+                obligation,
+                drafts,
+                language,
+                readings=readings.get(obligation.stage, ()),
+                perhaps_to=_perhaps_to(obligation, row.facts, language),
+            )
             for obligation in obligations
         ],
         further=further_duties(row.result["duties"], row.entity, language),
@@ -195,7 +211,9 @@ def duty(
     obligation: Obligation,
     drafts: dict[DraftKey, Draft],
     language: str,
+    *,
     readings: Iterable[dict[str, Any]] = (),
+    perhaps_to: Iterable[PerhapsToo] = (),
 ) -> Duty:
     """Put an obligation into words; `readings` are those of a disputed rule."""
     stage = stage_label(
@@ -218,7 +236,25 @@ def duty(
         ),
         repeats=obligation.stage in repeating_stages(obligation.regime),
         readings=[_clock_reading(reading, language) for reading in readings],
+        perhaps_to=list(perhaps_to),
     )
+
+
+def _perhaps_to(
+    obligation: Obligation, facts: dict[str, Any], language: str
+) -> list[PerhapsToo]:
+    """Whom the law names under a condition of which nobody has told whether it holds."""
+    version = rulebook().regime(obligation.regime).version(obligation.regime_version)
+    reading = Reading(facts)
+    return [
+        PerhapsToo(
+            authority_name(one.authority, language),
+            [gettext(definition(name).label) for name in missing(one.when, facts, reading)],
+        )
+        for one in version.stage(obligation.stage).recipients
+        if one.when is not None and one.authority not in obligation.recipients
+        if reading.answer(one.when) is Answer.UNKNOWN
+    ]
 
 
 def _clock_reading(reading: dict[str, Any], language: str) -> ClockReading:
