@@ -133,6 +133,34 @@ def test_a_reader_who_has_lost_his_role_is_nobody_who_sees_it(
         services.remove_reader(incident=sealed, reader=saga, by=saga, now=later)
 
 
+def test_a_reader_who_has_lost_his_role_can_be_taken_off(
+    sealed: Incident,
+    exempelverket: Organisation,
+    saga: User,
+    aino: User,
+    saga_here: Client,
+    later: datetime,
+) -> None:
+    services.name_reader(incident=sealed, reader=aino, by=saga, now=later)
+    without_role(exempelverket, aino, Role.AUDITOR, later)
+    change = {"person": aino.reference, "remove": "1"}
+
+    answer = saga_here.post(address(sealed, "sealing/readers/"), change)
+
+    assert answer.status_code == 302
+    assert names(sealed) == ["Saga Lind"]
+
+
+def test_who_handles_at_the_parent_can_be_named(
+    exempelbolaget: Organisation, berit: User, saga: User, now: datetime
+) -> None:
+    theirs = services.declare(
+        organisation=exempelbolaget, title="I bolaget", by=saga, now=now
+    )
+
+    assert set(selectors.possible_readers(theirs)) == {berit, saga}
+
+
 def test_the_last_who_sees_it_keeps_the_role(
     sealed: Incident, exempelverket: Organisation, saga: User, aino: User, later: datetime
 ) -> None:

@@ -72,6 +72,15 @@ def organisation_for_declaring(user: User, reference: str) -> Organisation:
     raise PermissionDenied
 
 
+def reader_to_change(incident: Incident, reference: str) -> User:
+    """Who can be named for a sealed incident, or is named, be it without a role since."""
+    named = (reader.user for reader in selectors.named_readers(incident))
+    for person in (*named, *selectors.possible_readers(incident)):
+        if person.reference == reference:
+            return person
+    raise Http404
+
+
 def timeline_entry_for_mending(incident: Incident, pk: int) -> TimelineEntry:
     entry = selectors.timeline_entry(incident, pk)
     if entry is None:

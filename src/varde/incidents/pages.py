@@ -256,7 +256,7 @@ def parties_page(incident: Incident, user: User) -> dict[str, Any]:
 
 
 def sealing_page(incident: Incident, user: User, *, form: Any = None) -> dict[str, Any]:
-    people = list(organisations.people_in(incident.organisation))
+    people = list(selectors.possible_readers(incident))
     readers = selectors.named_readers(incident)
     named = {reader.user_id for reader in readers}
     return {

@@ -143,11 +143,15 @@ def named_readers(incident: Incident) -> list[SealedReader]:
     return list(rows.order_by("user__name"))
 
 
+def possible_readers(incident: Incident) -> QuerySet[User]:
+    """Who sees the incident if it is not sealed, and can be named for it."""
+    return organisations.people_with_role(incident.organisation, *READERS)
+
+
 def those_left_to_see(incident: Incident) -> QuerySet[User]:
     """Who is named for a sealed incident and has not lost his roles since."""
     named = SealedReader.objects.filter(incident=incident)
-    people = organisations.people_with_role(incident.organisation, *READERS)
-    return people.filter(pk__in=named.values("user"))
+    return possible_readers(incident).filter(pk__in=named.values("user"))
 
 
 def sealed_to(user: User, organisation: Organisation) -> QuerySet[Incident]:

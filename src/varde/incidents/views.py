@@ -280,7 +280,7 @@ def sealing(request: UserRequest, reference: str) -> HttpResponse:
 @require_POST
 def seal(request: UserRequest, reference: str) -> HttpResponse:
     incident = access.incident_for_sealing(request.user, reference)
-    form = SealForm(request.POST, people=organisations.people_in(incident.organisation))
+    form = SealForm(request.POST, people=selectors.possible_readers(incident))
     if not form.is_valid():
         context = pages.sealing_page(incident, request.user, form=form)
         return render(request, "incidents/sealing.html", context, status=422)
@@ -309,9 +309,7 @@ def unseal(request: UserRequest, reference: str) -> HttpResponse:
 def change_reader(request: UserRequest, reference: str) -> HttpResponse:
     """Name or remove the person that the form names."""
     incident = access.incident_for_sealing(request.user, reference)
-    reader = organisation_access.person_in(
-        incident.organisation, request.POST.get("person", "")
-    )
+    reader = access.reader_to_change(incident, request.POST.get("person", ""))
     change = services.remove_reader if request.POST.get("remove") else services.name_reader
     change(incident=incident, reader=reader, by=request.user, now=timezone.now())
     messages.success(request, _("The readers are changed."))
