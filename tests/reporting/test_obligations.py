@@ -6,7 +6,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from tests.support.copies import copy_of
 from varde.audit import selectors as audit
 from varde.incidents import services as incidents
 from varde.organisations import services as organisations
@@ -94,6 +97,29 @@ def test_a_changed_organisation_is_weighed_again(
 
     early_warning.refresh_from_db()
     assert early_warning.state == Obligation.State.VOID
+
+
+def statements_of_a_change(organisation: Organisation, now: datetime, value: int) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        organisations.set_entity_facts(
+            organisation=organisation,
+            facts={"entity.annual_turnover": value},
+            by=None,
+            now=now,
+        )
+    return len(asked)
+
+
+def test_a_changed_organisation_does_not_cost_statements_for_each_incident(
+    significant: Incident, exempelverket: Organisation, now: datetime
+) -> None:
+    _first, few = (statements_of_a_change(exempelverket, now, n) for n in (1, 2))
+    copy_of(significant, 9)
+
+    _first, many = (statements_of_a_change(exempelverket, now, n) for n in (3, 4))
+
+    # SQLite takes so many values at once; many rows are more than one statement there.
+    assert many - few < 9
 
 
 def test_the_same_facts_again_change_nothing(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from varde.audit.references import SYSTEM
 from varde.core.errors import InvalidOrganisationError
-from varde.reporting import selectors, services
+from varde.reporting import services
 from varde.reporting.rulebook import rulebook
 
 if TYPE_CHECKING:
@@ -28,8 +28,9 @@ def reassess_incidents_of_changed_organisation(
     *, organisation: Organisation, by: User | None, now: datetime, **_: object
 ) -> None:
     """Lasting facts of an entity decide which regimes cover it."""
-    for incident in selectors.open_incidents_hitting(organisation):
-        services.reassess(incident=incident, by=by.reference if by else SYSTEM, now=now)
+    services.reassess_all_hitting(
+        organisation=organisation, by=by.reference if by else SYSTEM, now=now
+    )
 
 
 def refuse_unknown_authority(*, authority: str, **_: object) -> None:

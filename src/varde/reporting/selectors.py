@@ -170,14 +170,10 @@ def obligation_for(
     )
 
 
-def open_incidents_hitting(organisation: Organisation) -> list[Incident]:
-    """The incidents that are not closed and hit the organisation, by reference."""
-    return list(
-        Incident.objects.filter(parties__organisation=organisation)
-        .exclude(status=Incident.Status.CLOSED)
-        .select_related("organisation")
-        .order_by("reference")
-    )
+def open_incidents_hitting(organisation: Organisation) -> QuerySet[Incident]:
+    """The incidents that are not closed and hit the organisation, in their order."""
+    rows = Incident.objects.filter(parties__organisation=organisation)
+    return rows.exclude(status=Incident.Status.CLOSED).order_by("pk")
 
 
 def drafts_for(obligations: Iterable[Obligation]) -> dict[DraftKey, Draft]:

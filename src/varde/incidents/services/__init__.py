@@ -12,7 +12,7 @@ from .sealing import (
     seal,
     unseal,
 )
-from .shared import lock, lock_those_free
+from .shared import lock, lock_all, lock_those_free
 from .stating import (
     EXACT,
     OF_THE_ORGANISATION,
@@ -37,6 +37,7 @@ __all__ = [
     "classify",
     "declare",
     "lock",
+    "lock_all",
     "lock_those_free",
     "name_reader",
     "refuse_to_leave_unseen",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .assessing import reassess, reassess_outdated
+from .assessing import reassess, reassess_all_hitting, reassess_outdated
 from .delivering import acknowledge, record_delivery_by_hand
 from .drafting import check_answers, save_draft
 from .keeping import (
@@ -30,6 +30,7 @@ __all__ = [
     "look_for_recurrences",
     "new_sitting",
     "reassess",
+    "reassess_all_hitting",
     "reassess_outdated",
     "record_delivery_by_hand",
     "refuse_anothers",

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from varde.core.regimes import Assessment, Regime
     from varde.incidents.models import Incident
+    from varde.organisations.models import Organisation
     from varde.reporting.known import Known
 
 # So few that nobody who changes one of them waits for long.
@@ -43,6 +44,14 @@ def reassess(*, incident: Incident, by: str, now: datetime) -> None:
     """
     incidents.lock(incident)
     _weigh([incident], by=by, now=now)
+
+
+@transaction.atomic
+def reassess_all_hitting(*, organisation: Organisation, by: str, now: datetime) -> None:
+    """Assess the open incidents that hit the organisation, as its lasting facts changed."""
+    hit = list(selectors.open_incidents_hitting(organisation).values_list("pk", flat=True))
+    for first in range(0, len(hit), BATCH):
+        _weigh(incidents.lock_all(hit[first : first + BATCH]), by=by, now=now)
 
 
 def reassess_outdated(*, now: datetime, limit: int) -> int:
