@@ -108,6 +108,10 @@ class TellForm(EventForm):
             )
         return cleaned
 
+    @property
+    def is_end(self) -> bool:
+        return bool(self.cleaned_data["kind"] == Kind.DESTROYED)
+
     def _is_open(self, kind: str | None) -> bool:
         return self.item.is_file and kind in {Kind.EXAMINED, Kind.COPIED}
 

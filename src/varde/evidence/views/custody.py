@@ -19,7 +19,6 @@ from varde.evidence.forms import (
     TellForm,
     WithdrawForm,
 )
-from varde.evidence.models import CustodyEvent
 from varde.web.http import file_response
 
 if TYPE_CHECKING:
@@ -69,7 +68,7 @@ def tell(request: UserRequest, reference: str, number: int) -> HttpResponse:
         return _form_page(request, item, form, "evidence/tell.html")
     told = dict(form.cleaned_data)
     kind = told.pop("kind")
-    if kind == CustodyEvent.Kind.DESTROYED:
+    if form.is_end:
         services.destroy(item=item, **told, by=request.user, now=now)
     else:
         services.tell(item=item, kind=kind, **told, by=request.user, now=now)
