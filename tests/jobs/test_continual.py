@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -115,6 +116,23 @@ def test_it_ends_with_the_worker() -> None:
     worker.run()
 
     assert "tests.work" not in {thread.name for thread in threading.enumerate()}
+
+
+def test_what_does_not_end_is_waited_for_together(
+    running: Threads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(continual, "FAREWELL", 0.5)
+    released = threading.Event()
+    for number in range(4):
+        work = Continual(f"tests.{number}", lambda: released.wait(PATIENCE), 1)
+        continual._continual[work.name] = work
+    running.start()
+
+    began = time.monotonic()
+    running.stop()
+    released.set()
+
+    assert time.monotonic() - began < 1.5
 
 
 @pytest.mark.django_db(transaction=True)

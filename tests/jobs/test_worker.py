@@ -32,6 +32,21 @@ def test_what_was_rolled_back_is_not_on_the_queue() -> None:
 
 
 @pytest.mark.django_db
+def test_what_is_on_the_queue_or_under_way_is_known() -> None:
+    found = {"name": "retention.erase", "erasure": 3}
+    assert not queue.is_queued(**found)
+
+    queue.enqueue(**found)
+    assert queue.is_queued(**found)
+    assert not queue.is_queued("retention.erase", erasure=4)
+
+    DBTaskResult.objects.update(status=TaskResultStatus.RUNNING)
+    assert queue.is_queued(**found)
+    DBTaskResult.objects.update(status=TaskResultStatus.FAILED, finished_at=NOW)
+    assert not queue.is_queued(**found)
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("since", [timedelta(minutes=-31), timedelta(days=3650)])
 def test_a_job_whose_worker_died_is_given_back(since: timedelta) -> None:
     """Also where the clock has been set back since."""

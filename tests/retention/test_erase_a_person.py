@@ -11,16 +11,19 @@ from typing import TYPE_CHECKING
 import pytest
 from django.conf import settings
 from django.db import connection
+from django_tasks_db.models import DBTaskResult
 from pypdf import PdfReader
 
 from tests.retention.conftest import EMAIL, NAME
 from varde.audit import chains
 from varde.audit.models import ChainHead
 from varde.audit.personal import tables
-from varde.retention import services
+from varde.audit.reasons import ErasureReason
+from varde.retention import services, tasks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import datetime
 
     from varde.accounts.models import User
     from varde.organisations.models import Organisation
@@ -129,3 +132,22 @@ def test_every_chain_is_whole_afterwards(
     reports = chains.verify_chains(subjects)
     assert len(reports) > 3
     assert [s for s, report in reports.items() if not report.whole] == []
+
+
+def test_an_erasure_whose_job_is_on_the_queue_gets_no_other(
+    ada: User, zenobie: User, now: datetime
+) -> None:
+    services.ask_for_erasure(
+        organisation=None,
+        person=None,
+        terms=[NAME],
+        reason=ErasureReason.REQUESTED,
+        by=ada,
+        now=now,
+    )
+    tasks.finish_erasures.func()
+    assert DBTaskResult.objects.count() == 1
+
+    DBTaskResult.objects.all().delete()
+    tasks.finish_erasures.func()
+    assert DBTaskResult.objects.count() == 1

@@ -71,10 +71,11 @@ class Threads:
             thread.start()
 
     def stop(self) -> None:
-        """Let every turn that is under way come to its end."""
+        """Let every turn that is under way come to its end; all together have so long."""
         self._ended.set()
+        until = time.monotonic() + FAREWELL
         for thread in self._threads:
-            thread.join(FAREWELL)
+            thread.join(max(0.0, until - time.monotonic()))
 
     def _run(self, work: Continual) -> None:
         pause = work.seconds

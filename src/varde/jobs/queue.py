@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from django.utils.module_loading import import_string
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 if TYPE_CHECKING:
     from django_tasks.base import Task
@@ -19,6 +21,15 @@ def enqueue(name: str, **arguments: Argument) -> None:
     It runs at least once after the commit, and never if there is none.
     """
     task(name).enqueue(**arguments)
+
+
+def is_queued(name: str, **arguments: Argument) -> bool:
+    """Whether the job waits with these arguments, or is under way."""
+    rows = DBTaskResult.objects.filter(
+        task_path=task(name).module_path,
+        status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING],
+    )
+    return any(row.args_kwargs["kwargs"] == arguments for row in rows)
 
 
 def task(name: str) -> Task[..., object]:

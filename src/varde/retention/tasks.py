@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 from django_tasks import task
 
-from varde.jobs.queue import enqueue
+from varde.jobs.queue import enqueue, is_queued
 from varde.jobs.schedule import every
 from varde.retention import selectors, services
 
@@ -45,5 +45,6 @@ def end_periods() -> int:
 def finish_erasures() -> int:
     """Take up erasures whose job was lost, and clear the files where that is left to do."""
     for erasure in selectors.unfinished_erasures():
-        enqueue("retention.erase", erasure=erasure.pk)
+        if not is_queued("retention.erase", erasure=erasure.pk):
+            enqueue("retention.erase", erasure=erasure.pk)
     return services.clear_files(now=timezone.now())
