@@ -9,6 +9,8 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
 from tests.evidence.files import DATA, add_file
@@ -49,6 +51,21 @@ def test_the_hashes_of_a_file_are_those_of_the_copy(
     services.correct(item=image, note=claimed, reason="x", number=1, by=saga, now=later)
 
     assert image.said.comparison == "equal"
+
+
+def test_the_incident_is_held_before_anything_of_its_file_is(
+    image: Item, saga: User, now: datetime
+) -> None:
+    """As by every change, so that two cannot wait for each other."""
+    with CaptureQueriesContext(connection) as asked:
+        add_file(image.incident, saga, now, malware=True)
+
+    told = [query["sql"] for query in asked.captured_queries]
+    held, used = (
+        next(n for n, sql in enumerate(told) if part in sql)
+        for part in ('FROM "incidents_incident"', 'SET "used"')
+    )
+    assert held < used
 
 
 def test_any_colleague_examines_a_file(image: Item, sven: User, later: datetime) -> None:

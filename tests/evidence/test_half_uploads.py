@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.support.storage import objects_in, use_folder
-from varde.core.errors import StorageFullError
+from varde.core.errors import StorageFullError, UploadUsedError
 from varde.evidence import uploads
 from varde.evidence.models import Loose, Upload
-from varde.evidence.uploads import Checksum, appending
+from varde.evidence.uploads import Checksum, appending, assembling
 
 if TYPE_CHECKING:
     from pytest_django import Settings
@@ -50,3 +50,29 @@ def test_bytes_with_a_checksum_that_no_longer_fit_fill_no_disk(
 
     assert objects_in(small_disk) == []
     assert not Loose.objects.exists()
+
+
+@pytest.mark.usefixtures("stored")
+def test_one_that_takes_long_to_put_together_is_heard_of(
+    incident: Incident, saga: User, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(appending, "PIECE", 7)
+    monkeypatch.setattr(assembling, "HEARTBEAT", 0)
+    upload = begun(incident, saga, now, 100)
+
+    uploads.append(upload, io.BytesIO(b"k" * 100), offset=0, now=now)
+
+    assert upload.state == Upload.State.STORED
+    assert upload.touched_at > now
+
+
+@pytest.mark.usefixtures("stored")
+def test_what_an_item_uses_is_not_given_up_in_silence(
+    incident: Incident, saga: User, now: datetime
+) -> None:
+    upload = begun(incident, saga, now, 100)
+    uploads.append(upload, io.BytesIO(b"k" * 100), offset=0, now=now)
+    uploads.use(upload, by=saga, now=now)
+
+    with pytest.raises(UploadUsedError):
+        uploads.give_up(upload, now=now)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from varde.adapters.packages.custody import guarded
 from varde.adapters.packages.lines import split_lines
 from varde.adapters.packages.paths import folded, is_safe, portable
-from varde.adapters.packages.spool import Spool
+from varde.adapters.packages.spool import Spool, spooled_late
 from varde.adapters.packages.verifying import verify
 from varde.adapters.packages.zip_reader import ZipReader
 from varde.adapters.packages.zip_writer import ZipWriter
@@ -75,6 +75,18 @@ def test_lines_are_the_same_however_they_come(lines: list[bytes], cut: int) -> N
     chunks = [data[at : at + cut] for at in range(0, len(data), cut)]
 
     assert list(split_lines(chunks)) == lines
+
+
+def test_what_is_made_when_it_is_read_is_made_once() -> None:
+    made: list[bytes] = []
+
+    def make() -> list[bytes]:
+        made.append(b"x")
+        return made
+
+    member = spooled_late("data/archive", make)
+    assert made == []
+    assert [list(member.chunks()), list(member.chunks())] == [[b"x"], [b"x"]]
 
 
 @given(chunks=st.lists(st.binary(max_size=100)))

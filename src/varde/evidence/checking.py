@@ -26,6 +26,7 @@ from varde.audit.services import record
 from varde.evidence import package_checks, selectors, storing
 from varde.evidence.alarms import NOT_WHOLE, state_told
 from varde.evidence.models import Blob, Check, Finding, Item
+from varde.incidents.services.shared import lock
 from varde.jobs.batches import in_batches
 from varde.jobs.queue import enqueue
 
@@ -55,6 +56,7 @@ Clock = Callable[[], datetime]
 @transaction.atomic
 def ask(*, incident: Incident, by: User, now: datetime) -> Check:
     """Have the files of an incident verified soon; a run that is under way will do."""
+    lock(incident)
     under_way = Check.objects.filter(incident=incident, finished_at=None).first()
     if under_way is not None:
         return under_way

@@ -11,7 +11,8 @@ from __future__ import annotations
 import secrets
 import tempfile
 import weakref
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import IO
 
 from cryptography.hazmat.primitives.ciphers import Cipher, CipherContext
@@ -50,3 +51,9 @@ class Spool:
 def spooled(path: str, chunks: Iterable[bytes]) -> Member:
     """A member whose bytes can be made only once."""
     return Member(path, Spool(chunks).chunks)
+
+
+def spooled_late(path: str, make: Callable[[], Iterable[bytes]]) -> Member:
+    """The same, for bytes that never change: they are made when they are first read."""
+    made = cache(lambda: Spool(make()))
+    return Member(path, lambda: made().chunks())

@@ -9,7 +9,7 @@ from django.forms.models import model_to_dict
 
 from varde.adapters.packages import lines, names
 from varde.adapters.packages.paths import portable
-from varde.adapters.packages.spool import spooled
+from varde.adapters.packages.spool import spooled_late
 from varde.adapters.packages.writer import Member, small
 from varde.core.instants import iso
 from varde.evidence import selectors, storing
@@ -50,7 +50,7 @@ def _part(item: Item, scope: Scope) -> Member | LeftOut | None:
     if item.malware:
         path = f"{FILES}/{item.short}/{archive_name(blob)}"
         # Each archive is encrypted anew, so it is made once and kept until it is written.
-        return spooled(path, archive(blob))
+        return spooled_late(path, partial(archive, blob))
     name = portable(item.filename or "file")
     # A file that calls itself like a warning is none.
     path = f"{FILES}/{item.short}/{name.replace('MALWARE-', 'MALWARE_')}"

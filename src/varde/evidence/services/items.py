@@ -63,12 +63,12 @@ def add_item(
     InvalidValueError, FutureCustodyError and CustodyOutOfOrderError, naming the field,
     and UploadUnfinishedError and UploadUsedError.
     """
+    lock(incident)
     if upload is not None:
         blob = uploads.use(upload, malware_=note.malware, by=by, now=now)
         filename = upload.filename
     kind = _checked_kind(kind, blob)
     said = statement(note, incident=incident, kind=kind, blob=blob, now=now)
-    lock(incident)
     if blob is not None:
         _hold_bytes(blob)
     item = _numbered(incident, kind=kind, blob=blob, filename=filename, by=by, now=now)

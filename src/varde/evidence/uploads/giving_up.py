@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import ProtectedError
 
-from varde.core.errors import OnHoldError
+from varde.core.errors import OnHoldError, UploadUsedError
 from varde.evidence import storing
 from varde.evidence.models import Blob, Upload
 from varde.retention import holds
@@ -33,13 +33,16 @@ def give_up(upload: Upload, *, now: datetime) -> None:
     """
     Forget an upload that no item uses, and its bytes where nothing else needs them.
 
-    Raises OnHoldError where bytes came and a legal hold keeps them.
+    Raises UploadUsedError where one does, and OnHoldError where bytes came and a legal
+    hold keeps them.
     """
     if upload.received:
         holds.require_no_hold(upload.incident)
-    locked = Upload.objects.select_for_update().filter(pk=upload.pk, used=False).first()
+    locked = Upload.objects.select_for_update().filter(pk=upload.pk).first()
     if locked is None:
         return
+    if locked.used:
+        raise UploadUsedError
     release_pieces(locked, now=now)
     blob = locked.blob
     locked.delete()
@@ -64,7 +67,7 @@ def expire(*, now: datetime) -> int:
     left = Upload.objects.filter(used=False, touched_at__lte=now - KEPT_FOR)
     expired = 0
     for upload in left.select_related("incident").order_by("pk"):
-        with suppress(OnHoldError):
+        with suppress(OnHoldError, UploadUsedError):
             give_up(upload, now=now)
             expired += 1
     return expired

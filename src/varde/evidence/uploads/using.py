@@ -63,7 +63,7 @@ def chosen(
     if not isinstance(came, ArrivedFile):
         return upload
     if upload is not None:
-        with suppress(OnHoldError):
+        with suppress(OnHoldError, UploadUsedError):
             give_up(upload, now=now)
     return came.upload
 
