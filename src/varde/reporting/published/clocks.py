@@ -46,7 +46,8 @@ COUNTED = {
 class ClockInWords:
     """
     One clock. It runs where `when` holds, and once `stays` lies before its end; it gives
-    way once `gives_way` lies behind it; where `plain_when` holds nothing moves its end. `reading` names a disputed one.
+    way once `gives_way` lies behind it; where `plain_when` holds nothing moves its end.
+    `reading` names a disputed one.
     """
 
     text: str
