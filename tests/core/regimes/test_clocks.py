@@ -194,6 +194,17 @@ def test_the_rule_extends_only_for_those_it_is_meant_for(
     assert found["notice"].legal_end == parse_instant(legal_end)
 
 
+@pytest.mark.parametrize(("bank", "counting"), [(True, ELAPSED), (False, NOON)])
+def test_how_it_is_counted_is_told_for_whom_it_is_counted(
+    *, bank: bool, counting: CountingRule
+) -> None:
+    notice = stage("notice", clock("classified-major", 4, counting=NOON, elapsed_when=BANK))
+
+    found = owed(notice, facts={"bank": bank})
+
+    assert found["notice"].counting is counting
+
+
 def test_a_clock_whose_condition_is_unknown_counts_as_possible() -> None:
     notice = stage(
         "notice", clock("became-aware", 24, when=BANK), clock("became-aware", 72)

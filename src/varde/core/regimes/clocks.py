@@ -111,22 +111,24 @@ def _reading(one: Running, case: Case, *, governs: bool) -> ClockReading:
     )
 
 
+def counting_of(chosen: Running, case: Case) -> CountingRule:
+    """Return how the clock counts here; where nothing extends its limit that just runs."""
+    plain = chosen.clock.elapsed_when
+    if plain is not None and case.holds(plain) is Answer.YES:
+        return CountingRule.ELAPSED
+    return chosen.clock.counting
+
+
 def due_of(chosen: Running, case: Case) -> Due | None:
     """Return when the clock runs out; None before it starts and where no limit is set."""
     clock = chosen.clock
     if chosen.started_at is None or chosen.ends_at is None or clock.limit is None:
         return None
-    counted = _count(clock.limit, clock.counting, chosen.started_at, case)
-    if clock.elapsed_when is None:
-        return counted
-    plain = chosen.ends_at
-    match case.holds(clock.elapsed_when):
-        case Answer.YES:
-            return Due(plain, plain)
-        case Answer.NO:
-            return counted
-        case Answer.UNKNOWN:
-            return Due(plain, counted.legal_end)
+    counted = _count(clock.limit, counting_of(chosen, case), chosen.started_at, case)
+    plain = clock.elapsed_when
+    if plain is not None and case.holds(plain) is Answer.UNKNOWN:
+        return Due(chosen.ends_at, counted.legal_end)
+    return counted
 
 
 def _running(clock: Clock, case: Case) -> Running:
@@ -150,7 +152,7 @@ def _passed(one: Running, case: Case) -> bool:
 
 
 def _in_any_case(one: Running, case: Case) -> bool:
-    """Whether the milestone is known that makes this clock run, whatever its `when` says."""
+    """Whether a milestone makes this clock run, whatever its `when` says."""
     by = one.clock.in_any_case_before
     if by is None or by not in case.milestones or one.ends_at is None:
         return False

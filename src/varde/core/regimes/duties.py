@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ..counting import CountingRule
-from .clocks import Case, due_of, governing, running
+from .clocks import Case, counting_of, due_of, governing, running
 from .conditions import Answer
 from .model import Audience, Decision, DecisionRule, DutyRule, Wording
 from .questions import missing
@@ -97,7 +97,7 @@ def _duty(
         start=clock.clock.start.name if clock else None,
         started_at=clock.started_at if clock else None,
         limit=clock.limit if clock else None,
-        counting=clock.clock.counting if clock else None,
+        counting=counting_of(clock, case) if clock else None,
         due_at=counted.at if counted else None,
         legal_end=counted.legal_end if counted else None,
     )

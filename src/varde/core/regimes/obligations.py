@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ..counting import CountingRule
-from .clocks import Case, ClockReading, due_of, governing, readings, running
+from .clocks import (
+    Case,
+    ClockReading,
+    counting_of,
+    due_of,
+    governing,
+    readings,
+    running,
+)
 from .conditions import Answer
 from .model import Clock, Stage, Wording
 
@@ -110,7 +118,7 @@ def _obligation(stage: Stage, owed: Answer, case: Case) -> Obligation:
         start=chosen.clock.start.name,
         started_at=chosen.started_at,
         limit=chosen.limit,
-        counting=chosen.clock.counting,
+        counting=counting_of(chosen, case),
         due_at=counted.at if counted else None,
         legal_end=counted.legal_end if counted else None,
         readings=readings(candidates, case),
