@@ -117,6 +117,29 @@ def test_a_text_that_is_no_key_is_refused(text: str, reason: str) -> None:
     assert refusal.value.params["reason"] == reason
 
 
+@pytest.mark.parametrize("sign_bit", [0x00, 0x80])
+@pytest.mark.parametrize(
+    "start",
+    [
+        b"\x00",
+        b"\x01",
+        bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"),
+        bytes.fromhex("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"),
+        b"\xec" + b"\xff" * 30 + b"\x7f",
+        b"\xed" + b"\xff" * 30 + b"\x7f",
+        b"\xee" + b"\xff" * 30 + b"\x7f",
+    ],
+)
+def test_a_key_for_which_anybody_can_sign_is_none(start: bytes, sign_bit: int) -> None:
+    public = bytearray(start.ljust(32, b"\0"))
+    public[-1] |= sign_bit
+
+    with pytest.raises(MalformedKeyError) as refusal:
+        VerifierKey(NAME, Algorithm.ED25519, bytes(public))
+
+    assert refusal.value.params["reason"] == "weak"
+
+
 @pytest.mark.parametrize(
     ("data", "reason"),
     [

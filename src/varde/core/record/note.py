@@ -33,6 +33,21 @@ MAX_NOTE_BYTES = 128 * 1024
 """Room for the sixteen signatures that everybody must accept, 5 kB each."""
 MAX_SIGNATURES = 64
 
+_SIGN_BIT = 0x80
+_SMALL_ORDER = frozenset(
+    bytes.fromhex(encoded)
+    for encoded in (
+        "00" * 32,
+        "01" + "00" * 31,
+        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+        "ec" + "ff" * 30 + "7f",
+        "ed" + "ff" * 30 + "7f",
+        "ee" + "ff" * 30 + "7f",
+    )
+)
+"""The points whose order divides eight, without the sign: anybody can sign for them."""
+
 _DASH = "— "
 _KEY_ID = re.compile(r"[0-9a-f]{8}")
 
@@ -69,6 +84,9 @@ class VerifierKey:
             raise MalformedKeyError(reason="name")
         if len(self.public) != PUBLIC_KEY_BYTES:
             raise MalformedKeyError(reason="length")
+        *start, last = self.public
+        if bytes([*start, last & ~_SIGN_BIT]) in _SMALL_ORDER:
+            raise MalformedKeyError(reason="weak")
 
     @classmethod
     def parse(cls, text: str) -> VerifierKey:
