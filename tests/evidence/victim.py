@@ -3,9 +3,9 @@ Stores files until it is killed, again and again, and then counts what is left.
 
     python -m tests.evidence.victim SEED ROUNDS     (VARDE_HOME and the rest say where)
 
-A child stores; this process kills it at a random moment with SIGKILL. Each file that
-was acknowledged is in a list that no kill reaches. The last line tells, as JSON, what
-was found afterwards.
+A child stores; after some files this process kills it at a random moment with SIGKILL.
+Each file that was acknowledged is in a list that no kill reaches. The last line tells,
+as JSON, what was found afterwards.
 """
 
 from __future__ import annotations
@@ -27,36 +27,43 @@ from typing import Any
 import django
 
 LARGEST = 2_000_000
-LONGEST = 0.5
+MOST_WHOLE = 3
+LONGEST = 0.05
 
 
 def main(seed: int, rounds: int) -> None:
     django.setup()
+    from varde.evidence import uploads  # noqa: F401 - here, and not in every child
+
     chance = random.Random(seed)
     acknowledged = Path(os.environ["VARDE_HOME"]) / "acknowledged"
     with acknowledged.open("ab", buffering=0) as told:
         for number in range(rounds):
-            _one_round(chance.random() * LONGEST, seed * 1000 + number, told)
+            _one_round(chance, seed * 1000 + number, told)
     sys.stdout.write(json.dumps(_found(acknowledged.read_text().split())) + "\n")
 
 
-def _one_round(after: float, seed: int, told: io.FileIO) -> None:
-    started, started_too = os.pipe()
+def _one_round(chance: random.Random, seed: int, told: io.FileIO) -> None:
+    heard, said = os.pipe()
     child = os.fork()
     if child == 0:
         try:
-            _store_for_ever(random.Random(seed), told, started_too)
+            _store_for_ever(random.Random(seed), told, said)
         except BaseException as error:  # noqa: BLE001 - told, then the child ends
             sys.stderr.write(f"{error!r}\n")
         os._exit(1)
-    os.read(started, 1)
-    time.sleep(after)
+    os.close(said)
+    for _ in range(1 + chance.randint(0, MOST_WHOLE)):
+        os.read(heard, 1)  # nothing, at once, where it has ended
+    time.sleep(chance.random() * LONGEST)
     os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
+    os.close(heard)
     assert os.WIFSIGNALED(status), "the child ended by itself"
 
 
-def _store_for_ever(chance: random.Random, told: io.FileIO, started: int) -> None:
+def _store_for_ever(chance: random.Random, told: io.FileIO, said: int) -> None:
+    """Say that it begins, and then of each file that it is stored."""
     from django.db import connection
     from django.utils import timezone
 
@@ -66,7 +73,7 @@ def _store_for_ever(chance: random.Random, told: io.FileIO, started: int) -> Non
     from varde.incidents.models import Incident
 
     incident, saga = Incident.objects.get(), User.objects.get(email__startswith="saga")
-    os.write(started, b".")
+    os.write(said, b".")
     if chance.random() < 0.3:
         connection.execute_wrappers.append(_end_before_naming)
     while True:
@@ -98,6 +105,7 @@ def _store_for_ever(chance: random.Random, told: io.FileIO, started: int) -> Non
             uploads.append(upload, io.BytesIO(data[half:]), offset=half, now=now)
             uploads.use(upload, by=saga, now=now)
         told.write(hashlib.sha256(data).hexdigest().encode() + b"\n")
+        os.write(said, b".")
 
 
 def _end_before_naming(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
