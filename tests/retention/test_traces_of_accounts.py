@@ -35,6 +35,16 @@ def declared(program_of: ProgramOf, user: User, organisation: Organisation) -> N
     assert answer.status_code == 201
 
 
+def test_a_name_with_a_hard_space_is_counted(
+    program_of: ProgramOf, exempelverket: Organisation, saga: User, ada: User
+) -> None:
+    title = f"Mail of {NAME}".replace(" ", "\u00a0")
+    body = {"organisation": exempelverket.reference, "title": title}
+    assert program_of(saga).post("/incidents", body).status_code == 201
+
+    assert "incidents.Incident" in places(exempelverket, ada)
+
+
 def places(organisation: Organisation, user: User) -> list[str]:
     findings = search(Scope(organisation=organisation, names=Names([NAME])), user)
     return [place.label for place in findings.places()]
