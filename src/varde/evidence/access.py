@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from varde.evidence import selectors, uploads
@@ -30,13 +31,9 @@ __all__ = [
     "item_for_handling",
     "item_for_reading",
     "own_upload",
+    "own_upload_of",
     "package_for_reading",
-    "upload_for_handling",
 ]
-
-# PostgreSQL knows no larger number in that column.
-LARGEST_NUMBER = 2**31 - 1
-
 
 def item_for_reading(user: User, reference: str, number: int) -> Item:
     return _item(incident_for_reading(user, reference), number)
@@ -48,8 +45,7 @@ def item_for_handling(user: User, reference: str, number: int) -> Item:
 
 
 def _item(incident: Incident, number: int) -> Item:
-    possible = 0 < number <= LARGEST_NUMBER
-    found = selectors.item(incident, number) if possible else None
+    found = selectors.item(incident, number)
     if found is None:
         raise Http404
     return found
@@ -58,25 +54,27 @@ def _item(incident: Incident, number: int) -> Item:
 def package_for_reading(user: User, reference: str, number: int) -> CasePackage:
     """A package is its asker's alone, as long as he sees the incident."""
     incident = incident_for_reading(user, reference)
-    found = None
-    if number <= LARGEST_NUMBER:
-        found = selectors.package(incident, user, number)
+    found = selectors.package(incident, user, number)
     if found is None:
         raise Http404
     return found
 
 
-def upload_for_handling(user: User, reference: str, token: str) -> Upload:
-    """The person's own upload, as long as no item uses it and he handles the incident."""
+def own_upload(user: User, token: str) -> Upload:
+    """What the person sends or has sent, as long as he handles the incident."""
     found = uploads.upload_of(user, token)
-    if found is None or found.used or found.incident.reference != reference:
+    if found is None:
         raise Http404
-    incident_for_handling(user, reference)
+    try:
+        incident_for_handling(user, found.incident.reference)
+    except PermissionDenied as refusal:
+        raise Http404 from refusal
     return found
 
 
-def own_upload(user: User, incident: Incident, token: str) -> Upload:
-    """What the person sends or has sent to the incident."""
+def own_upload_of(user: User, reference: str, token: str) -> Upload:
+    """The same of one incident; whoever sees it and does not handle it is told no."""
+    incident = incident_for_handling(user, reference)
     found = uploads.upload_of(user, token)
     if found is None or found.incident_id != incident.pk:
         raise Http404

@@ -168,5 +168,4 @@ def cancel_upload(request: ProgramRequest, reference: str, token: str) -> HttpRe
 
 
 def _own(request: ProgramRequest, reference: str, token: str) -> Upload:
-    user = request.auth.user
-    return access.own_upload(user, access.incident_for_handling(user, reference), token)
+    return access.own_upload_of(request.auth.user, reference, token)

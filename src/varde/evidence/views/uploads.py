@@ -24,7 +24,6 @@ from varde.web.refusals import status_of, title_of
 
 if TYPE_CHECKING:
     from varde.accounts.http import UserRequest
-    from varde.evidence.models import Upload
 
 PLAIN = "text/plain; charset=utf-8"
 # In the words of the pages that say it elsewhere.
@@ -88,21 +87,10 @@ def begin(request: UserRequest) -> HttpResponse:
 @speaks_tus("GET", "HEAD", "PATCH", "DELETE")
 def upload(request: UserRequest, token: str) -> HttpResponse:
     """How far an upload is, more of it, or the end of it."""
-    found = _own_upload(request, token)
+    found = access.own_upload(request.user, token)
     if request.method == "PATCH":
         return protocol.append(request, found, now=timezone.now())
     if request.method == "DELETE":
         uploads.give_up(found, now=timezone.now())
         return HttpResponse(status=204)
     return protocol.progress(found, by=request.user)
-
-
-def _own_upload(request: UserRequest, token: str) -> Upload:
-    found = uploads.upload_of(request.user, token)
-    if found is None:
-        raise Http404
-    try:
-        access.incident_for_handling(request.user, found.incident.reference)
-    except PermissionDenied as refusal:
-        raise Http404 from refusal
-    return found
