@@ -72,18 +72,14 @@ def _as_plain(state: KeyState) -> dict[str, object]:
 def _in_words(state: KeyState) -> str:
     word = "here under another name" if state.state == "misnamed" else state.state
     said = [f"{state.kind} {state.number}: {word}", state.verifier_key]
-    said.append(
-        f"  added {state.added_at:%Y-%m-%d %H:%M} UTC at {state.first_size} entries"
-    )
+    said.append(f"added {state.added_at:%Y-%m-%d %H:%M} UTC at {state.first_size} entries")
     if state.signs_until:
-        said.append(f"  signs until {state.signs_until:%Y-%m-%d %H:%M} UTC: {state.reason}")
+        said.append(f"signs until {state.signs_until:%Y-%m-%d %H:%M} UTC: {state.reason}")
     if state.last_size is not None:
-        said.append(
-            f"  its signatures end with the checkpoint of {state.last_size} entries"
-        )
+        said.append(f"its signatures end with the checkpoint of {state.last_size} entries")
     if state.problem:
-        said.append(f"  {one_line(state.problem)}")
-    return "\n".join([said[0], f"  {said[1]}", *said[2:]])
+        said.append(one_line(state.problem))
+    return "\n  ".join(said)
 
 
 # rotate

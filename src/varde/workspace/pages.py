@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from varde.audit import chains, runs
+from varde.core.regimes.clocks import NEVER
 from varde.evidence import selectors as evidence
 from varde.incidents import access as incident_access
 from varde.incidents import pages as incident_pages
@@ -91,9 +92,7 @@ def _next(standings: list[Standing]) -> Duty | None:
         for standing in standings
         if standing.answer == Answer.YES and standing.next_duty is not None
     ]
-    started = [(duty.obligation.due_at, n) for n, duty in enumerate(running)]
-    ends = [(due_at, n) for due_at, n in started if due_at is not None]
-    return running[min(ends)[1]] if ends else next(iter(running), None)
+    return min(running, key=lambda duty: duty.obligation.due_at or NEVER, default=None)
 
 
 def incident_page(incident: Incident, user: User, *, language: str) -> dict[str, Any]:

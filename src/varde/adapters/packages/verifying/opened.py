@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ..bag import Digester, Digests
 from ..findings import Findings
@@ -76,15 +77,9 @@ class Package:
 
     def _told(self, error: PackageFlawError) -> PackageFlawError:
         """Name the file as the manifests do."""
-        flaw = error.flaw
-        return PackageFlawError(
-            flaw.reason,
-            file=flaw.file.removeprefix(f"{self.folder}/"),
-            entry=flaw.entry,
-            field=flaw.field,
-            offset=flaw.offset,
-            more=flaw.more,
-        )
+        file = error.flaw.file.removeprefix(f"{self.folder}/")
+        error.flaw = replace(error.flaw, file=file)
+        return error
 
 
 def _only_folder(reader: ZipReader) -> str:
