@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.test import Client
 
-from tests.support.at_work import Server, serving, surroundings
+from tests.support.at_work import PATIENCE, Server, serving, surroundings
 from tests.support.storage import OLD_KEY, keys, objects_in, use_folder
 from varde.core.errors import StorageFullError
 from varde.evidence import storing
@@ -141,7 +141,7 @@ def test_an_upload_goes_on_after_its_server_was_killed(
     chance = random.Random(7)
     data = chance.randbytes(60 * BLOCK)
     path, offsets = "", [0]
-    for after in (chance.random() / 2, chance.random() / 2, None):
+    for after in (chance.randint(10, 25), chance.randint(10, 25), None):
         with serving(tmp_path, tmp_path / "stored") as server:
             sender = Sender(server, cookies)
             path = path or sender.begin(incident, len(data))
@@ -161,22 +161,27 @@ def send(
     data: bytes,
     offset: int,
     *,
-    killed_after: float | None,
+    killed_after: int | None,
 ) -> None:
-    """Send the rest; slowly enough for a kill to come in the middle."""
-    kill_at = time.monotonic() + 0.3 + (killed_after or 1000)
+    """Send the rest; the kill comes after so many blocks, when some of them are kept."""
 
-    def slowly() -> Iterator[bytes]:
-        for at in range(offset, len(data), BLOCK):
-            if time.monotonic() > kill_at:
+    def rest() -> Iterator[bytes]:
+        for number, at in enumerate(range(offset, len(data), BLOCK)):
+            if number == killed_after:
+                until_more_is_kept_than(offset)
                 os.killpg(server.process.pid, signal.SIGKILL)
-                time.sleep(0.2)
             yield data[at : at + BLOCK]
-            time.sleep(0.03)
 
-    rest = str(len(data) - offset)
+    length = str(len(data) - offset)
     with contextlib.suppress(OSError, http.client.HTTPException):
-        sender.ask("PATCH", path, slowly(), Upload_Offset=str(offset), Content_Length=rest)
+        sender.ask("PATCH", path, rest(), Upload_Offset=str(offset), Content_Length=length)
+
+
+def until_more_is_kept_than(offset: int) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while Upload.objects.get().received <= offset:
+        assert time.monotonic() < deadline, "nothing is kept"
+        time.sleep(0.01)
 
 
 def digest(count: int) -> str:
