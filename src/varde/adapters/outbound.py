@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 PATIENCE = 15.0
 """Seconds."""
 PIECE = 8192
+"""Bytes."""
 
 
 class UnreachableError(Exception):

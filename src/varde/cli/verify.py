@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from varde.adapters.packages.findings import Findings
     from varde.core.record.note import VerifierKey
 
-MAX_CHAIN = 1 << 20
+# Bytes of a file with keys or with certificates.
+MOST_READ = 1 << 20
 
 DESCRIPTION = """\
 Check a case package, or a receipt or the proof of an entry (files that end in .json), and
@@ -118,7 +119,7 @@ def _keys(given: str) -> list[VerifierKey]:
     if not path.is_file():
         raise MalformedKeyError(given=given, reason="no verifier key, no file")
     with path.open("rb") as file:
-        texts = file.read(MAX_CHAIN).decode("utf-8", "replace").splitlines()
+        texts = file.read(MOST_READ).decode("utf-8", "replace").splitlines()
     try:
         keys = [VerifierKey.parse(text.strip()) for text in texts if text.strip()]
     except MalformedKeyError as refusal:
@@ -133,4 +134,4 @@ def _chain(path: Path | None) -> bytes | None:
     if path is None:
         return None
     with path.open("rb") as file:
-        return file.read(MAX_CHAIN)
+        return file.read(MOST_READ)

@@ -52,10 +52,10 @@ def is_readme(name: str) -> bool:
 
 
 MAX_TEXT = 8 << 20
-"""What is read at once: a JSON file, a receipt, a report, the signature."""
+"""How many bytes are read at once: a JSON file, a receipt, a report, the signature."""
 MAX_LINE = 8 << 20
-"""One line of a file that is read line by line."""
+"""How many bytes one line has of a file that is read line by line."""
 MAX_LINES = 2_000_000
 MAX_STAMP = 1 << 20
 MAX_NAME = 512
-"""A reference, a digest, a subject of the record."""
+"""How many characters a reference has, a digest, a subject of the record."""

@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.ciphers.modes import CTR
 
 from .writer import Member
 
+# Bytes.
 IN_MEMORY = 1 << 20
 _CHUNK = 1 << 20
 

@@ -40,6 +40,7 @@ from .zip_layout import (
 )
 
 MAX_MEMBERS = 100_000
+# Bytes.
 MAX_DIRECTORY = 32 << 20
 CHUNK = 1 << 20
 

@@ -86,8 +86,12 @@ def _check_told(
             findings.fails(reason, file=path, field="tells_the_incident")
         elif tells:
             with findings.noting(path):
-                if not isinstance(_parsed(package, path), kind):
-                    raise PackageFlawError(Reason.MALFORMED)
+                _check_kind(_parsed(package, path), kind)
+
+
+def _check_kind(value: object, kind: type) -> None:
+    if not isinstance(value, kind):
+        raise PackageFlawError(Reason.MALFORMED)
 
 
 def _parsed(package: Package, path: str) -> object:

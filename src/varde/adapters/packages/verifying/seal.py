@@ -31,16 +31,20 @@ def keys_brought(package: Package, findings: Findings) -> list[VerifierKey]:
     """Return the keys that the package names, each in the file for its kind."""
     found: list[VerifierKey] = []
     for path, algorithm in _KEY_FILES.items():
-        if path not in package:
-            continue
-        with findings.noting(path):
-            data = package.read(path, limit=MAX_TEXT)
-            keys = read_keys([_decoded(line) for line in lines.split_lines([data])])
-            for number, key in enumerate(keys, start=1):
-                if key.algorithm is not algorithm:
-                    raise PackageFlawError(Reason.UNEXPECTED, entry=f"line {number}")
-            found += keys
+        if path in package:
+            with findings.noting(path):
+                found += _keys_in(path, algorithm, package)
     return found
+
+
+def _keys_in(path: str, algorithm: Algorithm, package: Package) -> tuple[VerifierKey, ...]:
+    """Read the keys of one file, which are all of its kind. Raises PackageFlawError."""
+    data = package.read(path, limit=MAX_TEXT)
+    keys = read_keys([_decoded(line) for line in lines.split_lines([data])])
+    for number, key in enumerate(keys, start=1):
+        if key.algorithm is not algorithm:
+            raise PackageFlawError(Reason.UNEXPECTED, entry=f"line {number}")
+    return keys
 
 
 def _decoded(line: bytes) -> str:
