@@ -172,6 +172,19 @@ def test_a_supplier_is_no_organisation_that_the_person_does_not_see(
     assert refusal.value.params["field"] == "supplier"
 
 
+@pytest.mark.parametrize("name", ["acquired_by", "supplier_name"])
+def test_whoever_is_named_is_named_and_not_by_a_reference(
+    incident: Incident, saga: User, sven: User, note: Note, now: datetime, name: str
+) -> None:
+    """In the record a reference stands for an account, whoever wrote it there."""
+    note = replace(note, **{name: sven.reference})
+
+    with pytest.raises(InvalidTextError) as refusal:
+        services.add_item(incident=incident, kind="physical", note=note, by=saga, now=now)
+
+    assert refusal.value.params == {"field": name, "reason": "a-reference"}
+
+
 @pytest.mark.parametrize("kind", ["file", "thing"])
 def test_a_file_needs_bytes_and_nothing_else_is_an_item(
     incident: Incident, saga: User, note: Note, now: datetime, kind: str

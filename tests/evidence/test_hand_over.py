@@ -51,6 +51,26 @@ def test_a_hand_over_moves_nothing_until_it_is_confirmed(
     assert disk.stands.holder == saga
 
 
+@pytest.mark.parametrize("more", ["", ", jour", "\u00a0"])
+def test_a_colleague_is_chosen_and_not_named(
+    disk: Item, saga: User, sven: User, later: datetime, more: str
+) -> None:
+    """Else one person alone could tell that both had signed."""
+    with pytest.raises(InvalidTextError) as refusal:
+        hand(disk, sven.name.upper() + more, saga, later, proof="Blankett 7")
+
+    assert refusal.value.params == {"field": "to_name", "reason": "a-colleague"}
+
+
+def test_a_name_is_no_reference(
+    disk: Item, saga: User, sven: User, later: datetime
+) -> None:
+    with pytest.raises(InvalidTextError) as refusal:
+        hand(disk, sven.reference, saga, later, proof="Blankett 7")
+
+    assert refusal.value.params["reason"] == "a-reference"
+
+
 def test_the_receiver_confirms_as_himself(
     disk: Item, saga: User, sven: User, later: datetime
 ) -> None:

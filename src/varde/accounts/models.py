@@ -26,6 +26,12 @@ def new_reference() -> str:
     return "U-" + "".join(secrets.choice(BASE32) for _ in range(REFERENCE_LENGTH))
 
 
+def is_reference(text: str) -> bool:
+    """Whether the text is what stands for a person in the record, in either case."""
+    start, rest = text[:2].upper(), text[2:].upper()
+    return start == "U-" and len(rest) == REFERENCE_LENGTH and not set(rest) - set(BASE32)
+
+
 class UserManager(BaseUserManager["User"]):
     def create_user(
         self, email: str, password: str | None = None, **fields: object

@@ -10,7 +10,7 @@ from varde.evidence.models import CustodyEvent, Item
 from varde.evidence.models.items import LINE_LIMIT, SEAL_LIMIT
 from varde.evidence.services.custody import DOINGS
 from varde.evidence.services.events import check_seal, checked_moment
-from varde.evidence.services.handing_over import KEPT_INSIDE
+from varde.evidence.services.handing_over import KEPT_INSIDE, check_outsider
 from varde.incidents.models import TEXT_LIMIT
 from varde.web.forms import InstantField, TextField, VardeForm
 
@@ -154,6 +154,8 @@ class HandOverForm(EventForm):
 
     def _check_outside(self, cleaned: dict[str, Any]) -> None:
         self.need("to_name", gettext("Say who gets it."))
+        with told_beside(self, "to_name"):
+            check_outsider(cleaned.get("to_name", ""), self.item.incident)
         if cleaned.get("for_good"):
             self.need("proof", gettext("Say who signed for it, and where the form lies."))
         if self.item.tlp in KEPT_INSIDE:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from varde.accounts.models import is_reference
 from varde.core.errors import (
     BeyondLabelError,
     HeldAlreadyError,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from varde.accounts.models import User
+    from varde.incidents.models import Incident
 
 Kind = CustodyEvent.Kind
 
@@ -238,6 +240,20 @@ def _require_receiver(asked: CustodyEvent, by: User) -> None:
         raise NotTheReceiverError(receiver=asked.receiver_shown)
 
 
+def check_outsider(name: str, incident: Incident) -> None:
+    """
+    Raise InvalidTextError for the name of a colleague who can confirm it himself.
+
+    Nor is it a reference: that stands for an account wherever the record has one.
+    """
+    alone = " ".join(name.partition(",")[0].split())
+    if is_reference(alone):
+        raise InvalidTextError(field="to_name", reason="a-reference")
+    names = selectors.receivers(incident).values_list("name", flat=True)
+    if alone.casefold() in {" ".join(one.split()).casefold() for one in names}:
+        raise InvalidTextError(field="to_name", reason="a-colleague")
+
+
 def _address(event: CustodyEvent, to: User | None, to_name: str, by: User) -> None:
     name = checked_line("to_name", to_name)
     if to is not None:
@@ -247,6 +263,7 @@ def _address(event: CustodyEvent, to: User | None, to_name: str, by: User) -> No
         return
     if not name:
         raise InvalidTextError(field="to_name", reason="empty")
+    check_outsider(name, event.item.incident)
     if event.item.tlp in KEPT_INSIDE and not event.reason:
         raise BeyondLabelError(field="reason", tlp=event.item.tlp)
     event.handed_to_name = name

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
+from varde.accounts.models import is_reference
 from varde.core.errors import FutureCustodyError, InvalidTextError, InvalidValueError
 from varde.core.instants import in_utc
 from varde.core.taxonomy import Tlp
@@ -152,6 +153,9 @@ def _line(note: Note, name: str, limit: int, *, required: bool) -> str:
     text = checked_text(name, getattr(note, name), limit=limit, required=required)
     if len(text.splitlines()) > 1:
         raise InvalidTextError(field=name, reason="more-than-one-line")
+    if is_reference(text):
+        # In the record it would stand for an account.
+        raise InvalidTextError(field=name, reason="a-reference")
     return text
 
 
