@@ -53,6 +53,16 @@ def reads_through(line: str) -> bool:
     return "Seq Scan" in line or (line.startswith("SCAN") and "USING" not in line)
 
 
+@pytest.mark.parametrize("name", ["giving positions", "what waits"])
+def test_what_waits_is_looked_up_row_by_row_whatever_the_statistics(name: str) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite plans by no statistics here")
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off")
+
+    assert not [line for line in plan(*STATEMENTS[name]) if "Join" in line]
+
+
 @pytest.mark.parametrize("name", STATEMENTS)
 def test_it_goes_by_an_index(name: str) -> None:
     for _ in range(30):

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from varde.core import instants
 from varde.core.record import checkpoint as checkpoints
@@ -36,13 +36,17 @@ TAKE_THE_LOCK = """
     SELECT pg_try_advisory_xact_lock(%s),
     set_config('idle_in_transaction_session_timeout', %s, true)
 """
+# Row by row, not joined: PostgreSQL's statistics of a table that is empty most of the time
+# are old, and a join by them may read every position that there is.
 GIVE_POSITIONS = """
     INSERT INTO audit_position (position, entry_id)
     SELECT %s + row_number() OVER (ORDER BY entry_id) - 1, entry_id
     FROM (
         SELECT entry_id FROM audit_waiting AS waiting
-        WHERE EXISTS (SELECT 1 FROM audit_entry WHERE id = waiting.entry_id)
-        AND NOT EXISTS (SELECT 1 FROM audit_position WHERE entry_id = waiting.entry_id)
+        WHERE (SELECT id FROM audit_entry WHERE id = waiting.entry_id) IS NOT NULL
+        AND (
+            SELECT position FROM audit_position WHERE entry_id = waiting.entry_id
+        ) IS NULL
         ORDER BY entry_id LIMIT %s
     ) AS next
     ORDER BY entry_id
@@ -115,8 +119,10 @@ def waiting() -> QuerySet[Waiting]:
     What somebody else has put there and is no entry, or has a position, is passed over.
     """
     # By the index: the first rows of the table may all be dead on PostgreSQL.
-    entry = Entry.objects.filter(pk=OuterRef("pk"), place=None)
-    return Waiting.objects.filter(Exists(entry)).order_by("pk")
+    entry = Entry.objects.filter(pk=OuterRef("pk")).values("pk")
+    position = Position.objects.filter(entry=OuterRef("pk")).values("pk")
+    found = Waiting.objects.alias(known=Subquery(entry), placed=Subquery(position))
+    return found.filter(known__isnull=False, placed=None).order_by("pk")
 
 
 def something_waits() -> bool:
