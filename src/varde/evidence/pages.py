@@ -131,7 +131,7 @@ def _suppliers(incident: Incident) -> list[Organisation]:
 def item_page(item: Item, user: User, *, now: datetime) -> dict[str, Any]:
     said = item.said
     newest = list(selectors.custody(item).order_by("-number")[:DRAWN])
-    statements = selectors.statements(item)[:STATEMENTS_SHOWN]
+    statements = list(selectors.statements(item)[:STATEMENTS_SHOWN])
     return {
         "incident": item.incident,
         "item": item,

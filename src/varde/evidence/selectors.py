@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -81,13 +82,23 @@ def tally(incident: Incident, user: User) -> Tally:
     return Tally(**found)
 
 
-def statements(item: Item) -> list[ItemStatement]:
+def statements(item: Item) -> QuerySet[ItemStatement]:
     """All that was said of the item, the newest first."""
-    rows = ItemStatement.objects.filter(item=item).order_by("-number")
+    return _with_links(ItemStatement.objects.filter(item=item)).order_by("-number")
+
+
+def statements_by_item(incident: Incident) -> dict[int, list[ItemStatement]]:
+    """All that was said of each item of the incident, by its key and in its order."""
+    found: dict[int, list[ItemStatement]] = defaultdict(list)
+    rows = ItemStatement.objects.filter(item__incident=incident)
+    for row in _with_links(rows).order_by("number"):
+        found[row.item_id].append(row)
+    return found
+
+
+def _with_links(rows: QuerySet[ItemStatement]) -> QuerySet[ItemStatement]:
     links = Prefetch("entries", TimelineEntry.objects.order_by("happened_at", "pk"))
-    return list(
-        rows.select_related("said_by", "supplier", "copy_of").prefetch_related(links)
-    )
+    return rows.select_related("said_by", "supplier", "copy_of").prefetch_related(links)
 
 
 def linked_entries(statement: ItemStatement) -> list[TimelineEntry]:

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pyzipper import AESZipFile
 
 from tests.audit.guards import lifted
@@ -134,6 +136,20 @@ def test_evidence_is_there_to_the_byte(
     (item,) = listed_in(path, names.ITEMS)
     assert item["path"] == "data/evidence/files/E1/Faktura_å_la_carte.eml"
     assert unzipped(path.read_bytes())[item["path"]] == MAIL
+
+
+def test_many_items_take_as_many_statements_as_few(
+    incident: Incident, add_file: AddFile, built: Built
+) -> None:
+    def asked(number: int) -> int:
+        add_file(incident, MAIL + bytes([number]), f"{number}.eml")
+        with CaptureQueriesContext(connection) as told:
+            built(incident, with_bytes=False)
+        return len([q for q in told.captured_queries if "statement" in q["sql"]])
+
+    few = asked(1)
+
+    assert [asked(2), asked(3)] == [few, few]
 
 
 def test_without_the_files_their_hashes_stay(

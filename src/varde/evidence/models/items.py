@@ -27,7 +27,7 @@ from varde.incidents.models import (
 )
 from varde.organisations.models import Organisation
 
-from .blobs import Blob
+from .blobs import FILENAME_LIMIT, Blob
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 LINE_LIMIT = 200
 VERSION_LIMIT = 80
 SEAL_LIMIT = 80
-FILENAME_LIMIT = 255
 SHA256_LENGTH = 64
 SHA512_LENGTH = 128
 

@@ -11,11 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from varde.incidents.models import TLP_LABELS, Incident
 
 from .blobs import STORED_AS_LIMIT
+from .items import SHA256_LENGTH
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-SHA256_LENGTH = 64
 
 
 class CasePackage(models.Model):

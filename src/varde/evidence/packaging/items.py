@@ -30,12 +30,14 @@ _LEFT_OUT = {"id", "item", "said_by", "copy_of", "supplier", "entries"}
 def evidence(scope: Scope) -> Iterator[Member | LeftOut]:
     """The bytes of each item, then the list that says what they are."""
     told = []
+    said = selectors.statements_by_item(scope.incident)
     for item in selectors.items(scope.incident):
         part = _part(item, scope)
         if part is not None:
             yield part
         member = part if isinstance(part, Member) else None
-        told.append(lines.line(_told(item, scope, path=member.path if member else None)))
+        path = member.path if member else None
+        told.append(lines.line(_told(item, said[item.pk], scope, path=path)))
     if told:
         yield small(names.ITEMS, b"".join(told))
 
@@ -57,7 +59,9 @@ def _part(item: Item, scope: Scope) -> Member | LeftOut | None:
     return Member(path, partial(storing.open_blob, blob), sha256=blob.sha256)
 
 
-def _told(item: Item, scope: Scope, *, path: str | None) -> lines.Json:
+def _told(
+    item: Item, said: list[ItemStatement], scope: Scope, *, path: str | None
+) -> lines.Json:
     """What the package says of the item; above the ceiling, its number and its hash."""
     blob = item.blob
     hashes: lines.Json = {"sha256": blob.sha256, "sha512": blob.sha512} if blob else {}
@@ -77,7 +81,7 @@ def _told(item: Item, scope: Scope, *, path: str | None) -> lines.Json:
         "state": blob.state if blob else None,
         "added_by": item.added_by.reference,
         "added_at": iso(item.added_at),
-        "statements": [_statement(row) for row in reversed(selectors.statements(item))],
+        "statements": [_statement(row) for row in said],
         **hashes,
     }
 
