@@ -152,7 +152,9 @@ class Case:
         said["pdf_sha256"] = hashlib.sha256(self.pdf).hexdigest()
         return RECEIPT | {"submission": said}
 
-    def record(self, action: str, detail: Mapping[str, object]) -> None:
+    def record(
+        self, action: str, detail: Mapping[str, object], *, at: datetime | None = None
+    ) -> None:
         number = len(self.entries) + 1
         text, salt = canonical_json(dict(detail)), bytes([number]) * 32
         sequence, previous = follow(self.head)
@@ -162,7 +164,7 @@ class Case:
             previous=previous,
             action=action,
             actor="U-K3M7Q2XA4B",
-            at=BEGAN + timedelta(minutes=number),
+            at=at or BEGAN + timedelta(minutes=number),
             commitment=commitment(salt, text),
         )
         self.entries.append((entry, Disclosed(salt, text)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -10,11 +11,11 @@ import pytest
 
 from varde.adapters.packages import lines, names
 from varde.adapters.packages.findings import Findings
-from varde.adapters.packages.verifying import verify
+from varde.adapters.packages.verifying import record, verify
 from varde.core.record.detail import Withheld
 from varde.core.record.note import Algorithm
 
-from .making import EVIDENCE, LOG, STRANGER, WITNESS, Key, made, packed, withheld
+from .making import BEGAN, EVIDENCE, LOG, STRANGER, WITNESS, Key, made, packed, withheld
 from .remaking import Files, edited, places, signed_anew, verified
 
 ABOUT_ITSELF = [
@@ -238,3 +239,27 @@ def test_a_line_ends_in_a_line_feed_and_nothing_else(tmp_path: Path, path: str) 
     flaw, *_ = signed_anew(end_otherwise, tmp_path).flaws
 
     assert (flaw.file, flaw.entry, flaw.field) == (path, "line 1", "end of line")
+
+
+def test_times_that_go_back_are_told_and_break_nothing(tmp_path: Path) -> None:
+    case = made()
+    case.record("package.asked", {}, at=BEGAN)
+    case.record("package.made", {}, at=BEGAN + timedelta(minutes=9))
+
+    findings = verified(packed(case), tmp_path)
+
+    assert findings.holds
+    (said,) = [said for said in findings.open if "the clock was set back" in said.sentence]
+    assert said.count == 1
+
+
+def test_details_that_are_large_only_when_they_are_read_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(record, "MAX_KEPT", 100_000)
+    case = made()
+    case.record("custody.examined", {"place": [[]] * 5_000})
+
+    (flaw,) = verified(packed(case), tmp_path).flaws
+
+    assert (flaw.reason.value, flaw.file) == ("too-large", names.ENTRIES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
 from varde.core.errors import MalformedEntryError
@@ -43,6 +44,10 @@ _COMPARED = {
 }
 MAX_KEPT = 64 << 20
 """How many bytes of details are held to be compared with files; no case has as many."""
+_VALUE = 16
+"""A value in memory is larger than on the disk, and most so where it is empty."""
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""What takes long tells when it began, so that entries may overtake it by a little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,7 @@ class Record:
     withheld: int = 0
     on_erasures: int = 0
     kept: int = 0
+    set_back: int = 0
 
     def of(self, *actions: str) -> list[Told]:
         return [told for action in actions for told in self.told.get(action, [])]
@@ -156,7 +162,7 @@ def _links(
     record: Record,
 ) -> Iterator[Link]:
     """Yield the entries of one chain, each under the checkpoint and noted down."""
-    before = -1
+    before, newest = -1, datetime.min.replace(tzinfo=UTC) + CLOCKS_DIFFER
     for place, proven, entry in group:
         if proven.index <= before:
             raise PackageFlawError(Reason.OUT_OF_ORDER, entry=place, field="index")
@@ -165,6 +171,8 @@ def _links(
             check_inclusion(
                 proven.entry, proven.index, proven.hashes, checkpoint, place=place
             )
+        record.set_back += entry.at < newest - CLOCKS_DIFFER
+        newest = max(newest, entry.at)
         _note_down(place, proven, entry, record)
         yield Link(proven.entry, proven.disclosure)
 
@@ -179,7 +187,7 @@ def _note_down(place: str, proven: ProvenEntry, entry: Entry, record: Record) ->
         return
     detail = None
     if isinstance(disclosure, Disclosed):
-        record.kept += len(disclosure.detail)
+        record.kept += _size(disclosure.detail)
         if record.kept > MAX_KEPT:
             raise PackageFlawError(Reason.TOO_LARGE, entry=place, field="detail")
         try:
@@ -191,6 +199,11 @@ def _note_down(place: str, proven: ProvenEntry, entry: Entry, record: Record) ->
         record.custody.append(told)
     else:
         record.told.setdefault(entry.action, []).append(told)
+
+
+def _size(detail: bytes) -> int:
+    """About how much of the memory it takes when it is read."""
+    return len(detail) + _VALUE * sum(map(detail.count, (b",", b"[", b"{")))
 
 
 def _tell(record: Record, findings: Findings) -> None:
@@ -205,6 +218,13 @@ def _tell(record: Record, findings: Findings) -> None:
         f"{counted(record.disclosed, 'detail')}, as the entries committed to them.",
         record.disclosed,
     )
+    if record.set_back:
+        findings.leave_open(
+            Check.ENTRIES,
+            f"The time of {counted(record.set_back, 'entry', 'entries')}: one before tells "
+            "a later time, so the clock was set back, or was not right then.",
+            record.set_back,
+        )
     if record.erased:
         findings.leave_open(
             Check.DETAILS,
