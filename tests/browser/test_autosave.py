@@ -50,6 +50,7 @@ def page(
 ) -> Page:
     """The draft, open before Saga at the end of the line."""
     page = sign_in(saga)
+    page.clock.install()
     host = urlsplit(live_server.url).hostname
     page.goto(f"http://{host}:{line.port}{report_address(early_warning)}")
     return page
@@ -57,6 +58,12 @@ def page(
 
 def type_in(page: Page, text: str) -> None:
     page.locator(EVENTS).press_sequentially(text)
+
+
+def type_and_rest(page: Page, text: str) -> None:
+    """Type, and let the two seconds pass after which it is saved."""
+    type_in(page, text)
+    page.clock.fast_forward(2_000)
 
 
 def leave_field(page: Page) -> None:
@@ -70,8 +77,6 @@ def hears(page: Page, words: str) -> None:
 
 def stop_the_clock(page: Page) -> None:
     """No time passes on the page any more, so that nothing happens by its passing."""
-    page.clock.install()
-    page.reload()
     page.clock.pause_at(timezone.now().timestamp() * 1000 + 60_000)
 
 
@@ -167,7 +172,7 @@ def test_a_conflict_is_said_and_leads_to_a_comparison(
     page: Page, early_warning: Obligation, berit_here: Client
 ) -> None:
     save(berit_here, early_warning, {"course-of-events": "Berits ord"})
-    type_in(page, "Sagas ord")
+    type_and_rest(page, "Sagas ord")
     hears(page, "^Somebody saved the draft in the meantime")
     expect(page.locator(EVENTS)).to_have_value("Sagas ord")
 
@@ -181,10 +186,10 @@ def test_a_conflict_is_said_and_leads_to_a_comparison(
 def test_two_windows_of_the_same_person_are_both_kept(page: Page) -> None:
     other = page.context.new_page()
     other.goto(page.url)
-    type_in(page, "I det första")
+    type_and_rest(page, "I det första")
     hears(page, "^Saved")
 
-    type_in(other, "I det andra")
+    type_and_rest(other, "I det andra")
     hears(other, "^Saved")
 
     rows = UnsavedAnswers.objects.order_by("pk")
@@ -193,14 +198,14 @@ def test_two_windows_of_the_same_person_are_both_kept(page: Page) -> None:
 
 
 def test_a_page_that_was_saved_in_its_copy_goes_on(page: Page) -> None:
-    type_in(page, "I det första")
+    type_and_rest(page, "I det första")
     hears(page, "^Saved")
     other = page.context.new_page()
     other.goto(page.url)
     other.get_by_role("button", name="Save the draft").click()
     other.get_by_text("The draft is saved.").wait_for()
 
-    type_in(page, " och mer")
+    type_and_rest(page, " och mer")
 
     hears(page, "^Somebody saved the draft in the meantime")
     wait_until_waiting(page, "I det första och mer")
@@ -221,7 +226,7 @@ def test_a_broken_line_is_said_and_what_was_typed_is_sent_once_it_is_mended(
     page: Page, line: Line
 ) -> None:
     line.cut()
-    type_in(page, "Databasen svarar")
+    type_and_rest(page, "Databasen svarar")
     hears(page, r"^Not saved since \d\d:\d\d: the line is down")
     expect(page.locator(EVENTS)).to_have_value("Databasen svarar")
     line.mended()
@@ -232,7 +237,7 @@ def test_a_broken_line_is_said_and_what_was_typed_is_sent_once_it_is_mended(
 
 def test_axe_finds_nothing_while_it_cannot_be_saved(page: Page, line: Line) -> None:
     line.cut()
-    type_in(page, "Databasen")
+    type_and_rest(page, "Databasen")
     hears(page, "^Not saved since")
 
     in_light = faults(page, ALL_RULES)
@@ -243,7 +248,7 @@ def test_axe_finds_nothing_while_it_cannot_be_saved(page: Page, line: Line) -> N
 
 def test_who_is_signed_out_goes_on_once_signed_in_elsewhere(page: Page, saga: User) -> None:
     Session.objects.all().delete()
-    type_in(page, "Databasen svarar")
+    type_and_rest(page, "Databasen svarar")
     hears(page, "you are not signed in any more")
     expect(page.get_by_role("link", name="Sign in in another window")).to_be_visible()
 
@@ -258,7 +263,7 @@ def test_what_one_typed_is_not_saved_by_who_signs_in_after_him(
     page: Page, berit: User
 ) -> None:
     Session.objects.all().delete()
-    type_in(page, "Sagas ord")
+    type_and_rest(page, "Sagas ord")
     hears(page, "you are not signed in any more")
     other = page.context.new_page()
     click_to_sign_in(other, berit)
@@ -301,7 +306,7 @@ def test_what_is_cut_when_it_is_pasted_is_not_told_as_whole(page: Page) -> None:
 def test_leaving_warns_while_something_cannot_be_saved(page: Page, line: Line) -> None:
     asked = dialogs_of(page)
     line.cut()
-    type_in(page, "Databasen")
+    type_and_rest(page, "Databasen")
     hears(page, "^Not saved since")
     with page.expect_event("dialog"):
         page.evaluate("location.assign('/incidents/')")
