@@ -255,6 +255,18 @@ def test_a_key_that_others_could_read_is_not_used_again_when_it_is_closed(
     assert selectors.chain(LOG)[0].detail["reason"] == "exposed"
 
 
+def test_a_key_that_others_can_read_is_noticed_while_nothing_is_signed(home: Path) -> None:
+    keys.signers(now=NOW)
+    keys.look_after(now=NOW)
+    assert "log.key-ended" not in told()
+
+    key_file(home).chmod(0o644)
+    keys.look_after(now=NOW)
+
+    assert told().count("log.key-ended") == 1
+    assert selectors.chain(LOG)[0].detail["reason"] == "exposed"
+
+
 def test_a_first_key_that_others_could_read_never_signs(home: Path) -> None:
     signing_keys.make(home, name=NAME)
     key_file(home).chmod(0o644)

@@ -39,6 +39,19 @@ def test_a_key_file_that_everybody_may_read_stops_the_start(
     assert "everybody on this machine" in ended.stderr
 
 
+def test_master_keys_that_everybody_may_read_stop_the_start(
+    instance: Instance, tmp_path: Path
+) -> None:
+    file = tmp_path / "storage-keys"
+    file.write_text(instance.run("storage", "make-key", "one").stdout, encoding="utf-8")
+    file.chmod(0o644)
+
+    ended = instance.run("keys", "list", VARDE_STORAGE_KEY_FILE=str(file))
+
+    assert ended.returncode == 78
+    assert "everybody on this machine" in ended.stderr
+
+
 def test_a_new_instance_has_a_key(instance: Instance) -> None:
     (key,) = instance.listed()
 

@@ -24,6 +24,12 @@ def sequence() -> None:
         sequencing.sequence_all(clock=timezone.now, signers=signers)
 
 
+@continually(seconds=10)
+def look_after_keys() -> None:
+    """Notice that others can read a key, also while nothing is signed."""
+    keys.look_after(now=timezone.now())
+
+
 # In a thread of its own: a witness that does not answer delays nothing else.
 @continually(seconds=2)
 def submit_to_witnesses() -> None:

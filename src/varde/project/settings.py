@@ -185,7 +185,7 @@ STORAGES = {
 # Evidence
 
 STORAGE_KEYS = environment.storage_keys(
-    "VARDE_STORAGE_KEY", env.secret("VARDE_STORAGE_KEY")
+    "VARDE_STORAGE_KEY", env.secret("VARDE_STORAGE_KEY", private=True)
 )
 EVIDENCE_LIMIT = env.integer(
     "VARDE_EVIDENCE_LIMIT", 20 * 10**9, least=10**6, most=150 * 10**9
