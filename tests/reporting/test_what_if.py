@@ -126,7 +126,10 @@ def test_what_is_no_fact_to_change_is_refused_by_name(
 def test_what_cannot_be_written_is_refused_too(
     incident: Incident, saga_here: Client
 ) -> None:
-    assert saga_here.get(address(incident, "?%00=%00")).status_code == 422
+    page = saga_here.get(address(incident, "?%00%E2%80%AE=%00"))
+
+    assert page.status_code == 422
+    assert b"\\x00\\u202e" in page.content
 
 
 def test_no_further_fact_is_none(incident: Incident, saga_here: Client) -> None:

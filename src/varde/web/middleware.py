@@ -68,5 +68,7 @@ def _fields(exception: DomainError) -> list[str]:
 
 
 def _label(name: str) -> str:
-    """What a fact is called on the pages; other names stand as they are."""
-    return gettext(VOCABULARY[name].label) if name in VOCABULARY else name
+    """What a fact is called on the pages; other names stand as they were sent."""
+    if name in VOCABULARY:
+        return gettext(VOCABULARY[name].label)
+    return name if name.isprintable() else ascii(name)
