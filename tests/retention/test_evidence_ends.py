@@ -59,6 +59,18 @@ def test_the_bytes_of_a_file_are_destroyed(image: Item, long_after: datetime) ->
 
 
 @pytest.mark.usefixtures("evidence_ends")
+def test_bytes_that_are_missing_are_gone_for_good(
+    image: Item, long_after: datetime
+) -> None:
+    """They may come again, as with a disk that was away."""
+    Blob.objects.update(state=Blob.State.MISSING)
+
+    services.erase_what_has_ended(now=long_after, limit=10)
+
+    assert Blob.objects.get(pk=image.blob_id).state == Blob.State.DESTROYED
+
+
+@pytest.mark.usefixtures("evidence_ends")
 def test_bytes_that_another_incident_needs_stay(
     image: Item,
     exempelverket: Organisation,

@@ -47,11 +47,13 @@ def what_was_kept_goes(
 
 def _destroy_bytes(incident: Incident, *, by: str, now: datetime) -> None:
     """The bytes of the incident's files, unless another incident needs the same."""
+    files = Item.objects.filter(incident=incident, blob__isnull=False)
+    blobs = Blob.objects.filter(pk__in=files.values("blob")).order_by("pk")
     gone = []
-    for item in Item.objects.filter(incident=incident, blob__isnull=False):
-        # Whoever adds an item with the same bytes waits here, or we see his item.
-        blob = Blob.objects.select_for_update().get(items=item)
-        if blob.is_there and not selectors.needed_elsewhere(item):
+    # Whoever adds an item with the same bytes waits here, or we see his item. What is
+    # missing may come again, as with a disk that was away.
+    for blob in blobs.exclude(state=Blob.State.DESTROYED).select_for_update():
+        if not selectors.needed_elsewhere(blob, incident):
             storing.destroy(blob, now=now)
             gone.append(blob.sha256)
     if gone:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from varde.accounts.models import User
+    from varde.evidence.models import Blob
     from varde.incidents.models import Incident
 
 DUPLICATES_TOLD = 10
@@ -122,10 +123,9 @@ def needs_bytes(item: Item) -> bool:
     return _any_stands(Item.objects.filter(blob=item.blob_id).exclude(pk=item.pk))
 
 
-def needed_elsewhere(item: Item) -> bool:
-    """Whether an item of another incident, that is not destroyed, has the same content."""
-    rows = Item.objects.filter(blob=item.blob_id)
-    return _any_stands(rows.exclude(incident=item.incident_id))
+def needed_elsewhere(blob: Blob, incident: Incident) -> bool:
+    """Whether an item of another incident, that is not destroyed, has these bytes."""
+    return _any_stands(Item.objects.filter(blob=blob).exclude(incident=incident))
 
 
 def _any_stands(others: QuerySet[Item]) -> bool:
