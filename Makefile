@@ -24,7 +24,7 @@ CODE := src tests $(wildcard benchmarks)
 
 # What is long silent gets a dot now and then, so that nobody takes it for a standstill.
 PATIENTLY = ( while sleep 3 && kill -0 $$$$; do printf .; done ) 2>/dev/null & dots=$$!; \
-	trap 'kill $$dots; echo' EXIT;
+	trap 'kill $$dots 2>/dev/null || :; echo' EXIT;
 
 .PHONY: help
 help: ## List the targets
