@@ -60,14 +60,14 @@ def fill(size: int) -> None:
     from varde.core.record.tiles import grown
 
     sequence()
-    frontier, _ = sequencing.tree()
+    frontier, _ = sequencing.tree(SIGNERS)
     if frontier.size >= size:
         return
     with _unguarded():
         key = _scalar("SELECT coalesce(max(id), 0) FROM audit_entry") + 1
         while frontier.size < size:
             with transaction.atomic():
-                _, edge = sequencing.tree()
+                _, edge = sequencing.tree(SIGNERS)
                 count = min(CHUNK - frontier.size % CHUNK, size - frontier.size)
                 leaves = _write(key, frontier.size, count)
                 sequencing.store(edge, grown(frontier, leaves))

@@ -18,7 +18,7 @@ from varde.core.record.merkle import Frontier, leaf_hash
 from varde.core.record.note import VerifierKey, read_note, verify
 
 from .guards import lifted
-from .signers import ORIGIN, PUBLIC_KEY, SIGNERS
+from .signers import ORIGIN, PUBLIC_KEY, SIGNERS, signer
 
 pytestmark = pytest.mark.django_db
 
@@ -193,6 +193,15 @@ def test_what_waits_and_is_no_entry_to_come_holds_nobody_up(value: str) -> None:
     connection.check_constraints()
 
 
+def test_nothing_is_signed_on_top_of_what_a_stranger_signed() -> None:
+    recorded(1)
+    sequence(now=NOW, signers=[signer(seed=bytes(31) + b"1")])
+    recorded(1)
+
+    with pytest.raises(LogDivergedError, match="signature-refused"):
+        take_in()
+
+
 def test_nobody_signs_nothing() -> None:
     with pytest.raises(ValueError, match="proves nothing"):
         sequence(now=NOW, signers=[])
@@ -204,6 +213,8 @@ def test_nobody_signs_nothing() -> None:
         "UPDATE audit_tile SET hashes = substr(hashes, 1, 32)",
         "DELETE FROM audit_tile",
         "UPDATE audit_checkpoint SET root = '0'",
+        "UPDATE audit_checkpoint SET note = replace(note, 'varde', 'other')",
+        "UPDATE audit_checkpoint SET note = ''",
         "DELETE FROM audit_checkpoint",
         "DELETE FROM audit_position",
     ],

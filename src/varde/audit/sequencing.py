@@ -15,15 +15,17 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 
+from varde.adapters.signing_keys import SigningKey
 from varde.core import instants
 from varde.core.record import checkpoint as checkpoints
 from varde.core.record.merkle import HASH_BYTES, Frontier, leaf_hash
-from varde.core.record.note import Signer
 from varde.core.record.tiles import grown, node_reader
 
+from . import keys
 from .models import Checkpoint, Entry, Position, Tile, Waiting
 from .tiles import Place, edge_of, read
 from .tree_guards import PUT_WHAT_WAS_LEFT_OUT
+from .verifying import LogFlaw, flaws_of
 
 BATCH = 4096
 
@@ -60,14 +62,14 @@ END_THEIR_WAIT = """
 
 class LogDivergedError(Exception):
     """
-    The stored tree is not the one that was signed last; nothing is signed on top of it.
+    The stored tree is not the one that this log signed last; nothing is signed on top.
 
     Somebody changed the tables of the log past their guards, or a part of them was lost.
     """
 
 
 def sequence(
-    *, now: datetime, signers: Sequence[Signer], batch: int = BATCH
+    *, now: datetime, signers: Sequence[SigningKey], batch: int = BATCH
 ) -> Checkpoint | None:
     """
     Take up to a batch of waiting entries into the log and sign the tree that results.
@@ -83,7 +85,7 @@ def sequence(
     with transaction.atomic(durable=True):
         if not _alone():
             return None
-        frontier, edge = tree()
+        frontier, edge = tree(signers)
         first = frontier.size
         if not _execute(GIVE_POSITIONS, first, batch):
             return None
@@ -93,7 +95,7 @@ def sequence(
         return sign(frontier, now=now, signers=signers)
 
 
-def sequence_all(*, clock: Callable[[], datetime], signers: Sequence[Signer]) -> None:
+def sequence_all(*, clock: Callable[[], datetime], signers: Sequence[SigningKey]) -> None:
     """
     Take in one full batch after another, and the one that is not full.
 
@@ -139,11 +141,14 @@ def _alone() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def tree() -> tuple[Frontier, Mapping[Place, bytes]]:
+def tree(
+    signers: Sequence[SigningKey],
+) -> tuple[Frontier, Mapping[Place, bytes]]:
     """
     Return the tree as it was signed last, and those of its tiles that have room.
 
-    Raises LogDivergedError where what is stored is not what was signed.
+    Raises LogDivergedError where what is stored is not what was signed, and where it was
+    signed by none of these keys nor by another that signs, or signed, for this log.
     """
     last = Checkpoint.objects.first()
     size = last.size if last else 0
@@ -157,9 +162,20 @@ def tree() -> tuple[Frontier, Mapping[Place, bytes]]:
             raise LogDivergedError(f"tile {level}/{index} does not hold {width} hashes")
     reader = node_reader(lambda level, index, _: edge[level, index], size=size)
     frontier = Frontier.of(size, reader)
-    if last and frontier.root().hex() != last.root:
-        raise LogDivergedError(f"the tiles of size {size} have another root")
+    if last and (flaw := _flaw_of(last, frontier, signers)):
+        raise LogDivergedError(f"the checkpoint of size {size}: {flaw}")
     return frontier, edge
+
+
+def _flaw_of(
+    last: Checkpoint, frontier: Frontier, signers: Sequence[SigningKey]
+) -> LogFlaw | None:
+    held = [key.verifier for key in signers]
+    if next(flaws_of(last, frontier, held), None) is None:
+        return None
+    # A key that has ended may have signed it.
+    found = next(flaws_of(last, frontier, keys.public_keys()), None)
+    return found.flaw if found else None
 
 
 def _signed_size() -> int:
@@ -188,7 +204,7 @@ def store(edge: Mapping[Place, bytes], gained: Mapping[Place, bytes]) -> None:
     )
 
 
-def sign(frontier: Frontier, *, now: datetime, signers: Sequence[Signer]) -> Checkpoint:
+def sign(frontier: Frontier, *, now: datetime, signers: Sequence[SigningKey]) -> Checkpoint:
     """Sign the tree as it is and keep the checkpoint; the first key names the log."""
     root = frontier.root()
     stated = checkpoints.Checkpoint(signers[0].name, frontier.size, root)

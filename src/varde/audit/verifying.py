@@ -120,8 +120,8 @@ def verify_log(
         _verify_batch(frontier, end, keys, report)
         report.entries = frontier.size
         progress(frontier.size, report.size)
-    if signed != placed:
-        report.findings.append(Finding(LogFlaw.CUT_SHORT, min(signed, placed)))
+    if signed != placed or Position.objects.filter(position__gt=MAX_INDEX).exists():
+        report.findings.append(Finding(LogFlaw.CUT_SHORT, int(min(signed, placed))))
     for checkpoint in Checkpoint.objects.filter(size__gt=LARGEST):
         report.findings.append(Finding(LogFlaw.CHECKPOINT_DIFFERS, _last_in(checkpoint)))
     report.findings += _left_out()
@@ -151,7 +151,7 @@ def _verify_batch(
                 report.findings.append(_tile_differs(place))
         if stop in signed:
             report.checkpoints += 1
-            report.findings += _flaws_of(signed[stop], frontier, keys)
+            report.findings += flaws_of(signed[stop], frontier, keys)
 
 
 def _leaves(
@@ -200,7 +200,7 @@ def _tile_differs(place: tiles.Place) -> Finding:
     return Finding(LogFlaw.TILE_DIFFERS, index << TILE_HEIGHT * (level + 1))
 
 
-def _flaws_of(
+def flaws_of(
     checkpoint: Checkpoint, frontier: Frontier, keys: Collection[VerifierKey]
 ) -> Iterator[Finding]:
     """Yield what is wrong with a checkpoint of the tree as it is computed so far."""
@@ -254,9 +254,9 @@ def _last_in(checkpoint: Checkpoint) -> int | None:
         return None
 
 
-def _ends() -> tuple[int, int]:
+def _ends() -> tuple[int, float]:
     """Return how many entries were signed, and how many have a position."""
     with connection.cursor() as cursor:
         cursor.execute(ENDS, [LARGEST, LARGEST])
         signed, placed = cursor.fetchone()
-    return int(signed or 0), int(placed or 0)
+    return int(signed or 0), placed or 0
