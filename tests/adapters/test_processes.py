@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from varde.adapters.processes import answers
+from varde.adapters.processes import ENDING, answers
 
 HOST = "127.0.0.1"
 PATIENCE = 10.0
@@ -59,7 +59,7 @@ def test_a_server_that_is_killed_leaves_nothing_on_its_port(
     assert not answers(HOST, port)
 
 
-@pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("asked", ENDING)
 def test_whoever_ends_the_program_ends_the_server(
     program: subprocess.Popen[str], asked: signal.Signals
 ) -> None:

@@ -16,6 +16,8 @@ LOOK_EVERY = 0.1
 """Seconds."""
 PATIENCE = 10.0
 """Seconds in which a program may end before it is killed."""
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
+"""What a person, a service manager or a terminal that closes ends a program with."""
 
 
 class Told:
@@ -23,7 +25,7 @@ class Told:
 
     def __init__(self) -> None:
         self.to_end = False
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in ENDING:
             signal.signal(number, self._end)
 
     def _end(self, _signal: int, _frame: FrameType | None) -> None:
