@@ -75,6 +75,18 @@ def test_papers_are_tagged_in_each_language(
     assert (root["/Lang"], root["/MarkInfo"]["/Marked"]) == (language, True)
 
 
+def test_a_custody_form_says_that_an_identical_copy_was_not_compared(
+    client: Client, disk: Item, saga: User, later: datetime, here: str
+) -> None:
+    note = replace(services.note_of(disk.said), copy="identical")
+    services.correct(item=disk, note=note, reason="x", number=1, by=saga, now=later)
+    client.force_login(saga)
+
+    text = text_of(read(client.get(f"{here}custody.pdf")))
+
+    assert "An identical copy of the whole source The hashes cannot be compared" in text
+
+
 def test_a_custody_form_tells_every_event_and_has_room_to_sign(
     client: Client, disk: Item, saga: User, later: datetime, here: str
 ) -> None:

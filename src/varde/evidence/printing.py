@@ -151,7 +151,7 @@ def _copy_lines(item: Item) -> list[str]:
     lines = [str(said.get_copy_display()) if said.copy else ""]
     if said.copy_of is not None:
         lines.append(_("Copy of %(item)s") % {"item": said.copy_of.short})
-    if said.source_sha256 or said.source_sha512:
+    if said.tells_comparison:
         lines.append(str(said.comparison.label))
     return lines
 

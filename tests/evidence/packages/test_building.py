@@ -126,6 +126,20 @@ def test_it_holds_what_the_incident_says(incident: Incident, built: Built) -> No
     }
 
 
+@pytest.mark.parametrize(("tlp", "times"), [("amber", 1), ("red", 0)])
+def test_whoever_was_to_have_an_item_is_named(
+    disk: Item, built: Built, saga: User, sven: User, later: datetime, tlp: str, times: int
+) -> None:
+    """As far as the item may be told."""
+    note = replace(services.note_of(disk.said), tlp=tlp, title="Disken")
+    services.correct(item=disk, note=note, reason="x", number=1, by=saga, now=later)
+    services.hand_over(item=disk, to=sven, at=later, by=saga, now=later)
+
+    people = object_in(built(disk.incident)[1], "data/people.json")
+
+    assert list(people.values()).count(sven.name) == times
+
+
 def test_evidence_is_there_to_the_byte(
     incident: Incident, add_file: AddFile, built: Built
 ) -> None:

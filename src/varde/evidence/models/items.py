@@ -281,6 +281,12 @@ class ItemStatement(Erasable):
         return self.Comparison.EQUAL if all(known) else self.Comparison.DIFFERENT
 
     @property
+    def tells_comparison(self) -> bool:
+        """Called an identical copy, or hashes of the source are known."""
+        known = bool(self.source_sha256 or self.source_sha512)
+        return known or self.copy == self.Copy.IDENTICAL
+
+    @property
     def is_contradicted(self) -> bool:
         """Called an identical copy, though the hashes say that it is none."""
         claimed = self.copy == self.Copy.IDENTICAL

@@ -10,7 +10,9 @@ from varde.adapters.packages.writer import Member, small
 from varde.audit import selectors as audit
 from varde.core.facts import VOCABULARY
 from varde.core.instants import iso
+from varde.evidence import selectors as evidence
 from varde.evidence.contributing import Scope, contributes
+from varde.evidence.models import CustodyEvent
 from varde.incidents import selectors
 
 if TYPE_CHECKING:
@@ -47,8 +49,16 @@ def incident_itself(scope: Scope) -> Iterator[Member]:
             for row in selectors.status_changes(incident)
         ],
     )
-    people = audit.actors(incident.reference)
+    people = {*audit.actors(incident.reference), *_who_had_items(scope)}
     yield _json(PEOPLE, accounts.names_of(people))
+
+
+def _who_had_items(scope: Scope) -> Iterator[str]:
+    """Whoever has an item, or was to have it; he need not have done anything yet."""
+    shown = [item for item in evidence.items(scope.incident) if scope.reaches(item.tlp)]
+    events = CustodyEvent.objects.filter(item__in=shown)
+    for pair in events.values_list("holder__reference", "handed_to__reference"):
+        yield from filter(None, pair)
 
 
 def _json(path: str, value: object) -> Member:
