@@ -81,6 +81,39 @@ def test_options_may_be_those_of_a_fact() -> None:
     assert load_form(text).field("cause").option("human-error") is not None
 
 
+INTRUDER = """\
+      - id: intruder
+        label: {en: Who?, fi: Kuka?}
+        type: choice
+        within: cause
+        options:
+          - {value: insider, label: {en: Insider, fi: Oma}, within: [malice]}
+          - {value: none, label: {en: Nobody, fi: Ei kukaan}, excludes: [insider]}
+"""
+
+
+def test_options_may_lie_within_those_of_another_field() -> None:
+    field = load_form(FORM + INTRUDER).field("intruder")
+
+    assert field.within == "cause"
+    insider, nobody = field.options
+    assert (insider.within, nobody.excludes) == ({"malice"}, {"insider"})
+
+
+@pytest.mark.parametrize(
+    ("what", "other"),
+    [
+        ("within: cause", "within: nothing"),
+        ("within: cause", "max_length: null"),
+        ("within: [malice]", "within: [bad-luck]"),
+        ("excludes: [insider]", "excludes: [outsider]"),
+    ],
+)
+def test_what_an_option_goes_by_must_be_there(what: str, other: str) -> None:
+    with pytest.raises(InvalidRulebookError):
+        load_form(FORM + INTRUDER.replace(what, other))
+
+
 def test_the_digest_names_the_exact_wording() -> None:
     other = FORM.replace("Why?", "Why so?")
 

@@ -102,3 +102,22 @@ def test_which_stage_it_is_cannot_be_typed() -> None:
 
     assert back.is_valid()
     assert "submission-type" not in back.changed
+
+
+def test_a_detailed_cause_goes_with_its_kind() -> None:
+    path = RULEBOOK / "regimes/eu/dora/form-final-report.yaml"
+    posted = MultiValueDict(
+        {
+            "revision": ["3"],
+            "shown": [""],
+            "root-causes": ["human_error"],
+            "root-causes-detailed": ["malicious_actions_fraudulent_actions"],
+        }
+    )
+
+    back = DraftForm(posted, report=report_from(path, "actual"), language="en")
+
+    assert back.errors["root-causes-detailed"] == [
+        "This does not go with the other answers."
+    ]
+    assert "root-causes" not in back.errors

@@ -123,6 +123,8 @@ def _sections(
     if len({section.id for section in sections}) < len(sections):
         raise record.wrong("two sections have one id")
     fields = {field.id: field for section in sections for field in section.fields}
+    for field in fields.values():
+        _check_others(field, fields, record)
     return tuple(
         replace(section, fields=tuple(with_rules(f, rules, fields) for f in section.fields))
         for section in sections
@@ -149,10 +151,23 @@ def _field(
         fact=record.text("fact") if "fact" in record else None,
         source=_source(record),
         unknown_allowed=record.flag("unknown_allowed", default=False),
+        within=record.text("within") if "within" in record else None,
     )
     record.close()
     _check(field, record)
     return field
+
+
+def _check_others(field: Field, fields: Mapping[str, Field], record: Record) -> None:
+    """What an option excludes, and what it lies within, must be there."""
+    around = fields.get(field.within) if field.within else None
+    for option in field.options:
+        if around is None and (field.within or option.within):
+            raise record.wrong(f"{field.id!r} lies within no field")
+        if around and not option.within <= {one.value for one in around.options}:
+            raise record.wrong(f"{option.value!r} lies within no option of {around.id!r}")
+        if not option.excludes <= {one.value for one in field.options}:
+            raise record.wrong(f"{option.value!r} excludes what is no option")
 
 
 def _id(record: Record) -> str:
@@ -208,9 +223,13 @@ def _option(record: Record, languages: tuple[str, ...]) -> Option:
     if matches is not None and not isinstance(matches, list):
         raise record.wrong("'matches' must be a list")
     label = _wording(record, "label", languages)
+    others = {
+        key: frozenset(record.texts(key)) if key in record else frozenset()
+        for key in ("excludes", "within")
+    }
     record.close()
     said = [value] if matches is None else matches
-    return Option(value, label, frozenset(_token(match) for match in said))
+    return Option(value, label, frozenset(_token(match) for match in said), **others)
 
 
 def _token(value: object) -> str:

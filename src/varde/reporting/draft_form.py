@@ -20,6 +20,7 @@ from varde.core.reports import (
     TypedAnswer,
     parse_answer,
 )
+from varde.core.reports.agreement import agrees
 from varde.core.reports.answers import TEXT_DEFAULT
 from varde.core.reports.sources import STAGE
 from varde.core.taxonomy import COUNTRIES
@@ -167,8 +168,15 @@ class DraftForm(AsReadForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         self.changed = dict(self._changed(cleaned))
+        self._agree(cleaned)
         self._check()
         return cleaned
+
+    def _agree(self, cleaned: dict[str, Any]) -> None:
+        """Say at a question whose answer does not go with another one."""
+        for answered in self.asked:
+            if not agrees(answered.field, cleaned):
+                self.add_error(answered.field.id, reason_text("apart-from-other-answers"))
 
     def _check(self) -> None:
         """Ask the facts whether they bear the answers, and say it at the question."""

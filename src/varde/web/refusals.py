@@ -201,8 +201,11 @@ TITLES: dict[str, _StrPromise] = {
 
 # A stable word for what is wrong with a value, in a sentence.
 REASONS: dict[str, _StrPromise] = {
+    "a-colleague": _("Choose the colleague, who confirms it in person."),
+    "a-reference": _("Write the name. A reference stands for an account."),
     "another-currency": _("The amount is in another currency."),
     "answers-missing": _("An answer is missing."),
+    "apart-from-other-answers": _("This does not go with the other answers."),
     "bidi-override": _("This text has a character that changes the reading direction."),
     "cannot-handle-for-others": _("That organisation cannot handle for others."),
     "control-character": _("This text has a character that cannot be kept."),

@@ -46,11 +46,18 @@ class FieldType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One permitted answer; `matches` are the fact's values that select it."""
+    """
+    One permitted answer; `matches` are the fact's values that select it.
+
+    It is not chosen together with those that it `excludes`. In a field that lies `within`
+    another, it needs one of these as an answer there.
+    """
 
     value: str
     label: Wording
     matches: frozenset[str]
+    excludes: frozenset[str] = frozenset()
+    within: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,8 @@ class Field:
     One question.
 
     `required` and `applies` are a plain yes or no, or a condition that decides.
-    Without `fact` and `source` a person types the answer.
+    Without `fact` and `source` a person types the answer. Its options may lie `within`
+    those of another field, as a detailed cause lies within a kind of causes.
     """
 
     id: str
@@ -76,6 +84,7 @@ class Field:
     required: Rule = False
     applies: Rule = True
     unknown_allowed: bool = False
+    within: str | None = None
 
     def option(self, value: object) -> Option | None:
         return next((option for option in self.options if option.value == value), None)
