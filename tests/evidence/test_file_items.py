@@ -121,6 +121,20 @@ def test_bytes_that_are_destroyed_make_no_item(
         )
 
 
+def test_a_correction_marks_every_item_with_the_same_bytes(
+    incident: Incident, saga: User, now: datetime
+) -> None:
+    item, other = (add_file(incident, saga, now) for _ in range(2))
+    note = replace(note_of(item.said), malware=True)
+
+    services.correct(item=item, note=note, reason="Fel", number=1, by=saga, now=now)
+
+    again = selectors.item(incident, other.number)
+
+    assert again is not None
+    assert again.malware
+
+
 def test_malware_is_marked_on_the_item_and_on_its_bytes(
     client: Client, incident: Incident, saga: User, now: datetime
 ) -> None:

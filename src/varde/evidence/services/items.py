@@ -18,7 +18,7 @@ from varde.core.errors import (
     NothingCorrectedError,
 )
 from varde.core.instants import iso
-from varde.evidence import uploads
+from varde.evidence import malware, uploads
 from varde.evidence.models import Blob, CustodyEvent, Item, ItemStatement
 from varde.evidence.models.blobs import FILENAME_LIMIT
 from varde.incidents.models import TEXT_LIMIT
@@ -210,6 +210,8 @@ def correct(
         "before": {name: old for name, (old, _new) in changed.items()},
     }
     _record(Action.EVIDENCE_CORRECTED, item, detail, by=by, now=now)
+    if said.malware and item.blob is not None:
+        malware.mark(item.blob, by=by.reference, now=now)
     touch(item.incident, now)
     return said
 
