@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -209,6 +210,15 @@ def test_a_key_with_a_long_name_is_taken_as_it_is_typed(put: Put) -> None:
     key = Key(1, "x" * 255).verifier
 
     assert main(["verify", put("case.zip", packed()), "--trust", str(key)]) == FAILED
+
+
+def test_a_pipe_in_the_place_of_a_chain_keeps_nobody_waiting(
+    put: Put, tmp_path: Path
+) -> None:
+    os.mkfifo(tmp_path / "chain.pem")
+    asked = ["verify", put("case.zip", packed()), "--stamp-chain", f"{tmp_path}/chain.pem"]
+
+    assert main(asked) == BAD_DATA
 
 
 def test_it_needs_neither_django_nor_a_network(put: Put) -> None:

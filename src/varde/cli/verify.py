@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -131,7 +132,10 @@ def _keys(given: str) -> list[VerifierKey]:
 
 
 def _chain(path: Path | None) -> bytes | None:
+    """Return what is in the file. Raises OSError, also for what would keep us waiting."""
     if path is None:
         return None
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "it is no file", str(path))
     with path.open("rb") as file:
         return file.read(MOST_READ)
