@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.evidence.files import add_file
+from tests.retention.conftest import step
 from varde.audit.personal import Matter
 from varde.evidence.models import Blob, CasePackage
 from varde.incidents import services as incidents
@@ -86,6 +88,27 @@ def test_bytes_that_another_incident_needs_stay(
     services.erase_what_has_ended(now=long_after, limit=10)
 
     assert Blob.objects.get(pk=image.blob_id).is_there
+
+
+@pytest.mark.usefixtures("evidence_ends")
+def test_bytes_that_two_needed_go_when_the_second_needs_them_no_more(
+    image: Item,
+    exempelverket: Organisation,
+    saga: User,
+    now: datetime,
+    long_after: datetime,
+) -> None:
+    other = incidents.declare(
+        organisation=exempelverket, title="En annan", by=saga, now=now
+    )
+    add_file(other, saga, now)
+    services.erase_what_has_ended(now=long_after, limit=10)
+    for to in ("contained", "closed"):
+        step(other, to, "Klart", by=saga, now=long_after)
+
+    services.erase_what_has_ended(now=long_after + timedelta(days=370), limit=10)
+
+    assert Blob.objects.get(pk=image.blob_id).state == Blob.State.DESTROYED
 
 
 def test_a_package_that_is_being_built_begins_anew(

@@ -35,6 +35,7 @@ __all__ = [
     "package_for_reading",
 ]
 
+
 def item_for_reading(user: User, reference: str, number: int) -> Item:
     return _item(incident_for_reading(user, reference), number)
 

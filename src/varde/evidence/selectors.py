@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
 
+from varde.audit.personal import Matter
 from varde.evidence.models import CasePackage, CustodyEvent, Item, ItemStatement, Upload
 from varde.incidents import selectors as incidents
 from varde.incidents.models import TimelineEntry
 from varde.organisations import selectors as organisations
 from varde.organisations.models import Role
+from varde.retention import selectors as retention
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -119,19 +121,24 @@ def same_bytes(item: Item, user: User) -> list[Item]:
 
 
 def needs_bytes(item: Item) -> bool:
-    """Whether another item, that is not destroyed, has the same content."""
+    """Whether another item that still stands has the same content."""
     return _any_stands(Item.objects.filter(blob=item.blob_id).exclude(pk=item.pk))
 
 
 def needed_elsewhere(blob: Blob, incident: Incident) -> bool:
-    """Whether an item of another incident, that is not destroyed, has these bytes."""
+    """Whether an item of another incident that still stands has these bytes."""
     return _any_stands(Item.objects.filter(blob=blob).exclude(incident=incident))
 
 
 def _any_stands(others: QuerySet[Item]) -> bool:
+    """Whether one of them is neither destroyed nor kept for longer than its period."""
     newest = CustodyEvent.objects.filter(item=OuterRef("pk")).order_by("-number")
     standing = others.annotate(last=Subquery(newest.values("kind")[:1]))
-    return standing.exclude(last=CustodyEvent.Kind.DESTROYED).exists()
+    return (
+        standing.exclude(last=CustodyEvent.Kind.DESTROYED)
+        .exclude(retention.has_ended(Matter.EVIDENCE, since="added_at"))
+        .exists()
+    )
 
 
 # Custody

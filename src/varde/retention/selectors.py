@@ -113,6 +113,14 @@ def _periods(
             )
 
 
+def has_ended(what: Matter, *, since: str) -> Exists:
+    """Of a row of an incident: whether its period ended after the instant in a column."""
+    ended = Ended.objects.filter(
+        incident=OuterRef("incident"), what=what, at__gte=OuterRef(since)
+    )
+    return Exists(ended)
+
+
 # Holds
 
 
