@@ -135,7 +135,8 @@ def _pytest(
     print(f"\n{f' {title} ':=^80}", flush=True)
     with tempfile.TemporaryDirectory(prefix="varde-tests-") as home:
         report = Path(home) / "report.xml"
-        command = [sys.executable, "-m", "pytest", "-n", WORKERS, "-q", *arguments]
+        command = [sys.executable, "-m", "pytest", "-q", *arguments]
+        command += ["-n", WORKERS, "--dist", "worksteal"]
         command += [f"--junitxml={report}", "-p", "no:cacheprovider"]
         environment = {**_without_settings(), "VARDE_HOME": home, **(variables or {})}
         code = subprocess.run(command, env=environment, check=False).returncode
