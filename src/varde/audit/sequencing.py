@@ -120,10 +120,10 @@ def waiting() -> QuerySet[Waiting]:
 
     What somebody else has put there and is no entry, or has a position, is passed over.
     """
-    # By the index: the first rows of the table may all be dead on PostgreSQL.
     entry = Entry.objects.filter(pk=OuterRef("pk")).values("pk")
     position = Position.objects.filter(entry=OuterRef("pk")).values("pk")
     found = Waiting.objects.alias(known=Subquery(entry), placed=Subquery(position))
+    # By the index: the first rows of the table may all be dead on PostgreSQL.
     return found.filter(known__isnull=False, placed=None).order_by("pk")
 
 
@@ -141,9 +141,7 @@ def _alone() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def tree(
-    signers: Sequence[SigningKey],
-) -> tuple[Frontier, Mapping[Place, bytes]]:
+def tree(signers: Sequence[SigningKey]) -> tuple[Frontier, Mapping[Place, bytes]]:
     """
     Return the tree as it was signed last, and those of its tiles that have room.
 
