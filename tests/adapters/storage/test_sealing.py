@@ -12,7 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.support.storage import NEW_KEY, OLD_KEY, got, keys, put
-from varde.adapters.storage import CHUNK, LocalObjects, Store, read_master_keys
+from varde.adapters.storage import (
+    CHUNK,
+    LocalObjects,
+    Store,
+    new_master_key,
+    read_master_keys,
+)
 from varde.core.errors import BytesDamagedError, BytesMissingError, MasterKeyMissingError
 
 HEADER, TAG = 32, 16
@@ -210,6 +216,16 @@ def test_rotation_goes_on_where_it_stopped(sealed_store: Store, folder: Path) ->
     next(stopped)
 
     assert sum(store.rotate()) == 2
+
+
+def test_rotation_finds_out_that_another_key_goes_by_the_id_of_the_current_one(
+    sealed_store: Store, folder: Path
+) -> None:
+    put(sealed_store, b"data")
+    another = new_master_key(OLD_KEY.partition(":")[0])
+
+    with pytest.raises(BytesDamagedError):
+        list(Store(LocalObjects(folder), keys(another)).rotate())
 
 
 def test_the_format_is_as_documented(folder: Path, name: str) -> None:

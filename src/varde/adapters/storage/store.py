@@ -108,9 +108,10 @@ class Store:
             envelope = self._envelope(name)
         except BytesMissingError:
             return False
+        # Also where it is the current one's: another key may go by that id.
+        data_key = keys.unwrap(envelope, object_id=_object_id(name))
         if sealing.key_id_of(envelope) == keys.current.id:
             return False
-        data_key = keys.unwrap(envelope, object_id=_object_id(name))
         rewrapped = keys.wrap(data_key, object_id=_object_id(name))
         self._objects.put(name + ENVELOPE, rewrapped)
         return True
