@@ -28,8 +28,8 @@ KEPT = {"django_migrations", "django_content_type", "auth_permission"}
 
 @pytest.fixture(autouse=True, scope="session")
 def _only_what_holds_something_is_emptied() -> Iterator[None]:
-    def empty_all(test_case: TransactionTestCase) -> None:
-        for alias in test_case._databases_names(include_mirrors=False):
+    def empty_all(_: TransactionTestCase) -> None:
+        for alias in connections:
             _empty(alias)
 
     with pytest.MonkeyPatch.context() as patch:
