@@ -10,6 +10,8 @@ import pytest
 from tests.evidence.files import add_file
 from tests.retention.conftest import step
 from varde.audit.personal import Matter
+from varde.core.errors import BytesDestroyedError
+from varde.evidence.delivering import deliver
 from varde.evidence.models import Blob, CasePackage
 from varde.incidents import services as incidents
 from varde.retention import services
@@ -88,6 +90,25 @@ def test_bytes_that_another_incident_needs_stay(
     services.erase_what_has_ended(now=long_after, limit=10)
 
     assert Blob.objects.get(pk=image.blob_id).is_there
+
+
+@pytest.mark.usefixtures("evidence_ends")
+def test_what_stays_for_another_is_not_handed_out_here(
+    image: Item,
+    exempelverket: Organisation,
+    saga: User,
+    now: datetime,
+    long_after: datetime,
+) -> None:
+    other = incidents.declare(
+        organisation=exempelverket, title="En annan", by=saga, now=now
+    )
+    beside = add_file(other, saga, now)
+    services.erase_what_has_ended(now=long_after, limit=10)
+
+    with pytest.raises(BytesDestroyedError):
+        deliver(image, image.blob, span=None, by=saga, now=long_after)
+    assert list(deliver(beside, beside.blob, span=None, by=saga, now=long_after))
 
 
 @pytest.mark.usefixtures("evidence_ends")

@@ -16,7 +16,7 @@ from django.db import transaction
 from varde.audit.actions import Action
 from varde.audit.services import record
 from varde.core.errors import BytesDestroyedError, ItemDestroyedError
-from varde.evidence import checking, malware_archives, storing
+from varde.evidence import checking, malware_archives, selectors, storing
 from varde.evidence.alarms import NOT_WHOLE, state_told
 from varde.evidence.models import Blob
 
@@ -35,7 +35,7 @@ class Span:
 
 def refuse_destroyed(item: Item, blob: Blob) -> None:
     """Raise BytesDestroyedError, or ItemDestroyedError where another item needs them."""
-    if blob.state == Blob.State.DESTROYED:
+    if blob.state == Blob.State.DESTROYED or item.pk in selectors.ended(item.incident):
         raise BytesDestroyedError
     if item.stands.is_end:
         raise ItemDestroyedError

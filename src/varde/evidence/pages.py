@@ -146,6 +146,7 @@ def item_page(item: Item, user: User, *, now: datetime) -> dict[str, Any]:
         "chain": picture.draw(newest[::-1]),
         "may": may(item, user),
         "lapsed": said.is_lapsed(now.date()),
+        "has_ended": item.pk in selectors.ended(item.incident),
     }
 
 

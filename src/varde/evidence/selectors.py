@@ -120,6 +120,13 @@ def same_bytes(item: Item, user: User) -> list[Item]:
     return list(others.order_by("pk")[:DUPLICATES_TOLD])
 
 
+def ended(incident: Incident) -> frozenset[int]:
+    """Which items of the incident, by key, were kept until their period ended."""
+    over = retention.has_ended(Matter.EVIDENCE, since="added_at")
+    rows = Item.objects.filter(over, incident=incident)
+    return frozenset(rows.values_list("pk", flat=True))
+
+
 def needs_bytes(item: Item) -> bool:
     """Whether another item that still stands has the same content."""
     return _any_stands(Item.objects.filter(blob=item.blob_id).exclude(pk=item.pk))

@@ -11,6 +11,8 @@ import pytest
 
 from tests.evidence.packages.conftest import MAIL
 from tests.support.storage import objects_in
+from varde.adapters.packages.findings import told
+from varde.adapters.packages.verifying import verify
 from varde.core.errors import PackageNotThereError
 from varde.evidence import services
 from varde.evidence.models import CasePackage, Item
@@ -75,3 +77,20 @@ def test_what_is_no_file_takes_no_package_along(
 
     package.refresh_from_db()
     assert list(asking.fetch(package=package, by=saga, now=now))
+
+
+def test_a_package_made_afterwards_says_why_the_file_is_not_in_it(
+    mail: Item,
+    add_file: Callable[..., Item],
+    built: Built,
+    saga: User,
+    now: datetime,
+) -> None:
+    """Also where the bytes stay, because another item has the same."""
+    add_file(mail.incident, MAIL, "copy.eml")
+    destroy(mail, saga, now)
+
+    package, path = built(mail.incident)
+
+    assert package.left_out == [{"name": "E1", "why": "destroyed"}]
+    assert verify(path).holds, told(verify(path))

@@ -18,7 +18,7 @@ from varde.evidence.malware_archives import archive, archive_name
 from varde.evidence.models import Blob
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from varde.evidence.models import Item, ItemStatement
 
@@ -31,22 +31,31 @@ def evidence(scope: Scope) -> Iterator[Member | LeftOut]:
     """The bytes of each item, then the list that says what they are."""
     told = []
     said = selectors.statements_by_item(scope.incident)
+    ended = selectors.ended(scope.incident)
     for item in selectors.items(scope.incident):
-        part = _part(item, scope)
+        state = _state(item, ended)
+        part = _part(item, state, scope)
         if part is not None:
             yield part
         member = part if isinstance(part, Member) else None
         path = member.path if member else None
-        told.append(lines.line(_told(item, said[item.pk], scope, path=path)))
+        told.append(lines.line(_told(item, said[item.pk], state, scope, path=path)))
     if told:
         yield small(names.ITEMS, b"".join(told))
 
 
-def _part(item: Item, scope: Scope) -> Member | LeftOut | None:
-    blob = item.blob
-    if blob is None or not scope.with_bytes or not scope.reaches(item.tlp):
+def _state(item: Item, ended: Collection[int]) -> str | None:
+    """What the bytes are for the item, which may be gone where another still has them."""
+    if item.blob is None:
         return None
-    state = Blob.State.DESTROYED if item.stands.is_end else blob.state
+    is_gone = item.stands.is_end or item.pk in ended
+    return Blob.State.DESTROYED if is_gone else item.blob.state
+
+
+def _part(item: Item, state: str | None, scope: Scope) -> Member | LeftOut | None:
+    blob = item.blob
+    if blob is None or state is None or not scope.with_bytes or not scope.reaches(item.tlp):
+        return None
     if state != Blob.State.SOUND:
         return LeftOut(item.short, state)
     if item.malware:
@@ -60,7 +69,12 @@ def _part(item: Item, scope: Scope) -> Member | LeftOut | None:
 
 
 def _told(
-    item: Item, said: list[ItemStatement], scope: Scope, *, path: str | None
+    item: Item,
+    said: list[ItemStatement],
+    state: str | None,
+    scope: Scope,
+    *,
+    path: str | None,
 ) -> lines.Json:
     """What the package says of the item; above the ceiling, its number and its hash."""
     blob = item.blob
@@ -78,7 +92,7 @@ def _told(
         "filename": item.filename,
         "malware": item.malware,
         "tlp": item.tlp,
-        "state": blob.state if blob else None,
+        "state": state,
         "added_by": item.added_by.reference,
         "added_at": iso(item.added_at),
         "statements": [_statement(row) for row in said],
