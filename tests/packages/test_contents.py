@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from varde.adapters.packages import lines, names
-from varde.adapters.packages.findings import Findings
+from varde.adapters.packages.findings import Findings, told
 from varde.adapters.packages.verifying import record, verify
 from varde.core.record.detail import Withheld
 from varde.core.record.note import Algorithm
@@ -263,3 +263,17 @@ def test_details_that_are_large_only_when_they_are_read_are_refused(
     (flaw,) = verified(packed(case), tmp_path).flaws
 
     assert (flaw.reason.value, flaw.file) == ("too-large", names.ENTRIES)
+
+
+def test_the_incidents_own_files_may_be_long(tmp_path: Path) -> None:
+    change = edited(names.PEOPLE, {"U-K3M7Q2XA4B": "x" * (9 << 20)})
+
+    findings = signed_anew(change, tmp_path)
+
+    assert findings.holds, told(findings)
+
+
+def test_one_that_is_large_only_when_it_is_read_is_refused(tmp_path: Path) -> None:
+    change = edited(names.PEOPLE, {"U-K3M7Q2XA4B": [[]] * (3 << 20)})
+
+    assert ("too-large", names.PEOPLE) in places(signed_anew(change, tmp_path))

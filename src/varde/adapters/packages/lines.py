@@ -12,6 +12,15 @@ from .names import MAX_LINE, MAX_LINES, MAX_NAME
 Json = dict[str, Any]
 
 
+_VALUE = 16
+"""A value is larger in memory than on the disk, and most so where it is empty."""
+
+
+def weight(data: bytes) -> int:
+    """Return about how much JSON takes in memory when it is read."""
+    return len(data) + _VALUE * sum(map(data.count, (b",", b"[", b"{")))
+
+
 def parsed(data: bytes, *, field: str = "") -> Any:
     """Read JSON in UTF-8. Raises PackageFlawError."""
     try:

@@ -53,6 +53,10 @@ def is_readme(name: str) -> bool:
 
 MAX_TEXT = 8 << 20
 """How many bytes are read at once: a JSON file, a receipt, a report, the signature."""
+MAX_HISTORY = 64 << 20
+"""What is read at once of the incident's own files; a long timeline is a long text."""
+MAX_WEIGHT = 96 << 20
+"""What such a file may take in memory when it is read, see `lines.weight`."""
 MAX_LINE = 8 << 20
 """How many bytes one line has of a file that is read line by line."""
 MAX_LINES = 2_000_000

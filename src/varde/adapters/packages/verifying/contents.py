@@ -17,7 +17,8 @@ from ..names import (
     FACTS,
     INCIDENT,
     ITEMS,
-    MAX_TEXT,
+    MAX_HISTORY,
+    MAX_WEIGHT,
     OF_THE_INCIDENT,
     REPORTS,
     TIMELINE,
@@ -95,7 +96,10 @@ def _check_kind(value: object, kind: type) -> None:
 
 
 def _parsed(package: Package, path: str) -> object:
-    return lines.parsed(package.read(path, limit=MAX_TEXT))
+    data = package.read(path, limit=MAX_HISTORY)
+    if lines.weight(data) > MAX_WEIGHT:
+        raise PackageFlawError(Reason.TOO_LARGE)
+    return lines.parsed(data)
 
 
 def _check_files(package: Package, about: lines.Json) -> None:

@@ -44,8 +44,6 @@ _COMPARED = {
 }
 MAX_KEPT = 64 << 20
 """How many bytes of details are held to be compared with files; no case has as many."""
-_VALUE = 16
-"""A value in memory is larger than on the disk, and most so where it is empty."""
 CLOCKS_DIFFER = timedelta(minutes=5)
 """What takes long tells when it began, so that entries may overtake it by a little."""
 
@@ -187,7 +185,7 @@ def _note_down(place: str, proven: ProvenEntry, entry: Entry, record: Record) ->
         return
     detail = None
     if isinstance(disclosure, Disclosed):
-        record.kept += _size(disclosure.detail)
+        record.kept += lines.weight(disclosure.detail)
         if record.kept > MAX_KEPT:
             raise PackageFlawError(Reason.TOO_LARGE, entry=place, field="detail")
         try:
@@ -199,11 +197,6 @@ def _note_down(place: str, proven: ProvenEntry, entry: Entry, record: Record) ->
         record.custody.append(told)
     else:
         record.told.setdefault(entry.action, []).append(told)
-
-
-def _size(detail: bytes) -> int:
-    """About how much of the memory it takes when it is read."""
-    return len(detail) + _VALUE * sum(map(detail.count, (b",", b"[", b"{")))
 
 
 def _tell(record: Record, findings: Findings) -> None:
