@@ -9,7 +9,8 @@ from django_tasks_db.models import DBTaskResult
 
 from varde.jobs.pauses import silent
 
-# No job takes this long; whoever claimed one earlier has died.
+# Whoever claimed a job so long ago is taken for dead. One that may take longer, such as a
+# large package, sees for itself that another is at it.
 LOST_AFTER = timedelta(minutes=30)
 # What a job ends with whose database went away under it.
 DATABASE_AWAY = [f"{e.__module__}.{e.__name__}" for e in (OperationalError, InterfaceError)]
