@@ -30,12 +30,13 @@ def stored(significant: Incident) -> Assessment:
 
 @pytest.fixture
 def earlier(tmp_path: Path) -> Rulebook:
-    """The rulebook of another release, in which se.nis2 was compared on another day."""
+    """The rulebook of another release, in which less decides the day of se.nis2."""
     folder = tmp_path / "rulebook"
     shutil.copytree(RULEBOOK, folder, ignore=lambda *_: ["__compiled__"])
     file = folder / "regimes/se/nis2/regime.yaml"
     text = file.read_text(encoding="utf-8")
-    file.write_text(text.replace("checked_on: 2026-11", "checked_on: 2026-10"), "utf-8")
+    governed = "\ngoverned_by: [became-aware]\nversions:"
+    file.write_text(text.replace("\nversions:", governed, 1), "utf-8")
     return Rulebook(folder)
 
 

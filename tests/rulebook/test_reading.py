@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from varde.adapters.compiled_regimes import digests_of
 from varde.adapters.record_reader import Record
 from varde.adapters.regime_files import read_regime
 from varde.adapters.shared_criteria import with_shared_criteria
@@ -53,6 +54,11 @@ def changed(path: str, value: object) -> Any:
     else:
         place[last] = value
     return raw
+
+
+def digest_with(path: str, value: object) -> str:
+    [digest] = digests_of(changed(path, value)).values()
+    return digest
 
 
 VERSION = "versions/0"
@@ -185,6 +191,28 @@ def test_shared_criteria_are_part_of_the_digest(tmp_path: Path) -> None:
         digests.add(regime.latest.digest)
 
     assert len(digests) == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("governed_by", ["detected"]),
+        ("zone", "Europe/Helsinki"),
+        (f"{VERSION}/in_force_until", "2030-12-31"),
+    ],
+)
+def test_what_decides_is_part_of_the_digest(path: str, value: object) -> None:
+    assert digest_with(path, value) != digest_with("title", {"en": "Sample"})
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [(f"{VERSION}/checked_on", "2027-01-02"), (f"{VERSION}/doubt", {"en": "Ask them."})],
+)
+def test_that_somebody_looked_again_is_no_part_of_the_digest(
+    path: str, value: object
+) -> None:
+    assert digest_with(path, value) == digest_with("title", {"en": "Sample"})
 
 
 @pytest.mark.parametrize("name", ["absent", "../regime", "/etc/passwd", ""])

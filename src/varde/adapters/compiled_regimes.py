@@ -26,7 +26,11 @@ from .yaml_files import load_yaml
 
 FOLDER = "__compiled__"
 # Raised when the same files would be compiled to something else.
-FORMAT = 1
+FORMAT = 2
+# What is decided follows from these and from the version itself; when somebody compared
+# it with the law, and what he doubts, changes no answer.
+OF_THE_REGIME = ("id", "country", "zone", "governed_by")
+CHANGES_NO_ANSWER = frozenset({"checked_on", "doubt"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +55,21 @@ def compiled_regime(path: Path, shared: Path) -> CompiledRegime:
 
 
 def digests_of(raw: Any) -> dict[str, str]:
-    """Return the digest of each version by the day it came into force."""
+    """Return the digest of each version, over all that decides, by its first day."""
     if not isinstance(raw, dict) or not isinstance(raw.get("versions"), list):
         return {}
+    regime = {name: raw.get(name) for name in OF_THE_REGIME}
     return {
         str(version.get("in_force_from")): digest(
-            {"regime": raw.get("id"), "version": version}
+            {"regime": regime, "version": _deciding(version)}
         )
         for version in raw["versions"]
         if isinstance(version, dict)
     }
+
+
+def _deciding(version: dict[str, Any]) -> dict[str, Any]:
+    return {k: v for k, v in version.items() if k not in CHANGES_NO_ANSWER}
 
 
 @lru_cache(maxsize=4)
