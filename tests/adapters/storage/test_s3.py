@@ -51,6 +51,17 @@ def test_nothing_comes_back_where_nothing_was_stored(store: Store) -> None:
         got(store, "ab/" + "ab" * 16)
 
 
+def test_what_a_first_try_has_stored_is_ours(store: Store) -> None:
+    """Its answer was lost on the way, and the client tried again."""
+    name = put(store, b"evidence")
+
+    with store.create(name) as writer:
+        writer.write(b"evidence")
+        assert writer.commit() == name
+
+    assert got(store, name) == b"evidence"
+
+
 @pytest.mark.parametrize("data", [b"second", LARGE], ids=["at-once", "in-parts"])
 def test_an_object_is_never_written_over(store: Store, data: bytes) -> None:
     name = put(store, b"first")

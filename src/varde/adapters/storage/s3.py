@@ -122,10 +122,7 @@ class S3Writer:
 
     def commit(self) -> None:
         if self._upload is None:
-            with _told():
-                self._client.put_object(
-                    **self._address, Body=bytes(self._held), IfNoneMatch="*"
-                )
+            self._put(bytes(self._held))
             return
         if self._held:
             self._send(bytes(self._held))
@@ -144,6 +141,18 @@ class S3Writer:
             with suppress(StorageAwayError, BytesMissingError), _told():
                 self._client.abort_multipart_upload(**self._address, UploadId=self._upload)
             self._upload = None
+
+    def _put(self, data: bytes) -> None:
+        """Write it at once; what is refused may be there from a first try of ours."""
+        try:
+            with _told():
+                self._client.put_object(**self._address, Body=data, IfNoneMatch="*")
+        except FileExistsError:
+            # The client tries again where no answer came.
+            with _told():
+                lies_there = self._client.get_object(**self._address)["Body"].read()
+            if lies_there != data:
+                raise
 
     def _send(self, part: bytes) -> None:
         number = len(self._parts) + 1
