@@ -61,10 +61,10 @@ def package_for_reading(user: User, reference: str, number: int) -> CasePackage:
     return found
 
 
-def own_upload(user: User, token: str) -> Upload:
-    """What the person sends or has sent, as long as he handles the incident."""
+def own_upload(user: User, token: str, *, reference: str = "") -> Upload:
+    """What the person sends or has sent, to that incident, as long as he handles it."""
     found = uploads.upload_of(user, token)
-    if found is None:
+    if found is None or reference not in {"", found.incident.reference}:
         raise Http404
     try:
         incident_for_handling(user, found.incident.reference)

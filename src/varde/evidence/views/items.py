@@ -67,7 +67,7 @@ def add(request: UserRequest, reference: str) -> HttpResponse:
 @require_POST
 def cancel_upload(request: UserRequest, reference: str, token: str) -> HttpResponse:
     """Remove a file that was sent and that no item uses."""
-    found = access.own_upload_of(request.user, reference, token)
+    found = access.own_upload(request.user, token, reference=reference)
     uploads.give_up(found, now=timezone.now())
     messages.success(request, _("%(name)s is removed.") % {"name": found.filename})
     return redirect("evidence:add", reference)
