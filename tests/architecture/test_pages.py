@@ -115,6 +115,26 @@ def test_somebody_elsewhere_cannot_tell_what_is_hidden_from_what_is_absent(
         assert as_seen(hidden) == as_seen(missing), name
 
 
+def test_a_number_beyond_every_column_is_not_there(targets: Targets) -> None:
+    beyond = {
+        to: {k: 10**30 if isinstance(v, int) else v for k, v in where.items()}
+        for to, where in targets.items()
+    }
+    numbered = [
+        way for way in WAYS if beyond[RULES[way[0]].to] != targets[RULES[way[0]].to]
+    ]
+
+    found = {
+        (name, method): signed_in(RIGHT[RULES[name].who]).generic(
+            method, address(name, beyond)
+        )
+        for name, method in numbered
+    }
+
+    assert len(found) > 20
+    assert other_than(404, found) == {}
+
+
 @pytest.mark.parametrize("reader", ["aino", "vera"])
 def test_a_reader_may_look(targets: Targets, reader: str) -> None:
     pages = [

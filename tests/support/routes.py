@@ -22,6 +22,7 @@ from tests.audit.signers import SIGNERS
 from tests.evidence.files import add_file
 from varde.accounts.models import ApiToken, User
 from varde.accounts.services import create_token
+from varde.audit.models import Checkpoint, TimeStamp
 from varde.audit.reasons import ErasureReason
 from varde.audit.sequencing import sequence
 from varde.evidence import services as evidence
@@ -94,9 +95,9 @@ class Rule:
     @property
     def is_shut(self) -> bool:
         """Whoever does not belong there must not even learn that it exists."""
-        # The directory is for everybody to read.
+        # The directory is for everybody to read, the log for whoever has a role here.
         open_ = {Who.PUBLIC, Who.INVITED, Who.KEEPER}
-        return bool(self.to) and self.who not in open_
+        return self.to not in {"", "stamped"} and self.who not in open_
 
 
 def _page(who: Who, to: str = "") -> Rule:
@@ -235,6 +236,8 @@ RULES = {
     "desk:report-json": _file(Who.DESK, "arrival"),
     "workspace:duties": _page(Who.PERSON),
     "workspace:log": _form(Who.MEMBER),
+    "workspace:stamped-checkpoint": _file(Who.MEMBER, "stamped"),
+    "workspace:time-stamp": _file(Who.MEMBER, "stamped"),
     "workspace:incident": _page(Who.MEMBER, "incident"),
 }
 # What a form must hold to get past the door.
@@ -349,7 +352,7 @@ def targets(
         now=now,
     )
     Erasure.objects.filter(pk=erasure.pk).update(organisation=here)
-    sequence(now=now, signers=SIGNERS)
+    stamped = _stamped(sequence(now=now, signers=SIGNERS), now)
     _typed(early_warning, saga, now)
     incident = {"reference": sent.incident.reference}
     submission = {"reference": sent.reference}
@@ -359,6 +362,7 @@ def targets(
         "schema": {"name": "report"},
         "hold": {"reference": here.reference, "pk": hold.pk},
         "erasure": {"reference": here.reference, "pk": erasure.pk},
+        "stamped": {"size": stamped.checkpoint_id},
         "tile": {"path": "0/000.p/1"},
         "regime": {"regime": "se.nis2"},
         "authority": {"authority": "se.ncsc"},
@@ -384,6 +388,12 @@ def targets(
         "package": incident | {"number": _asked_for(sent.incident, aino, now)},
         **_secured(sent.incident, saga, now),
     }
+
+
+def _stamped(checkpoint: Checkpoint | None, now: datetime) -> TimeStamp:
+    return TimeStamp.objects.create(
+        checkpoint=checkpoint, token=b"TimeStampResp", stamped_at=now, received_at=now
+    )
 
 
 def _typed(report: Obligation, by: User, now: datetime) -> None:
@@ -471,6 +481,7 @@ def _invited(here: Organisation, by: User) -> dict[str, dict[str, Any]]:
 
 ABSENT: dict[str, Any] = {
     "pk": 999_999,
+    "size": 999_999,
     "token": "b" * 43,
     "path": "0/999",
     "regime": "se.nis9",

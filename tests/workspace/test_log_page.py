@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
-from varde.audit import key_states, keys, runs
+from varde.audit import key_states, keys, runs, stamping
 from varde.audit.models import VerificationRun
 from varde.audit.sequencing import sequence
 
@@ -15,10 +17,12 @@ from .conftest import Declare
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from pathlib import Path
 
     from django.test import Client
     from pytest_django import Settings
 
+    from tests.support.time_authority import Authority
     from varde.accounts.models import User
     from varde.incidents.models import Incident
 
@@ -111,3 +115,39 @@ def test_a_broken_chain_is_named_to_those_who_see_its_incident(
 
     assert incident.reference in aino_here.get(ADDRESS).content.decode()
     assert incident.reference not in nils_here.get(ADDRESS).content.decode()
+
+
+def test_openssl_verifies_what_the_page_gives_out(
+    aino_here: Client,
+    time_authority: Authority,
+    settings: Settings,
+    now: datetime,
+    tmp_path: Path,
+) -> None:
+    settings.TIMESTAMP_URL = time_authority.address
+    settings.TIMESTAMP_CHAIN = str(time_authority.chain)
+    sequence(now=now, signers=keys.signers(now=now))
+    stamping.ask_for_newest(now=now)
+    stamping.deliver_due(now=now)
+    page = aino_here.get(ADDRESS).content.decode()
+    note, stamp = re.findall(r'href="(/log/[0-9]+/checkpoint(?:.tsr)?)"', page)
+    for name, link in {"checkpoint": note, "stamp.tsr": stamp}.items():
+        (tmp_path / name).write_bytes(aino_here.get(link).content)
+
+    done = subprocess.run(
+        [
+            *("openssl", "ts", "-verify", "-data", tmp_path / "checkpoint"),
+            *("-in", tmp_path / "stamp.tsr", "-CAfile", time_authority.chain),
+        ],
+        capture_output=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("size", [1, 10**30])
+def test_a_checkpoint_that_is_not_stamped_is_not_there(
+    aino_here: Client, size: int
+) -> None:
+    assert aino_here.get(f"/log/{size}/checkpoint.tsr").status_code == 404

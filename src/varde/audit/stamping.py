@@ -22,6 +22,7 @@ from varde.adapters import timestamps
 from varde.adapters.outbound import UnreachableError
 from varde.adapters.timestamps import Chain, ChainError, Stamp, StampRefusedError
 from varde.core import instants
+from varde.core.record.proof import MAX_INDEX
 from varde.jobs.pauses import due, is_due, pause_after
 
 from . import log as tree
@@ -85,7 +86,18 @@ def digest_of(checkpoint: Checkpoint) -> bytes:
 
 def newest_stamped() -> StampedCheckpoint | None:
     """Return the largest checkpoint that has a stamp."""
-    row = TimeStamp.objects.select_related("checkpoint").order_by("-checkpoint_id").first()
+    return _stamped(TimeStamp.objects.order_by("-checkpoint_id"))
+
+
+def stamped(size: int) -> StampedCheckpoint | None:
+    """Return the checkpoint over so many entries, if it has a stamp."""
+    if size > MAX_INDEX + 1:
+        return None
+    return _stamped(TimeStamp.objects.filter(checkpoint_id=size))
+
+
+def _stamped(rows: QuerySet[TimeStamp]) -> StampedCheckpoint | None:
+    row = rows.select_related("checkpoint").first()
     if row is None:
         return None
     return StampedCheckpoint(

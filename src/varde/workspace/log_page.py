@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from varde.accounts.models import User
     from varde.audit.models import VerificationRun
+    from varde.audit.stamping import StampedCheckpoint
 
 # Reading everything costs the instance something, so not everybody sets it off.
 VERIFIERS = (Role.AUDITOR, Role.ADMIN, Role.DESK_ADMIN)
@@ -49,8 +50,7 @@ WHAT_AN_END_MEANS: Mapping[str, _StrPromise] = {
 
 def log_page(user: User, *, now: datetime) -> dict[str, Any]:
     """Everybody with a role here may see how the log stands; others get a 404."""
-    if not organisations.organisations_of(user).exists():
-        raise Http404
+    _refuse_strangers(user)
     run = runs.latest(runs.EVERYTHING, now=now)
     status = log.status(now=now)
     return {
@@ -61,6 +61,19 @@ def log_page(user: User, *, now: datetime) -> dict[str, Any]:
         "may_verify": _may_verify(user),
         **_run(run, user),
     }
+
+
+def stamped_checkpoint(user: User, size: int) -> StampedCheckpoint:
+    """A checkpoint with its time stamp, to be kept and verified elsewhere."""
+    _refuse_strangers(user)
+    if (found := stamping.stamped(size)) is None:
+        raise Http404
+    return found
+
+
+def _refuse_strangers(user: User) -> None:
+    if not organisations.organisations_of(user).exists():
+        raise Http404
 
 
 def _key(key: KeyState, *, now: datetime) -> dict[str, Any]:
@@ -91,8 +104,7 @@ def _run(run: VerificationRun | None, user: User) -> dict[str, Any]:
 
 def ask_for_verification(user: User, *, now: datetime) -> None:
     """Have everything verified. Auditors and administrators may."""
-    if not organisations.organisations_of(user).exists():
-        raise Http404
+    _refuse_strangers(user)
     if not _may_verify(user):
         raise PermissionDenied
     runs.ask(subject=runs.EVERYTHING, by=user.reference, now=now)

@@ -4,11 +4,12 @@ from typing import TYPE_CHECKING
 
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from varde.desk import access as desks
 from varde.incidents import access as incidents
 from varde.organisations import selectors as organisations
+from varde.web.http import file_response
 from varde.workspace import log_page, pages
 
 if TYPE_CHECKING:
@@ -42,6 +43,21 @@ def log(request: UserRequest) -> HttpResponse:
         log_page.ask_for_verification(request.user, now=now)
         return redirect("workspace:log")
     return render(request, "workspace/log.html", log_page.log_page(request.user, now=now))
+
+
+@require_safe
+def stamped_checkpoint(request: UserRequest, size: int) -> HttpResponse:
+    """The note that was stamped, to the byte."""
+    found = log_page.stamped_checkpoint(request.user, size)
+    return file_response(found.note, "text/plain; charset=utf-8", f"checkpoint-{size}")
+
+
+@require_safe
+def time_stamp(request: UserRequest, size: int) -> HttpResponse:
+    """What the authority answered to it (RFC 3161, TimeStampResp)."""
+    found = log_page.stamped_checkpoint(request.user, size)
+    kind = "application/timestamp-reply"
+    return file_response(found.token, kind, f"checkpoint-{size}.tsr")
 
 
 def _language() -> str:
