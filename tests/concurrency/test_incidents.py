@@ -132,7 +132,8 @@ def test_of_two_who_take_a_step_one_is_told(
 def test_an_incident_keeps_one_legal_entity(
     significant: Incident, annanstans: Organisation, saga: User, now: datetime
 ) -> None:
-    Organisation.objects.filter(pk=annanstans.pk).update(parent=significant.organisation)
+    annanstans.parent = significant.organisation
+    annanstans.save()
     services.add_party(incident=significant, organisation=annanstans, by=saga, now=now)
     results = at_once(
         *(

@@ -8,7 +8,7 @@ import pytest
 
 from varde.core.errors import DomainError
 
-from .running import NAMES, fuzz
+from .running import MEMORY_MB, NAMES, fuzz
 
 pytest.importorskip("atheris", reason="atheris is made for Linux and Python before 3.14")
 
@@ -18,6 +18,14 @@ def test_no_input_breaks_a_parser(name: str) -> None:
     outcome = fuzz(name, seconds=1, inputs=50_000)
 
     assert outcome.sound, str(outcome)
+
+
+def test_the_memory_of_whoever_fuzzes_is_not_the_targets() -> None:
+    held = b"x" * (MEMORY_MB << 20)
+
+    outcome = fuzz("entry", seconds=1, inputs=100)
+
+    assert outcome.peak_mb < MEMORY_MB <= len(held) >> 20
 
 
 @pytest.mark.parametrize("name", NAMES)
