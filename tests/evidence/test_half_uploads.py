@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.db import connection
 
 from tests.support.storage import objects_in, use_folder
-from varde.core.errors import StorageFullError, UploadUsedError
+from varde.core.errors import StorageFullError, UploadClosedError, UploadUsedError
 from varde.evidence import uploads
 from varde.evidence.models import Loose, Upload
 from varde.evidence.uploads import Checksum, appending, assembling
@@ -76,3 +78,19 @@ def test_what_an_item_uses_is_not_given_up_in_silence(
 
     with pytest.raises(UploadUsedError):
         uploads.give_up(upload, now=now)
+
+
+@pytest.mark.usefixtures("stored")
+def test_one_that_is_given_up_while_it_is_put_together_takes_no_more(
+    incident: Incident, saga: User, now: datetime
+) -> None:
+    upload = begun(incident, saga, now, 100)
+
+    def meanwhile(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        if sql.startswith("SELECT") and 'ORDER BY "evidence_piece"."start"' in sql:
+            Upload.objects.get(pk=upload.pk).pieces.all().delete()
+            Upload.objects.filter(pk=upload.pk).delete()
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(meanwhile), pytest.raises(UploadClosedError):
+        uploads.append(upload, io.BytesIO(b"k" * 100), offset=0, now=now)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks import task
 
-from varde.core.errors import StoredBytesError
+from varde.core.errors import StoredBytesError, UploadClosedError
 from varde.evidence import alarms, checking, selectors, storing, uploads
 from varde.evidence.discarding import expire
 from varde.evidence.models import Blob, CasePackage, Upload
@@ -26,7 +26,8 @@ def finish_upload(key: int) -> None:
     """Put the pieces of a file together."""
     upload = Upload.objects.filter(pk=key).first()
     if upload is not None:
-        uploads.finish(upload, now=timezone.now())
+        with suppress(UploadClosedError):
+            uploads.finish(upload, now=timezone.now())
 
 
 @every(timedelta(minutes=1))
@@ -35,7 +36,7 @@ def finish_uploads() -> None:
     """Put together what was left lying, such as by a worker that was killed."""
     for upload in uploads.unfinished(now=timezone.now()):
         # The upload says why it was refused; the others are not kept waiting for it.
-        with suppress(StoredBytesError):
+        with suppress(StoredBytesError, UploadClosedError):
             uploads.finish(upload, now=timezone.now())
 
 

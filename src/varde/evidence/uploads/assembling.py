@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from varde.adapters.storage import BLOCK
-from varde.core.errors import StoredBytesError
+from varde.core.errors import StoredBytesError, UploadClosedError
 from varde.evidence import checking, malware, storing
 from varde.evidence.models import Upload
 from varde.jobs.pauses import silent
@@ -46,7 +46,8 @@ def finish(upload: Upload, *, now: datetime) -> None:
     Put the pieces together and store the whole; an upload that has it is left alone.
 
     Where the storage refuses, the upload keeps its pieces and says why, and `again`
-    tells of it until it is given up.
+    tells of it until it is given up. Raises UploadClosedError where it was given up
+    meanwhile, and StoredBytesError.
     """
     if not _claim(upload, now=now):
         return
@@ -55,9 +56,14 @@ def finish(upload: Upload, *, now: datetime) -> None:
             incoming.take(_bytes_of(upload, now=now))
             _keep(upload, incoming, now=now)
     except StoredBytesError as refusal:
-        _claimed(upload).update(state=Upload.State.RECEIVING, refusal=refusal.code)
+        refused = {"state": Upload.State.RECEIVING, "refusal": refusal.code}
+        if not _claimed(upload).update(**refused):
+            raise UploadClosedError from refusal
         raise
-    upload.refresh_from_db()
+    try:
+        upload.refresh_from_db()
+    except Upload.DoesNotExist as gone:
+        raise UploadClosedError from gone
 
 
 @transaction.atomic
