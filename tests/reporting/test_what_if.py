@@ -62,6 +62,15 @@ def test_a_changed_milestone_moves_a_clock(incident: Incident, saga_here: Client
     assert would["Early warning"].due_at.isoformat() == "2026-11-21T09:00:00+00:00"
 
 
+def test_a_report_without_a_clock_is_named_without_one(
+    incident: Incident, saga_here: Client
+) -> None:
+    page = saga_here.get(address(incident, f"?{DISRUPTION}=true")).content.decode()
+
+    assert "Early warning" in page
+    assert "no clock" not in page
+
+
 def test_nothing_is_kept(incident: Incident, saga_here: Client) -> None:
     before = (Assessment.objects.count(), FactStatement.objects.count())
 
