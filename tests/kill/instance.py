@@ -26,7 +26,7 @@ NAMES = (
     *("writer-1", "writer-2", "writer-3", "sequencer", "worker"),
     *("uploader", "packer", "eraser", "reader"),
 )
-DISK_MB = 1024
+DISK_MB = 4096
 # PostgreSQL's write-ahead log would grow to a gigabyte before it is emptied.
 SMALL_LOG = {"max_wal_size": "64MB", "min_wal_size": "32MB"}
 PATIENCE = 60.0

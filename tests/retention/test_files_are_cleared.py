@@ -74,6 +74,19 @@ def test_nor_while_somebody_reads_from_the_moment_after(
         assert state_of(erasure) == "clearing"
 
 
+def test_nor_while_the_disk_has_no_room_to_rewrite_them(
+    named: Incident,
+    erase: Callable[..., Erasure],
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    erasure = erase(terms=(NAME,))
+    monkeypatch.setattr(clearing, "ROOM", 10**9)
+    services.clear_files(now=now)
+
+    assert state_of(erasure) == "clearing"
+
+
 def test_the_job_tries_again_and_ends_it(
     named: Incident, erase: Callable[..., Erasure], now: datetime
 ) -> None:

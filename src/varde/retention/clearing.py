@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import email
 import email.policy
+import shutil
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import structlog
 from django.conf import settings
 from django.db import connection
 
@@ -18,8 +20,12 @@ if TYPE_CHECKING:
 
     from varde.audit.names import Names
 
+log = structlog.get_logger("varde.retention")
+
 # Whoever reads is waited for so often and so long, and another checkpoint, too.
 TRIES, WAIT_MS = 25, 100
+ROOM = 2
+"""Times its size that rewriting SQLite's file takes beside it: a copy, and its log."""
 
 
 def clear_database() -> bool:
@@ -27,8 +33,8 @@ def clear_database() -> bool:
     Have the database write its files anew without what was erased; tell whether it could.
 
     SQLite rewrites the file and empties its log, which waits for whoever still reads what
-    was there before. PostgreSQL clears the pages of the tables that hold personal data;
-    its own log and backups keep their time (docs/retention.md).
+    was there before, and for room on the disk. PostgreSQL clears the pages of the tables
+    that hold personal data; its own log and backups keep their time (docs/retention.md).
     """
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
@@ -43,10 +49,21 @@ def clear_database() -> bool:
 
 def _rewrite(cursor: CursorWrapper) -> bool:
     # While the log cannot be emptied, each VACUUM would add the whole database to it.
-    if not _empty_log(cursor):
+    if not (_empty_log(cursor) and _has_room(cursor)):
         return False
     cursor.execute("VACUUM")
     return _empty_log(cursor)
+
+
+def _has_room(cursor: CursorWrapper) -> bool:
+    """Tell whether the disk stays usable meanwhile: a full one stops everybody's work."""
+    cursor.execute("PRAGMA database_list")
+    _, _, file = cursor.fetchone()
+    needed = ROOM * Path(file).stat().st_size
+    if shutil.disk_usage(Path(file).parent).free >= needed:
+        return True
+    log.error("no room to rewrite the database", needed=needed)
+    return False
 
 
 def _empty_log(cursor: CursorWrapper) -> bool:
