@@ -46,9 +46,14 @@ def test_a_new_version_says_what_is_new_in_it(client: Client) -> None:
 
 
 def test_what_kind_of_thing_changed_in_a_report_is_told(client: Client) -> None:
-    first, *_others = on(client, "fi.kybertl", "2026-01-01").details
-
-    assert first == "Report changed: First notification (recipients)"
+    assert on(client, "fi.kybertl", "2026-01-01").details == (
+        "Report changed: First notification (recipients)",
+        "Report changed: Follow-up notification (recipients)",
+        "Report changed: Intermediate report on request (recipients)",
+        "Report changed: Intermediate report of a long-lasting incident (recipients)",
+        "Report changed: Final report (recipients)",
+        "Report changed: Voluntary notice to the supervisor (recipients)",
+    )
 
 
 def test_every_report_that_goes_elsewhere_is_told(client: Client) -> None:

@@ -143,8 +143,8 @@ def _disclosure(entry: Entry) -> Disclosure:
 
 def detail_of(entry: Entry) -> Detail | None:
     """Return the detail that was read with the entry; None where its row is gone."""
-    # Reading `entry.detail` would ask the database again where the row is gone.
-    return entry._state.fields_cache.get("detail")  # noqa: SLF001 - as said
+    cache = entry._state.fields_cache  # noqa: SLF001 - `entry.detail` would ask the database again
+    return cache.get("detail")
 
 
 def erasure_of(detail: Detail) -> Erasure | None:
