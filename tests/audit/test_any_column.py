@@ -6,6 +6,7 @@ Verification tells where, and no page fails over it.
 
 from __future__ import annotations
 
+import sqlite3
 from collections import deque
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -23,6 +24,8 @@ from varde.audit import alarms, keys, runs, services
 from varde.audit.models import (
     Checkpoint,
     Cosignature,
+    FollowedLog,
+    SeenCheckpoint,
     StampRequest,
     TimeStamp,
     VerificationRun,
@@ -104,6 +107,10 @@ def everything_else(incident: Incident, now: datetime) -> None:
     Cosignature.objects.create(
         checkpoint=checkpoint, witness=witness, line="— W AAAAAAA=\n", signed_at=now
     )
+    FollowedLog.objects.create(origin="o", verifier_key=key, added_at=now)
+    SeenCheckpoint.objects.create(
+        origin="o", size=1, root="0" * 64, note="n\n", seen_at=now
+    )
     note = {"origin": "o", "witness": "", "seen_size": 1, "size": 2, "note": "n\n"}
     alarms.raise_alarm(alarms.Kind.AHEAD, **note, now=now)
     TimeStamp.objects.create(
@@ -128,7 +135,7 @@ def damaged(table: str, *, most: int = len(NONSENSE)) -> Iterator[tuple[str, str
 
     Each column gets so many kinds; the next begins with the kind after them.
     """
-    in_turn = deque(NONSENSE)
+    in_turn, tried = deque(NONSENSE), 0
     for column in columns(table):
         row = f"rowid = {row_of(table, column)}"
         left = most
@@ -142,8 +149,10 @@ def damaged(table: str, *, most: int = len(NONSENSE)) -> Iterator[tuple[str, str
             with transaction.atomic():
                 if is_changed(table, column, row, NONSENSE[kind].format(column)):
                     left -= 1
+                    tried += 1
                     yield column, kind
                 transaction.set_rollback(True)
+    assert tried, f"nothing could be put into {table}"
 
 
 def kinds_for_pages(table: str) -> int:
@@ -155,10 +164,15 @@ def kinds_for_pages(table: str) -> int:
 
 def row_of(table: str, column: str) -> int:
     if table == "audit_detail" and "erased" in column:
-        return ERASED
+        return rows(table)[ERASED - 1]
+    return rows(table)[CHANGED - 1 if table in CHAINED else 0]
+
+
+def rows(table: str) -> list[int]:
+    """What counts the rows goes on where the test before left it."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT min(rowid) FROM {table}")
-        return CHANGED if table in CHAINED else int(cursor.fetchone()[0] or 0)
+        cursor.execute(f"SELECT rowid FROM {table} ORDER BY rowid")
+        return [rowid for (rowid,) in cursor.fetchall()]
 
 
 def is_changed(table: str, column: str, row: str, value: str) -> bool:
@@ -171,7 +185,8 @@ def is_changed(table: str, column: str, row: str, value: str) -> bool:
             with transaction.atomic():
                 cursor.execute(f"UPDATE {table} SET {column} = {value} WHERE {row}")
                 connection.check_constraints()
-        except IntegrityError:
+        except (IntegrityError, sqlite3.OperationalError):
+            # A reference to nowhere; where it is no text, that cannot even be told.
             return False
         return cursor.execute(look).fetchone() != before
 
